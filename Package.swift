@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of strict settings for every Swift target.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function"])]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "switchyard",
+  products: [.executable(name: "switchyard", targets: ["switchyard"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CKernels", cSettings: optimisedC),
+
+    library("Experiment", ["TOMLKit"]),
+    library("Tensor", ["CKernels", "COpenBLAS"]),
+    library("Data", ["CZlib"]),
+    library("Models", ["Tensor"]),
+    library("Training", ["Models", "Data", "Experiment", "Tensor"]),
+    library("Sessions", ["Experiment", .product(name: "GRDB", package: "GRDB.swift")]),
+    library("TerminalUI", ["CNcurses", "TOMLKit"]),
+    library("Workbench", ["TerminalUI", "Experiment", "Sessions"]),
+    .executableTarget(
+      name: "switchyard",
+      dependencies: [
+        "Experiment", "Tensor", "Data", "Models", "Training", "Sessions", "TerminalUI", "Workbench",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["Tensor", "TerminalUI", "Experiment"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests(of: "Experiment"),
+    tests(of: "Tensor"),
+    tests(of: "Data"),
+    tests(of: "Models", ["Tensor"]),
+    tests(of: "Training", ["Models", "Data", "Experiment", "Tensor"]),
+    tests(of: "Sessions", ["Experiment"]),
+    tests(of: "TerminalUI"),
+    tests(of: "Workbench", ["TerminalUI", "Experiment", "Sessions"]),
+    .testTarget(
+      name: "SwitchyardTests", dependencies: ["switchyard", "TestSupport", "Experiment", "Sessions"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,6 @@
+#ifndef SWITCHYARD_CZLIB_H
+#define SWITCHYARD_CZLIB_H
+
+#include <zlib.h>
+
+#endif
