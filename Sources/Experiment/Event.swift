@@ -1,0 +1,233 @@
+/// What a run tells the world. A run is a function from a recipe to a list of these.
+public enum Event: Sendable, Equatable {
+  /// The first event of a run, and again each time a stopped run is taken up.
+  case started(Header)
+  /// One training step: one event a step, never one a metric.
+  case step(Step)
+  /// Figures on held-out text.
+  case evaluated(Evaluation)
+  /// A checkpoint has been written and synced.
+  case checkpointed(Checkpoint)
+  /// Something that wants attention.
+  case alert(Alert)
+  /// What the user did to the run.
+  case control(Control)
+  /// A remark of the user on the time line.
+  case note(Note)
+  /// A line for the log panel.
+  case log(LogLine)
+  /// The last event of a run, or of this stretch of it.
+  case finished(Finish)
+}
+
+/// An event with its place in the run and the moment at which it was emitted.
+public struct Stamped: Sendable, Equatable {
+  /// Counts from 0 within a run, without gaps, across resumptions.
+  public var sequence: Int
+  /// Seconds since 1970.
+  public var time: Double
+  public var event: Event
+
+  public init(sequence: Int, time: Double, event: Event) {
+    self.sequence = sequence
+    self.time = time
+    self.event = event
+  }
+}
+
+/// One training step.
+public struct Step: Sendable, Equatable {
+  /// Counts from 1: the number of optimiser steps done when this event is emitted.
+  public var step: Int
+  /// Tokens seen since the run's beginning.
+  public var tokens: Int
+  /// Mean cross-entropy of the step's batch, in nats a token, before the optimiser's update.
+  public var loss: Double
+  /// Further terms of the objective by name (`balance`, `z`), weighted by their coefficients and summed over layers.
+  public var terms: [NamedValue]
+  /// Learning rate used by this step.
+  public var learningRate: Double
+  /// Global norm of the gradient before clipping.
+  public var gradientNorm: Double
+  /// Tokens a second of this step alone.
+  public var tokensPerSecond: Double
+  /// Wall-clock seconds of this step, evaluation and checkpoints not counted.
+  public var seconds: Double
+  /// Seconds by phase, in the order in which the phases run.
+  public var phases: [NamedValue]
+  /// Arithmetic rate of the step by the model's own FLOP count, in GFLOP/s.
+  public var gflops: Double
+  /// Resident memory of the process in bytes.
+  public var residentBytes: Int
+  /// One ledger for each MoE layer, in the order of the model.
+  public var ledgers: [LayerLedger]
+
+  public init(
+    step: Int, tokens: Int, loss: Double, terms: [NamedValue] = [], learningRate: Double = 0, gradientNorm: Double = 0,
+    tokensPerSecond: Double = 0, seconds: Double = 0, phases: [NamedValue] = [], gflops: Double = 0,
+    residentBytes: Int = 0, ledgers: [LayerLedger] = []
+  ) {
+    self.step = step
+    self.tokens = tokens
+    self.loss = loss
+    self.terms = terms
+    self.learningRate = learningRate
+    self.gradientNorm = gradientNorm
+    self.tokensPerSecond = tokensPerSecond
+    self.seconds = seconds
+    self.phases = phases
+    self.gflops = gflops
+    self.residentBytes = residentBytes
+    self.ledgers = ledgers
+  }
+}
+
+/// A number with its name.
+public struct NamedValue: Sendable, Equatable {
+  public var name: String
+  public var value: Double
+
+  public init(_ name: String, _ value: Double) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// Figures on held-out data.
+public struct Evaluation: Sendable, Equatable {
+  /// The step after which the evaluation was made.
+  public var step: Int
+  public var tokens: Int
+  /// Mean cross-entropy in nats a token.
+  public var loss: Double
+  /// Bits a byte of the held-out text: comparable between tokenizers.
+  public var bitsPerByte: Double
+  /// Mean loss by domain, in the order of the header's domains.
+  public var domains: [DomainLoss]
+  /// Mean loss at each position of the sequence, in nats, length T.
+  public var positions: [Float]
+  /// Wall-clock seconds that the evaluation took.
+  public var seconds: Double
+
+  public init(
+    step: Int, tokens: Int, loss: Double, bitsPerByte: Double, domains: [DomainLoss] = [], positions: [Float] = [],
+    seconds: Double = 0
+  ) {
+    self.step = step
+    self.tokens = tokens
+    self.loss = loss
+    self.bitsPerByte = bitsPerByte
+    self.domains = domains
+    self.positions = positions
+    self.seconds = seconds
+  }
+}
+
+/// The held-out loss of one domain.
+public struct DomainLoss: Sendable, Equatable {
+  public var domain: String
+  /// Mean cross-entropy in nats a token.
+  public var loss: Double
+  /// Number of tokens the mean is over.
+  public var tokens: Int
+
+  public init(domain: String, loss: Double, tokens: Int) {
+    self.domain = domain
+    self.loss = loss
+    self.tokens = tokens
+  }
+}
+
+/// A checkpoint that is safely on disk.
+public struct Checkpoint: Sendable, Equatable {
+  public var step: Int
+  /// File name, relative to the session's folder of checkpoints.
+  public var file: String
+  public var bytes: Int
+  /// Whether this checkpoint has the lowest held-out loss so far.
+  public var isBest: Bool
+
+  public init(step: Int, file: String, bytes: Int, isBest: Bool) {
+    self.step = step
+    self.file = file
+    self.bytes = bytes
+    self.isBest = isBest
+  }
+}
+
+/// Something that wants attention.
+public struct Alert: Sendable, Equatable {
+  public enum Severity: String, Sendable, Equatable, CaseIterable { case warning, critical }
+  /// A short stable word such as `loss-not-finite`, `dead-expert`, `recording-stopped`.
+  public var rule: String
+  public var severity: Severity
+  public var step: Int
+  /// One line for people.
+  public var message: String
+
+  public init(rule: String, severity: Severity, step: Int, message: String) {
+    self.rule = rule
+    self.severity = severity
+    self.step = step
+    self.message = message
+  }
+}
+
+/// What the user, or a script, did to the run.
+public struct Control: Sendable, Equatable {
+  public enum Action: String, Sendable, Equatable, CaseIterable { case pause, resume, singleStep, stop, set, undo }
+  public var action: Action
+  /// The number of steps done when it took effect.
+  public var step: Int
+  /// For `set` and `undo`: the recipe key, its value before and after. Empty otherwise.
+  public var key: String
+  public var before: String
+  public var after: String
+
+  public init(action: Action, step: Int, key: String = "", before: String = "", after: String = "") {
+    self.action = action
+    self.step = step
+    self.key = key
+    self.before = before
+    self.after = after
+  }
+}
+
+/// A remark on the time line.
+public struct Note: Sendable, Equatable {
+  public var step: Int
+  public var text: String
+
+  public init(step: Int, text: String) {
+    self.step = step
+    self.text = text
+  }
+}
+
+/// A line for the log panel.
+public struct LogLine: Sendable, Equatable {
+  public enum Level: String, Sendable, Equatable, CaseIterable { case debug, info, warning, error }
+  public var level: Level
+  public var text: String
+
+  public init(level: Level = .info, text: String) {
+    self.level = level
+    self.text = text
+  }
+}
+
+/// How a run, or a stretch of it, ended.
+public struct Finish: Sendable, Equatable {
+  public enum Reason: String, Sendable, Equatable, CaseIterable { case completed, stopped, terminated, failed }
+  public var reason: Reason
+  /// Number of optimiser steps done.
+  public var step: Int
+  /// One line: why, for `failed`.
+  public var message: String
+
+  public init(reason: Reason, step: Int, message: String = "") {
+    self.reason = reason
+    self.step = step
+    self.message = message
+  }
+}

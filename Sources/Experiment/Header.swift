@@ -1,0 +1,94 @@
+/// What a run is, known before its first step.
+public struct Header: Sendable, Equatable {
+  public var name: String
+  /// `language-model`, …
+  public var workload: String
+  /// The resolved recipe, whole, as TOML.
+  public var recipe: String
+  public var seed: UInt64
+  /// Steps already done when this stretch starts; 0 for a new run.
+  public var firstStep: Int
+  /// Steps at which the run ends.
+  public var totalSteps: Int
+  public var tokensPerStep: Int
+  public var sequenceLength: Int
+  public var vocabulary: Int
+  public var domains: [String]
+  public var moeLayers: [MoEShape]
+  /// Number of transformer layers, dense ones included.
+  public var layers: Int
+  public var totalParameters: Int
+  /// Parameters that take part in the work for one token.
+  public var activeParameters: Int
+  /// Floating-point operations of training, forward and backward, for one token.
+  public var flopsPerToken: Double
+  public var machine: Machine
+  /// Version of the program that made the run.
+  public var version: String
+
+  public init(
+    name: String, workload: String, recipe: String, seed: UInt64, firstStep: Int, totalSteps: Int, tokensPerStep: Int,
+    sequenceLength: Int, vocabulary: Int, domains: [String], moeLayers: [MoEShape], layers: Int, totalParameters: Int,
+    activeParameters: Int, flopsPerToken: Double, machine: Machine, version: String
+  ) {
+    self.name = name
+    self.workload = workload
+    self.recipe = recipe
+    self.seed = seed
+    self.firstStep = firstStep
+    self.totalSteps = totalSteps
+    self.tokensPerStep = tokensPerStep
+    self.sequenceLength = sequenceLength
+    self.vocabulary = vocabulary
+    self.domains = domains
+    self.moeLayers = moeLayers
+    self.layers = layers
+    self.totalParameters = totalParameters
+    self.activeParameters = activeParameters
+    self.flopsPerToken = flopsPerToken
+    self.machine = machine
+    self.version = version
+  }
+}
+
+/// The shape of one MoE layer.
+public struct MoEShape: Sendable, Equatable {
+  /// Index of the transformer layer, counted from 0.
+  public var layer: Int
+  /// Empty, or which sub-layer of the block this is.
+  public var part: String
+  public var router: String
+  public var experts: Int
+  public var devices: Int
+  /// Choices of a token.
+  public var k: Int
+
+  public init(layer: Int, part: String = "", router: String, experts: Int, devices: Int, k: Int) {
+    self.layer = layer
+    self.part = part
+    self.router = router
+    self.experts = experts
+    self.devices = devices
+    self.k = k
+  }
+}
+
+/// Where a run runs.
+public struct Machine: Sendable, Equatable {
+  public var processor: String
+  public var cores: Int
+  /// Threads that the run uses.
+  public var threads: Int
+  /// The OpenBLAS core type in use.
+  public var blasCore: String
+  /// Rate of a 2048³ sgemm on these threads, measured at start, in GFLOP/s; 0 when not measured.
+  public var sgemmGflops: Double
+
+  public init(processor: String, cores: Int, threads: Int, blasCore: String, sgemmGflops: Double) {
+    self.processor = processor
+    self.cores = cores
+    self.threads = threads
+    self.blasCore = blasCore
+    self.sgemmGflops = sgemmGflops
+  }
+}

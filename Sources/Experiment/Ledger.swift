@@ -1,0 +1,76 @@
+/// What became of every token of one MoE layer in one step, by virtual device and expert.
+///
+/// All counts are row-major (devices, experts): row s, column e counts tokens that live on device s and expert e,
+/// wherever the expert lives. Two identities always hold and are checked where the numbers are made:
+/// `routed = kept + dropped` and `slots = kept + filled + padded` (dropless: slots = kept, padded = 0).
+public struct LayerLedger: Sendable, Equatable {
+  /// Index of the transformer layer, counted from 0.
+  public var layer: Int
+  /// Empty, or which sub-layer of the block this is (`a`, `b`).
+  public var part: String
+  public var devices: Int
+  public var experts: Int
+  /// Slots that an expert offers to one device; −1 means no limit.
+  public var capacity: Int
+  /// Regular choices of an expert, before capacity.
+  public var routed: [Int32]
+  /// Regular choices accepted.
+  public var kept: [Int32]
+  /// Regular choices lost to capacity.
+  public var dropped: [Int32]
+  /// Slots left empty.
+  public var padded: [Int32]
+  /// Dropped tokens sent to an expert on their own device, on top of the slots.
+  public var rectified: [Int32]
+  /// Extra choices accepted into slots that would be padding.
+  public var filled: [Int32]
+  /// Sum of the router's scores over the step's tokens, by expert, length `experts`.
+  public var gateMass: [Float]
+  /// Mean over tokens of the entropy of the router's scores, in nats.
+  public var entropy: Float
+
+  public init(
+    layer: Int, part: String = "", devices: Int, experts: Int, capacity: Int, routed: [Int32], kept: [Int32],
+    dropped: [Int32], padded: [Int32], rectified: [Int32], filled: [Int32], gateMass: [Float], entropy: Float
+  ) {
+    self.layer = layer
+    self.part = part
+    self.devices = devices
+    self.experts = experts
+    self.capacity = capacity
+    self.routed = routed
+    self.kept = kept
+    self.dropped = dropped
+    self.padded = padded
+    self.rectified = rectified
+    self.filled = filled
+    self.gateMass = gateMass
+    self.entropy = entropy
+  }
+
+  /// Says which identity is broken and where, or nil when the books balance.
+  public var imbalance: String? {
+    let cells = devices * experts
+    for (name, counts) in [
+      ("routed", routed), ("kept", kept), ("dropped", dropped), ("padded", padded), ("rectified", rectified),
+      ("filled", filled),
+    ] {
+      if counts.count != cells { return "layer \(layer)\(part): \(name) has \(counts.count) counts, not \(cells)" }
+      if let negative = counts.firstIndex(where: { $0 < 0 }) {
+        return "layer \(layer)\(part): \(name) is negative for device \(negative / experts) expert \(negative % experts)"
+      }
+    }
+    for cell in 0..<cells {
+      let place = "layer \(layer)\(part) device \(cell / experts) expert \(cell % experts)"
+      if routed[cell] != kept[cell] &+ dropped[cell] {
+        return "\(place): routed \(routed[cell]) ≠ kept \(kept[cell]) + dropped \(dropped[cell])"
+      }
+      let slots = capacity < 0 ? kept[cell] : Int32(clamping: capacity)
+      if slots != kept[cell] &+ filled[cell] &+ padded[cell] {
+        return
+          "\(place): slots \(slots) ≠ kept \(kept[cell]) + filled \(filled[cell]) + padded \(padded[cell])"
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// What a user may ask of a running trainer. Read between steps.
+public enum Command: Sendable, Equatable {
+  case pause
+  case resume
+  /// Does one step, then pauses.
+  case singleStep
+  /// Ends after the current step; a checkpoint is written and the session closed.
+  case stop(Finish.Reason)
+  /// Gives a changeable recipe key a new value, written as in TOML.
+  case set(key: String, value: String)
+  /// Takes back the last change that has not been taken back.
+  case undo
+  /// Puts a note on the time line.
+  case note(String)
+}
+
+/// The way from the keyboard to the trainer: a queue of commands that the trainer empties between steps.
+public final class RunControl: @unchecked Sendable {
+  // Sendable because all mutable state is touched under `condition` only.
+  private let condition = NSCondition()
+  private var commands: [Command] = []
+
+  public init() {}
+
+  /// Sends a command. May be called from any thread, not from a signal handler.
+  public func send(_ command: Command) {
+    condition.lock()
+    commands.append(command)
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// Takes all commands that have arrived, without waiting.
+  public func take() -> [Command] {
+    condition.withLock {
+      defer { commands = [] }
+      return commands
+    }
+  }
+
+  /// Waits for commands, for at most so many seconds, and takes them. A paused trainer calls this.
+  public func take(waiting seconds: Double) -> [Command] {
+    condition.lock()
+    defer { condition.unlock() }
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while commands.isEmpty {
+      if !condition.wait(until: deadline) { break }
+    }
+    defer { commands = [] }
+    return commands
+  }
+}
