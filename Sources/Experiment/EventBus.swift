@@ -12,12 +12,10 @@ public final class EventBus: @unchecked Sendable {
 
   /// - Parameters:
   ///   - firstSequence: sequence number of the first event; a resumed run goes on where its session ends.
-  ///   - now: seconds since 1970; tests hand in a clock of their own.
-  public init(
-    firstSequence: Int = 0, now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
-  ) {
+  ///   - now: seconds since 1970; tests hand in a clock of their own. By default the system's clock.
+  public init(firstSequence: Int = 0, now: (@Sendable () -> Double)? = nil) {
     nextSequence = firstSequence
-    self.now = now
+    self.now = now ?? { Date().timeIntervalSince1970 }
   }
 
   /// A queue that receives all events emitted from now on.
