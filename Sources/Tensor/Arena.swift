@@ -1,0 +1,79 @@
+import Foundation
+
+/// Memory that is handed out in order and taken back all at once.
+///
+/// Blocks are 64-byte aligned and not cleared. The chunks stay allocated between steps, so a training loop allocates
+/// from the system in its first step only.
+public final class Arena {
+  private struct Chunk {
+    let base: UnsafeMutableRawPointer
+    let bytes: Int
+  }
+
+  private var chunks: [Chunk] = []
+  private var current = 0
+  private var used = 0
+  private let chunkBytes: Int
+
+  /// - Parameter chunkBytes: how much is asked of the system at a time.
+  public init(chunkBytes: Int = 64 << 20) {
+    self.chunkBytes = chunkBytes
+  }
+
+  deinit {
+    for chunk in chunks { free(chunk.base) }
+  }
+
+  /// Bytes held from the system.
+  public var reservedBytes: Int { chunks.reduce(0) { $0 + $1.bytes } }
+
+  /// Space for `count` elements, not cleared, valid until `reset()` or `rewind(to:)` an earlier mark.
+  public func allocate<Element: BitwiseCopyable>(
+    _ type: Element.Type, count: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let bytes = (max(count, 1) * MemoryLayout<Element>.stride + 63) & ~63
+    while current < chunks.count, used + bytes > chunks[current].bytes {
+      current += 1
+      used = 0
+    }
+    if current == chunks.count {
+      let size = max(bytes, chunkBytes)
+      chunks.append(Chunk(base: alignedMemory(bytes: size), bytes: size))
+      used = 0
+    }
+    defer { used += bytes }
+    return (chunks[current].base + used).bindMemory(to: type, capacity: max(count, 1))
+  }
+
+  /// Space for floats.
+  public func floats(_ count: Int) -> UnsafeMutablePointer<Float> { allocate(Float.self, count: count) }
+
+  /// A place to come back to.
+  public struct Mark {
+    fileprivate let chunk: Int
+    fileprivate let used: Int
+  }
+
+  /// The present place.
+  public var mark: Mark { Mark(chunk: current, used: used) }
+
+  /// Takes back all that was handed out since `mark` was read.
+  public func rewind(to mark: Mark) {
+    current = mark.chunk
+    used = mark.used
+  }
+
+  /// Takes everything back.
+  public func reset() {
+    current = 0
+    used = 0
+  }
+}
+
+/// 64-byte aligned memory from the system, not cleared.
+package func alignedMemory(bytes: Int) -> UnsafeMutableRawPointer {
+  var pointer: UnsafeMutableRawPointer?
+  let status = posix_memalign(&pointer, 64, max(bytes, 64))
+  guard status == 0, let pointer else { fatalError("out of memory: \(bytes) bytes asked for") }
+  return pointer
+}
