@@ -1,0 +1,156 @@
+/// Text for a language model: tokenised, divided, packed, and ready to be drawn from.
+///
+/// `batch(at:)` is a pure function of the position: the same choice, tokenizer and seed give the same batches, bit for
+/// bit, on any machine, in any order of asking.
+public struct LanguageData: Sendable {
+  /// The names of the corpora; windows carry indices into this.
+  public let domains: [String]
+  /// For each domain the names of its topics; empty where the corpus knows none.
+  public let topics: [[String]]
+  /// T, tokens of a sequence.
+  public let sequenceLength: Int
+  /// B, sequences of a batch.
+  public let batchSize: Int
+  /// The training documents, with their tokens, domains and topics.
+  public let training: TokenStore
+  /// The held-out documents, in the order of their hashes within each domain.
+  public let heldOut: TokenStore
+  /// One line for each thing the user should know.
+  public let notes: [String]
+
+  private let sampler: any Sampler
+  private let streams: [PackedStream]
+  private let heldOutStreams: [PackedStream]
+
+  /// The data of `corpora`, already read.
+  ///
+  /// Throws: `DataError` if a corpus gives no window for training, or if weights or the share make no sense.
+  public init(
+    corpora: [(text: CorpusText, weight: Double, maximumBytes: Int?)], heldOutShare: Double, tokenizer: any Tokenizer,
+    sequenceLength: Int, batchSize: Int, seed: UInt64
+  ) throws {
+    precondition(sequenceLength > 0 && batchSize > 0)
+    guard !corpora.isEmpty else { throw DataError("no corpus is chosen: name at least one, or give files of your own") }
+    let split = try HeldOutSplit(share: heldOutShare)
+    var (training, heldOut) = (TokenStore(tokenizer: tokenizer), TokenStore(tokenizer: tokenizer))
+    var (streams, heldOutStreams): ([Range<Int>], [Range<Int>]) = ([], [])
+    var notes: [String] = []
+    training.reserve(corpora.reduce(0) { $0 + $1.text.bytes.count + $1.text.documents.count })
+    for (domain, corpus) in corpora.enumerated() {
+      notes += corpus.text.notes
+      let sides = split.divide(corpus.text, maximumBytes: corpus.maximumBytes)
+      let (first, firstHeldOut) = (training.documents.count, heldOut.documents.count)
+      training.add(sides.training, of: corpus.text, domain: domain, tokenizer: tokenizer)
+      heldOut.add(sides.heldOut, of: corpus.text, domain: domain, tokenizer: tokenizer)
+      streams.append(first..<training.documents.count)
+      heldOutStreams.append(firstHeldOut..<heldOut.documents.count)
+    }
+    let stream = { (store: TokenStore, seed: UInt64?) in
+      { (group: Int, documents: Range<Int>) in
+        PackedStream(
+          store: store, members: documents.map { Int32($0) }, group: group, length: sequenceLength, seed: seed)
+      }
+    }
+    self.streams = streams.enumerated().map(stream(training, seed))
+    self.heldOutStreams = heldOutStreams.enumerated().map(stream(heldOut, nil))
+    domains = corpora.map { $0.text.name }
+    for (name, stream) in zip(domains, self.streams) where stream.windowCount == 0 {
+      throw DataError(
+        "corpus \(name) has \(stream.tokenCount) tokens for training, less than one window of \(sequenceLength + 1):"
+          + " give more text or a shorter sequence")
+    }
+    for (name, stream) in zip(domains, self.heldOutStreams) where heldOutShare > 0 && stream.windowCount == 0 {
+      notes.append("corpus \(name) has too little held-out text for one window: it is not evaluated")
+    }
+    sampler = try MixtureSampler(
+      weights: corpora.map { $0.weight }, windowCounts: self.streams.map { $0.windowCount }, seed: seed)
+    topics = corpora.map { $0.text.topics }
+    self.training = training
+    self.heldOut = heldOut
+    self.sequenceLength = sequenceLength
+    self.batchSize = batchSize
+    self.notes = notes
+  }
+
+  /// The batch at `position`, counted from 0 over the whole run.
+  public func batch(at position: Int) -> Batch {
+    let windows = sampler.draw(position * batchSize..<(position + 1) * batchSize)
+    return Batch(windows, from: streams, store: training, sequenceLength: sequenceLength)
+  }
+
+  /// How often each token occurs in the training text, end-of-document tokens included.
+  public var tokenCounts: [Int] { training.counts }
+
+  /// Tokens of the training text of each domain.
+  public var trainingTokens: [Int] { streams.map { $0.tokenCount } }
+
+  /// Bytes a token of the held-out text, end-of-document tokens counted as tokens; nil without held-out text.
+  ///
+  /// Bits a byte = loss in nats ÷ ln 2 ÷ this.
+  public var bytesPerToken: Double? {
+    heldOut.tokenCount == 0 ? nil : Double(heldOut.byteCount) / Double(heldOut.tokenCount)
+  }
+
+  /// The same for each domain.
+  public var bytesPerTokenByDomain: [Double?] {
+    domains.indices.map { domain in
+      let documents = heldOut.documents.filter { $0.domain == domain }
+      let tokens = documents.reduce(0) { $0 + $1.range.count }
+      return tokens == 0 ? nil : Double(documents.reduce(0) { $0 + $1.byteCount }) / Double(tokens)
+    }
+  }
+
+  /// At most `count` batches of held-out windows, the same for every seed, every domain with the same number of windows
+  /// (one more for the first ones where it does not come out even). What a domain with little text lacks is made up by
+  /// the others. All batches are whole, unless there is less than one batch of text.
+  public func heldOutBatches(count: Int) -> [Batch] {
+    let available = heldOutStreams.map { $0.windowCount }
+    let total = available.reduce(0, +)
+    var left = min(count * batchSize, total)
+    if left > batchSize { left -= left % batchSize }
+    var windows: [WindowAddress] = []
+    var turn = 0
+    while windows.count < left {
+      for group in available.indices where turn < available[group] && windows.count < left {
+        windows.append(WindowAddress(group: group, epoch: 0, turn: turn))
+      }
+      turn += 1
+    }
+    return stride(from: 0, to: windows.count, by: batchSize).map { start in
+      Batch(
+        Array(windows[start..<min(start + batchSize, windows.count)]), from: heldOutStreams, store: heldOut,
+        sequenceLength: sequenceLength)
+    }
+  }
+}
+
+extension LanguageData {
+  /// Finds, reads, tokenises and packs the corpora: the one call a trainer needs.
+  ///
+  /// `textPaths` are the files and folders of the corpus `text`; where they are given and `corpora` does not name it, it is
+  /// mixed in with weight 1. `progress` is told one line before each corpus is read.
+  ///
+  /// Throws: `DataError` if a corpus is unknown, missing, damaged or too small.
+  public static func load(
+    corpora: [CorpusChoice], textPaths: [String] = [], heldOutShare: Double = 0.02,
+    tokenizer: any Tokenizer = ByteTokenizer(), sequenceLength: Int, batchSize: Int, seed: UInt64,
+    library: CorpusLibrary = .standard, progress: ((String) -> Void)? = nil
+  ) throws -> LanguageData {
+    var choices = corpora
+    if !textPaths.isEmpty, !choices.contains(where: { $0.name == CorpusCatalog.ownText }) {
+      choices.append(CorpusChoice(name: CorpusCatalog.ownText))
+    }
+    for (index, choice) in choices.enumerated() where choices[..<index].contains(where: { $0.name == choice.name }) {
+      throw DataError("corpus \(choice.name) is named twice: name it once, with one weight")
+    }
+    let texts = try choices.filter { $0.weight != 0 }.map { choice in
+      progress?("reading \(choice.name)")
+      let text = try library.read(choice.name, paths: textPaths)
+      return (text: text, weight: choice.weight, maximumBytes: choice.maximumBytes)
+    }
+    progress?("tokenising \(texts.map { $0.text.name }.joined(separator: ", "))")
+    return try LanguageData(
+      corpora: texts, heldOutShare: heldOutShare, tokenizer: tokenizer, sequenceLength: sequenceLength,
+      batchSize: batchSize, seed: seed)
+  }
+}

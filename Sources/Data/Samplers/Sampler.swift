@@ -1,0 +1,28 @@
+/// One window among those of a group of documents.
+public struct WindowAddress: Sendable, Hashable {
+  /// The group of documents, whose windows are drawn without replacement within an epoch.
+  public var group: Int
+  /// How often the group has been gone through before.
+  public var epoch: Int
+  /// The window's turn in the epoch, from 0; the packed stream decides which piece of text that is.
+  public var turn: Int
+
+  /// The window that is drawn as number `turn` in `epoch` of `group`.
+  public init(group: Int, epoch: Int, turn: Int) {
+    self.group = group
+    self.epoch = epoch
+    self.turn = turn
+  }
+}
+
+/// The order in which windows are drawn.
+///
+/// A sampler is a pure function of the seed it was made with and of the number of a draw: asked again, in any order and
+/// on any machine, it gives the same windows. Resuming a run therefore needs only the position. The groups may be
+/// domains, as in a mixture, or clusters of documents.
+public protocol Sampler: Sendable {
+  /// The name under which it is chosen in a recipe.
+  var name: String { get }
+  /// The windows of the draws in `range`; draws are counted from 0 over the whole run.
+  func draw(_ range: Range<Int>) -> [WindowAddress]
+}
