@@ -1,0 +1,140 @@
+/// The recipe keys with their types, table by table: `recipe[Keys.MoE.experts]`.
+///
+/// To add a key, declare it here and list it in its table's `all`.
+public enum Keys {
+  /// `[run]`: what is run and for how long.
+  public enum Run {
+    static let t = Table("run")
+    public static let workload = t.word("workload", Recipe.Workload.languageModel, "what is trained")
+    public static let name = t.string("name", "", "name of the run and of its session; empty: the recipe file's name")
+    public static let seed = t.integer("seed", 7, .atLeast(0), "the one number that all chance follows from")
+    public static let steps = t.integer("steps", 300, .atLeast(1), "optimiser steps of the whole run", "steps")
+    public static let threads = t.integer("threads", 0, .from(0, to: 1024), "threads; 0: one for each core")
+    static let all = [workload.declaration, name.declaration, seed.declaration, steps.declaration, threads.declaration]
+  }
+
+  /// `[data]`: the text and how it is cut.
+  public enum Data {
+    static let t = Table("data")
+    public static let corpora = t.strings("corpora", ["gcide"], "corpora by name; see `switchyard data list`")
+    public static let weights = t.numbers(
+      "weights", .atLeast(0), "shares of the corpora, then of the paths in text; empty: equal")
+    public static let text = t.strings("text", [], "further files or folders of text: UTF-8, also gzip")
+    public static let heldOut = t.number(
+      "held_out", 0.02, Bounds(lower: 0, upper: 0.5, includesLower: false), "share of the documents kept for evaluation")
+    public static let sequenceLength = t.integer(
+      "sequence_length", 128, .from(2, to: 65536), "length of a training window", "tokens")
+    public static let batchSize = t.integer(
+      "batch_size", 16, .from(1, to: 65536), "windows in one step", "sequences")
+    static let all = [
+      corpora.declaration, weights.declaration, text.declaration, heldOut.declaration, sequenceLength.declaration,
+      batchSize.declaration,
+    ]
+  }
+
+  /// `[tokenizer]`
+  public enum Tokenizer {
+    static let t = Table("tokenizer")
+    public static let algorithm = t.word("algorithm", Recipe.Tokenizer.byte, "how text becomes tokens")
+    static let all = [algorithm.declaration]
+  }
+
+  /// `[model]`: the decoder without its experts.
+  public enum Model {
+    static let t = Table("model")
+    public static let vocabulary = t.integer(
+      "vocabulary", 0, .from(0, to: 1_048_576), "rows of the embedding; 0: as many as the tokenizer has")
+    public static let layers = t.integer("layers", 4, .from(1, to: 256), "transformer layers")
+    public static let width = t.integer("width", 256, .from(2, to: 16384), "width of the residual stream")
+    public static let heads = t.integer("heads", 4, .from(1, to: 256), "attention heads; must divide the width")
+    public static let ffnWidth = t.integer("ffn_width", 512, .from(1, to: 262_144), "inner width of a dense FFN")
+    public static let activation = t.word(
+      "activation", Recipe.Activation.geluTanh, "non-linearity of dense FFNs and experts")
+    public static let tiedEmbeddings = t.boolean(
+      "tied_embeddings", false, "whether the output projection is the embedding")
+    public static let dropout = t.number("dropout", 0, .from(0, below: 1), "share of activations dropped in training")
+    public static let ropeBase = t.number("rope_base", 10000, .above(1), "base of the rotary embedding's wavelengths")
+    public static let normEpsilon = t.number("norm_epsilon", 1e-6, .above(0), "added under the root of RMSNorm")
+    public static let initStd = t.number(
+      "init_std", 0.02, .above(0), "standard deviation of the initial weights")
+    static let all = [
+      vocabulary.declaration, layers.declaration, width.declaration, heads.declaration, ffnWidth.declaration,
+      activation.declaration, tiedEmbeddings.declaration, dropout.declaration, ropeBase.declaration,
+      normEpsilon.declaration, initStd.declaration,
+    ]
+  }
+
+  /// `[moe]`: experts, router and capacity.
+  public enum MoE {
+    static let t = Table("moe")
+    public static let experts = t.integer("experts", 8, .from(0, to: 4096), "experts of a layer; 0: a dense model")
+    public static let k = t.integer("k", 2, .from(1, to: 4096), "choices of a token")
+    public static let expertWidth = t.integer("expert_width", 512, .from(1, to: 262_144), "inner width of an expert")
+    public static let every = t.integer("every", 1, .from(1, to: 256), "every how many layers one has experts")
+    public static let first = t.integer("first", 0, .from(0, to: 255), "first layer with experts, counted from 0")
+    public static let router = t.word("router", Recipe.Router.topk, "who chooses whom")
+    public static let capacityFactor = t.number(
+      "capacity_factor", 0, .from(0, to: 4096), "slots of an expert over its fair share; 0: no limit",
+      changeable: true)
+    public static let devices = t.integer(
+      "devices", 1, .from(1, to: 4096), "virtual devices; capacity is decided per device and expert")
+    public static let priority = t.word(
+      "priority", Recipe.Priority.position, "which tokens come first in an expert's queue")
+    public static let renormalize = t.boolean(
+      "renormalize", true, "whether the weights of a token's takers are made to sum to 1")
+    public static let straightThrough = t.boolean(
+      "straight_through", false, "whether renormalising is left out of the gradient")
+    public static let balanceCoefficient = t.number(
+      "balance_coefficient", 0.01, .atLeast(0), "weight of the balance loss", changeable: true)
+    public static let zCoefficient = t.number(
+      "z_coefficient", 0, .atLeast(0), "weight of the z loss on the router's logits", changeable: true)
+    static let all = [
+      experts.declaration, k.declaration, expertWidth.declaration, every.declaration, first.declaration,
+      router.declaration, capacityFactor.declaration, devices.declaration, priority.declaration,
+      renormalize.declaration, straightThrough.declaration, balanceCoefficient.declaration, zCoefficient.declaration,
+    ]
+  }
+
+  /// `[optimizer]`: AdamW.
+  public enum Optimizer {
+    static let t = Table("optimizer")
+    public static let learningRate = t.number(
+      "learning_rate", 1e-3, .atLeast(0), "the schedule's highest learning rate", changeable: true)
+    public static let beta1 = t.number("beta1", 0.9, .from(0, below: 1), "decay of the gradient's running mean")
+    public static let beta2 = t.number("beta2", 0.95, .from(0, below: 1), "decay of the squared gradient's running mean")
+    public static let epsilon = t.number("epsilon", 1e-8, .above(0), "added to the root of the second moment")
+    public static let weightDecay = t.number("weight_decay", 0.1, .atLeast(0), "decoupled decay of matrices")
+    public static let clip = t.number("clip", 1, .atLeast(0), "largest global norm of the gradient; 0: no clipping")
+    static let all = [
+      learningRate.declaration, beta1.declaration, beta2.declaration, epsilon.declaration, weightDecay.declaration,
+      clip.declaration,
+    ]
+  }
+
+  /// `[schedule]`: the learning rate over the run.
+  public enum Schedule {
+    static let t = Table("schedule")
+    public static let kind = t.word("kind", Recipe.Schedule.cosine, "how the learning rate falls after the warm-up")
+    public static let warmup = t.integer("warmup", 20, .atLeast(0), "length of the linear rise at the start", "steps")
+    public static let finalRatio = t.number(
+      "final_ratio", 0.1, .from(0, to: 1), "learning rate at the end over the highest")
+    static let all = [kind.declaration, warmup.declaration, finalRatio.declaration]
+  }
+
+  /// `[evaluation]`
+  public enum Evaluation {
+    static let t = Table("evaluation")
+    public static let every = t.integer("every", 50, .atLeast(0), "between evaluations; 0: only at the end", "steps")
+    public static let batches = t.integer("batches", 8, .atLeast(1), "size of an evaluation", "batches")
+    static let all = [every.declaration, batches.declaration]
+  }
+
+  /// `[record]`: checkpoints.
+  public enum Record {
+    static let t = Table("record")
+    public static let checkpointEvery = t.integer(
+      "checkpoint_every", 100, .atLeast(0), "between checkpoints; 0: only at the end", "steps")
+    public static let keep = t.integer("keep", 2, .from(1, to: 1000), "checkpoints kept beside the best one")
+    static let all = [checkpointEvery.declaration, keep.declaration]
+  }
+}

@@ -1,0 +1,46 @@
+/// Declares the keys of one table, each kind with its type.
+struct Table {
+  let name: String
+
+  init(_ name: String) { self.name = name }
+
+  func integer(_ key: String, _ standard: Int, _ bounds: Bounds, _ help: String, _ unit: String = "") -> Key<Int> {
+    declare(key, .integer, standard, bounds, help, unit)
+  }
+
+  func number(
+    _ key: String, _ standard: Double, _ bounds: Bounds, _ help: String, changeable: Bool = false
+  ) -> Key<Double> {
+    declare(key, .number, standard, bounds, help, changeable: changeable)
+  }
+
+  func boolean(_ key: String, _ standard: Bool, _ help: String) -> Key<Bool> {
+    declare(key, .boolean, standard, .any, help)
+  }
+
+  func word<Word: RecipeWord>(_ key: String, _ standard: Word, _ help: String) -> Key<Word> {
+    declare(key, .word(Word.allCases.map(\.rawValue)), standard, .any, help)
+  }
+
+  func string(_ key: String, _ standard: String, _ help: String) -> Key<String> {
+    declare(key, .string, standard, .any, help)
+  }
+
+  func strings(_ key: String, _ standard: [String], _ help: String) -> Key<[String]> {
+    declare(key, .strings, standard, .any, help)
+  }
+
+  func numbers(_ key: String, _ bounds: Bounds, _ help: String) -> Key<Numbers> {
+    declare(key, .numbers, Numbers([]), bounds, help)
+  }
+
+  private func declare<Value: RecipeRepresentable>(
+    _ key: String, _ kind: RecipeKey.Kind, _ standard: Value, _ bounds: Bounds, _ help: String, _ unit: String = "",
+    changeable: Bool = false
+  ) -> Key<Value> {
+    Key(
+      declaration: RecipeKey(
+        table: name, name: key, kind: kind, standard: standard.recipeValue, bounds: bounds, help: help, unit: unit,
+        changeable: changeable))
+  }
+}
