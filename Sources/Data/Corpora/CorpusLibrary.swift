@@ -51,6 +51,14 @@ public struct CorpusLibrary: Sendable {
       .flatMap { folders(matching: [$0] + rest, below: folder) }
   }
 
+  /// The bytes on disk of the files below `folder`.
+  public func size(of folder: String) throws -> Int {
+    try FileReading.files(below: folder).reduce(0) { sum, file in
+      let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+      return sum + (size ?? 0)
+    }
+  }
+
   /// The text of the corpus `name`; `paths` are the files and folders of the corpus `text`.
   ///
   /// Throws: `DataError` if the name is unknown, the package missing (the line names the command that brings it), or a

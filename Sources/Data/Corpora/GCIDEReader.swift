@@ -28,7 +28,9 @@ enum GCIDEReader {
         let end = bytes.endOfLine(from: start, limit: bytes.count)
         number += 1
         // The entries "00-database-…" describe the dictionary and are no text of it.
-        if end > start, !bytes.matches("00-database", at: start, limit: end), !bytes.matches("00database", at: start, limit: end) {
+        if end > start, !bytes.matches("00-database", at: start, limit: end),
+          !bytes.matches("00database", at: start, limit: end)
+        {
           guard let entry = place(bytes, line: start..<end), entry.upperBound <= limit else {
             throw DataError("\(name), line \(number): not an index line of this dictionary; reinstall dict-gcide")
           }

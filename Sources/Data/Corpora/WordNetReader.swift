@@ -52,7 +52,7 @@ enum WordNetReader {
       guard line.count > 18, let bar = bytes[line].firstIndex(of: UInt8(ascii: "|")) else { return nil }
       let fields = line.lowerBound
       guard let topic = Int(bytes.string(fields + 9..<fields + 11)), WordNetReader.topics.indices.contains(topic),
-        let count = Int(bytes.string(fields + 14..<fields + 16), radix: 16)
+        let count = UInt8(bytes.string(fields + 14..<fields + 16), radix: 16)
       else { return nil }
       self.topic = topic
       gloss = bytes.trimmed(bar + 1..<line.upperBound)

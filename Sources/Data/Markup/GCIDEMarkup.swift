@@ -92,10 +92,13 @@ struct GCIDEMarkup {
   /// Steps over a pronunciation in parentheses that follows `index`; after a cross reference only if it has no space in
   /// it and names a letter, since a remark may stand there too.
   private mutating func skipPronunciation(afterReference: Bool) {
-    guard bytes.matches(" (", at: index + 1, limit: end) else { return }
-    let limit = min(end, index + 120)
-    guard let close = bytes[index + 2..<limit].firstIndex(of: UInt8(ascii: ")")) else { return }
-    let inside = bytes[index + 3..<close]
+    var open = index + 1
+    while open < end, bytes[open].isWhitespace { open += 1 }
+    let limit = min(end, open + 120)
+    guard open > index + 1, open < end, bytes[open] == UInt8(ascii: "("),
+      let close = bytes[open..<limit].firstIndex(of: UInt8(ascii: ")"))
+    else { return }
+    let inside = bytes[open + 1..<close]
     if afterReference, inside.contains(32) || !inside.contains(UInt8(ascii: "[")) { return }
     index = close
   }
@@ -119,7 +122,7 @@ struct GCIDEMarkup {
   private static func isSource(_ bytes: Bytes, _ range: Range<Int>) -> Bool {
     let (start, limit) = (range.lowerBound, range.upperBound)
     switch bytes[start] {
-    case UInt8(ascii: "1"): return bytes.matches("1913 Webster", at: start, limit: limit)
+    case UInt8(ascii: "1"): return bytes.matches("1913", at: start, limit: limit - 1) && bytes[start + 4].isWhitespace
     case UInt8(ascii: "W"):
       return bytes.matches("Webster 1913", at: start, limit: limit) || bytes.matches("WordNet", at: start, limit: limit)
     case UInt8(ascii: "P"): return bytes.matches("PJC", at: start, limit: limit)

@@ -78,9 +78,9 @@ struct PodCodes {
     let name = String(decoding: name, as: UTF8.self)
     if let known = names[name] { return Array(known.utf8) }
     let number: UInt32? =
-      if name.hasPrefix("0x") { UInt32(name.dropFirst(2), radix: 16) }
-      else if name.hasPrefix("0") { UInt32(name, radix: 8) }
-      else { UInt32(name) }
+      if name.hasPrefix("0x") { UInt32(name.dropFirst(2), radix: 16) } else if name.hasPrefix("0") {
+        UInt32(name, radix: 8)
+      } else { UInt32(name) }
     return number.flatMap { Unicode.Scalar($0) }.map { Array(String(Character($0)).utf8) } ?? Array(name.utf8)
   }
 }

@@ -13,7 +13,7 @@ enum RestDirective {
 
   /// The rule for the directive `name`, as docutils and Sphinx define it; unknown ones are signatures.
   init(_ name: String) {
-    switch name {
+    switch name.lowercased() {
     case "toctree", "index", "image", "figure", "include", "literalinclude", "raw", "contents", "testsetup",
       "testcleanup", "tabularcolumns", "sectionauthor", "moduleauthor", "codeauthor", "highlight", "currentmodule",
       "program", "audit-event", "module", "py:module", "miscnews", "limited-api-list", "meta", "default-domain",

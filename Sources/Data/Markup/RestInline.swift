@@ -55,7 +55,9 @@ struct RestInline {
   }
 
   private mutating func literal() -> Bool {
-    guard bytes.matches("``", at: index, limit: bytes.count), let close = find("``", from: index + 2) else { return false }
+    guard bytes.matches("``", at: index, limit: bytes.count), let close = find("``", from: index + 2) else {
+      return false
+    }
     text += bytes[index + 2..<close]
     index = close + 2
     return true

@@ -89,7 +89,7 @@ struct RestMarkup {
 
   /// A line of prose; two colons at its end say that program text follows.
   private mutating func prose(_ line: Range<Int>, words: Range<Int>, indent: Int) {
-    guard bytes.matches("::", at: words.upperBound - 2, limit: words.upperBound), words.count >= 2 else {
+    guard words.count >= 2, bytes.matches("::", at: words.upperBound - 2, limit: words.upperBound) else {
       paragraph += bytes[line]
       return paragraph.append(10)
     }
@@ -98,7 +98,16 @@ struct RestMarkup {
       paragraph.append(10)
     }
     flush()
-    block = .literal(indent)
+    block = .literal(indent + listMark(words))
+  }
+
+  /// The width of the bullet or number before the text of a list item, with its space: the item goes on at that margin.
+  private func listMark(_ words: Range<Int>) -> Int {
+    var index = words.lowerBound
+    while index < words.upperBound, bytes[index].isDigit || bytes[index] == UInt8(ascii: "#") { index += 1 }
+    let marks: [UInt8] = index > words.lowerBound ? Array(".)".utf8) : Array("*-+".utf8)
+    guard index + 1 < words.upperBound, marks.contains(bytes[index]), bytes[index + 1] == 32 else { return 0 }
+    return index + 2 - words.lowerBound
   }
 
   private mutating func verbatim(_ line: Range<Int>) {
@@ -119,7 +128,9 @@ struct RestMarkup {
     if first == UInt8(ascii: "+") || first == UInt8(ascii: "=") {
       return bytes[words].allSatisfy { [UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "="), 32].contains($0) }
     }
-    guard !first.isLetter, !first.isDigit, first < 0x80, first != UInt8(ascii: ".") || words.count > 3 else { return false }
+    guard !first.isLetter, !first.isDigit, first < 0x80, first != UInt8(ascii: ".") || words.count > 3 else {
+      return false
+    }
     return bytes[words].allSatisfy { $0 == first }
   }
 
@@ -133,8 +144,9 @@ struct RestMarkup {
       return paragraph += Array(bytes[rest]) + [10]
     }
     var name = rest.lowerBound
-    while name < rest.upperBound, bytes[name].isLetter || bytes[name] == UInt8(ascii: "-")
-      || (bytes[name] == UInt8(ascii: ":") && name + 1 < rest.upperBound && bytes[name + 1].isLetter)
+    while name < rest.upperBound,
+      bytes[name].isLetter || bytes[name] == UInt8(ascii: "-")
+        || (bytes[name] == UInt8(ascii: ":") && name + 1 < rest.upperBound && bytes[name + 1].isLetter)
     { name += 1 }
     guard name > rest.lowerBound, bytes.matches("::", at: name, limit: rest.upperBound) else { return }
     let argument = bytes.trimmed(name + 2..<rest.upperBound)

@@ -9,7 +9,9 @@ public struct HeldOutSplit: Sendable, Equatable {
 
   /// A split that holds out `share` of the documents. Throws: `DataError` if the share is not in 0 ..< 1.
   public init(share: Double) throws {
-    guard share >= 0, share < 1 else { throw DataError("the held-out share must be at least 0 and below 1, not \(share)") }
+    guard share >= 0, share < 1 else {
+      throw DataError("the held-out share must be at least 0 and below 1, not \(share)")
+    }
     self.share = share
     threshold = UInt64(share * 0x1p64)
   }

