@@ -6,6 +6,8 @@ enum Fixtures {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Fixtures/data").path
 
+  static let realFolder = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+
   static let library = CorpusLibrary(roots: [folder])
 
   static func texts(_ corpus: CorpusText) -> [String] {

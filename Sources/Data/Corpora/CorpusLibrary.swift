@@ -33,6 +33,8 @@ public struct CorpusLibrary: Sendable {
       let start = root.hasSuffix("/") ? String(root.dropLast()) : root
       let found = Self.folders(matching: corpus.folder.split(separator: "/").map(String.init), below: start)
         .filter { FileReading.exists($0 + "/" + corpus.landmark) }
+        // Packages link short names such as "python3" to the version that is the default.
+        .map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
       if let newest = found.max(by: { $0.compare($1, options: .numeric) == .orderedAscending }) { return newest }
     }
     return nil

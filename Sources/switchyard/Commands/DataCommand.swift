@@ -43,7 +43,13 @@ struct DataCommand: ParsableCommand {
   }
 
   struct Fetch: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Bring the package that holds a corpus.")
+    static let configuration = CommandConfiguration(
+      abstract: "Bring the package that holds a corpus.",
+      discussion: """
+        The package is installed by apt-get, with sudo where that is needed. Without the right to install, or where the \
+        system leaves documentation out, it is unpacked into \(CorpusLibrary.ownFolder) instead. SWITCHYARD_DATA names \
+        another place for it.
+        """)
 
     @Argument(help: "The name of a corpus, as `switchyard data list` shows it; several may be given.")
     var names: [String]
