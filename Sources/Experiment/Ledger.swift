@@ -57,7 +57,8 @@ public struct LayerLedger: Sendable, Equatable {
     ] {
       if counts.count != cells { return "layer \(layer)\(part): \(name) has \(counts.count) counts, not \(cells)" }
       if let negative = counts.firstIndex(where: { $0 < 0 }) {
-        return "layer \(layer)\(part): \(name) is negative for device \(negative / experts) expert \(negative % experts)"
+        return
+          "layer \(layer)\(part): \(name) is negative for device \(negative / experts) expert \(negative % experts)"
       }
     }
     for cell in 0..<cells {

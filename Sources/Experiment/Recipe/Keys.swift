@@ -21,7 +21,8 @@ public enum Keys {
       "weights", .atLeast(0), "shares of the corpora, then of the paths in text; empty: equal")
     public static let text = t.strings("text", [], "further files or folders of text: UTF-8, also gzip")
     public static let heldOut = t.number(
-      "held_out", 0.02, Bounds(lower: 0, upper: 0.5, includesLower: false), "share of the documents kept for evaluation")
+      "held_out", 0.02, Bounds(lower: 0, upper: 0.5, includesLower: false), "share of the documents kept for evaluation"
+    )
     public static let sequenceLength = t.integer(
       "sequence_length", 128, .from(2, to: 65536), "length of a training window", "tokens")
     public static let batchSize = t.integer(
@@ -101,7 +102,8 @@ public enum Keys {
     public static let learningRate = t.number(
       "learning_rate", 1e-3, .atLeast(0), "the schedule's highest learning rate", changeable: true)
     public static let beta1 = t.number("beta1", 0.9, .from(0, below: 1), "decay of the gradient's running mean")
-    public static let beta2 = t.number("beta2", 0.95, .from(0, below: 1), "decay of the squared gradient's running mean")
+    public static let beta2 = t.number(
+      "beta2", 0.95, .from(0, below: 1), "decay of the squared gradient's running mean")
     public static let epsilon = t.number("epsilon", 1e-8, .above(0), "added to the root of the second moment")
     public static let weightDecay = t.number("weight_decay", 0.1, .atLeast(0), "decoupled decay of matrices")
     public static let clip = t.number("clip", 1, .atLeast(0), "largest global norm of the gradient; 0: no clipping")

@@ -84,7 +84,8 @@ extension RecipeKey {
     var notes: [String] = []
     switch kind {
     case .word, .boolean: notes.append(expectation)
-    case .integer, .number, .numbers: notes.append([expectation, unit.isEmpty ? "" : "(\(unit))"].filter { !$0.isEmpty }.joined(separator: " "))
+    case .integer, .number, .numbers:
+      notes.append([expectation, unit.isEmpty ? "" : "(\(unit))"].filter { !$0.isEmpty }.joined(separator: " "))
     case .string, .strings: break
     }
     if changeable { notes.append("may be changed while running") }

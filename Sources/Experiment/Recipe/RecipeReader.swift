@@ -11,8 +11,11 @@ struct RecipeReader {
     if text.utf8.contains(0) || text.contains("\\u0000") || text.contains("\\U00000000") {
       throw RecipeError(file: file, message: "holds a NUL character; a recipe is plain UTF-8 text")
     }
-    let root = try parse()
     let lines = SourceLines(text)
+    if let mistake = ParserTraps.find(in: text) {
+      throw RecipeError(file: file, line: mistake.line, message: mistake.message)
+    }
+    let root = try parse()
     var recipe = Recipe()
     var errors: [RecipeError] = []
     for table in root.keys {

@@ -54,11 +54,9 @@ extension RecipeKey {
     if text.isEmpty && kind != .string { throw failure("has no value; it must be \(expectation)") }
     if text.contains(where: \.isNewline) || text.utf8.contains(0) { throw failure("has more than one line") }
     let document = text.hasPrefix("[") || !isList ? "value = \(text)" : "value = [\(text)]"
-    let parsed = try? TOMLTable(string: document)
-    // A "#" begins a comment and a second key is no value: only a lone value counts as parsed.
-    let isComment = text.contains("#") && !text.hasPrefix("\"") && !text.hasPrefix("'")
+    let parsed = ParserTraps.find(in: document) == nil ? try? TOMLTable(string: document) : nil
     let parsedValue: (any TOMLValueConvertible)? = parsed?["value"]
-    let node: TOMLValue? = isComment ? nil : parsedValue?.tomlValue
+    let node: TOMLValue? = parsedValue?.tomlValue
     do throws(RecipeFault) {
       switch kind {
       case .word, .string:

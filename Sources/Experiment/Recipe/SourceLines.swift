@@ -5,7 +5,8 @@ struct SourceLines {
 
   init(_ text: String) {
     var table = ""
-    for (index, bytes) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+    for (index, bytes) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+    {
       let line = Substring(bytes).drop { $0 == " " || $0 == "\t" }
       if line.hasPrefix("[") {
         let name = line.drop { $0 == "[" }.prefix { $0 != "]" }
