@@ -1,0 +1,91 @@
+/// The one table of keys.
+///
+/// Contexts are asked from the inside out, as in `[dialog]`, or `[loss panel, charts, global]`; the first that has the key
+/// decides.
+public struct KeyBindings: Hashable, Sendable {
+  /// All rows.
+  public private(set) var bindings: [Binding]
+
+  /// Makes a table.
+  /// - Precondition: no key stands twice in one context (see `conflicts`).
+  public init(_ bindings: [Binding]) {
+    self.bindings = bindings
+    precondition(conflicts.isEmpty, "a key is bound twice: \(conflicts.joined(separator: "; "))")
+  }
+
+  /// What a key does.
+  public func command(for key: Key, in contexts: [KeyContext]) -> CommandID? {
+    for context in contexts {
+      if let match = bindings.first(where: { $0.context == context && $0.keys.contains(key) }) { return match.command }
+    }
+    return nil
+  }
+
+  /// The rows that work now, inner contexts first, each with only the keys that reach it.
+  public func live(in contexts: [KeyContext]) -> [Binding] {
+    var taken: Set<Key> = []
+    var result: [Binding] = []
+    for context in contexts {
+      let here = bindings.filter { $0.context == context }
+      for var binding in here {
+        binding.keys.removeAll { taken.contains($0) }
+        if !binding.keys.isEmpty { result.append(binding) }
+      }
+      taken.formUnion(here.flatMap(\.keys))
+    }
+    return result
+  }
+
+  /// The live rows that the footer shows, most important first.
+  public func footer(in contexts: [KeyContext]) -> [Binding] {
+    live(in: contexts).enumerated()
+      .filter { $0.element.footerRank != nil }
+      .sorted { ($0.element.footerRank ?? 0, $0.offset) < ($1.element.footerRank ?? 0, $1.offset) }
+      .map(\.element)
+  }
+
+  /// The first key of a command in the given contexts.
+  public func key(for command: CommandID, in contexts: [KeyContext]) -> Key? {
+    live(in: contexts).first { $0.command == command }?.keys.first
+  }
+
+  /// Keys that stand twice in one context, one line each.
+  public var conflicts: [String] {
+    var seen: [KeyContext: [Key: CommandID]] = [:]
+    var lines: [String] = []
+    for binding in bindings {
+      for key in binding.keys {
+        if let other = seen[binding.context]?[key] {
+          lines.append("\(key.name) in \(binding.context.rawValue): \(other) and \(binding.command)")
+        }
+        seen[binding.context, default: [:]][key] = binding.command
+      }
+    }
+    return lines
+  }
+
+  /// Gives commands other keys: a command that is named gets exactly these, and they are taken from any other command in
+  /// the same context.
+  /// - Throws: `TerminalUIError` for a command that does not exist.
+  public func overriding(_ overrides: [CommandID: [Key]]) throws(TerminalUIError) -> KeyBindings {
+    for command in overrides.keys.sorted(by: { $0.rawValue < $1.rawValue })
+    where !bindings.contains(where: { $0.command == command }) {
+      let near = bindings.map(\.command.rawValue).filter { $0.hasPrefix(command.rawValue.prefix(2)) }
+      let hint = near.isEmpty ? "" : " (there are \(Set(near).sorted().joined(separator: ", ")))"
+      throw TerminalUIError("keys: there is no command '\(sanitized(command.rawValue))'\(hint)")
+    }
+    var result = self
+    for (index, binding) in bindings.enumerated() {
+      if let keys = overrides[binding.command] {
+        result.bindings[index].keys = keys
+      } else {
+        let taken = overrides.filter { command, _ in
+          bindings.contains { $0.command == command && $0.context == binding.context }
+        }.flatMap(\.value)
+        result.bindings[index].keys.removeAll { taken.contains($0) }
+      }
+    }
+    if let conflict = result.conflicts.first { throw TerminalUIError("keys: \(conflict) have the same key") }
+    return result
+  }
+}
