@@ -42,4 +42,132 @@ void kernel_softmax_backward(
 void kernel_causal_softmax_backward(
     const float *p, float *dp, long stride, long rows, long columns, long offset, float scale);
 
+/// Cross-entropy of rows of logits against targets (rows), in place: logits become
+/// (softmax − onehot(target)) · scale, the derivative of scale · Σ loss.
+/// Returns the sum of the losses in nats; losses (rows) is written when it is not NULL.
+/// A negative target marks a row that does not count: its loss and derivative are 0.
+double kernel_cross_entropy(
+    float *logits, long stride, const int32_t *targets, long rows, long columns, float scale, float *losses);
+
+/// The losses alone; leaves the logits as they are.
+double kernel_cross_entropy_loss(
+    const float *logits, long stride, const int32_t *targets, long rows, long columns, float *losses);
+
+// MARK: - Activations (activations.c)
+
+/// y = x Φ(x) with Φ by tanh: ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))).
+void kernel_gelu_tanh(const float *x, float *y, long count);
+/// dx (+)= dy · d gelu/dx.
+void kernel_gelu_tanh_backward(const float *x, const float *dy, float *dx, long count, int accumulates);
+
+/// y = x Φ(x) with the normal distribution function itself.
+void kernel_gelu_erf(const float *x, float *y, long count);
+/// dx (+)= dy · d gelu/dx.
+void kernel_gelu_erf_backward(const float *x, const float *dy, float *dx, long count, int accumulates);
+
+/// y = x / (1 + exp(−x)).
+void kernel_silu(const float *x, float *y, long count);
+/// dx (+)= dy · d silu/dx.
+void kernel_silu_backward(const float *x, const float *dy, float *dx, long count, int accumulates);
+
+/// y = silu(gate) · up.
+void kernel_swiglu(const float *gate, const float *up, float *y, long count);
+/// dgate (+)= dy · up · d silu/dgate.
+void kernel_swiglu_backward_gate(
+    const float *gate, const float *up, const float *dy, float *dgate, long count, int accumulates);
+/// dup (+)= dy · silu(gate).
+void kernel_swiglu_backward_up(const float *gate, const float *dy, float *dup, long count, int accumulates);
+
+// MARK: - Norms (norms.c)
+
+/// y = x · r · weight with r = 1 / √(mean(x²) + epsilon) of each row.
+/// Shapes: x, y (rows, columns), weight (columns), inverse_rms (rows), kept for the derivative.
+void kernel_rms_norm(
+    const float *x, const float *weight, float *y, float *inverse_rms, long rows, long columns, float epsilon);
+
+/// dx (+)= …, dweight += …; either may be NULL. dweight (columns) must be cleared first. dx may be dy.
+void kernel_rms_norm_backward(
+    const float *x, const float *weight, const float *inverse_rms, const float *dy, float *dx, int accumulates,
+    float *dweight, long rows, long columns);
+
+/// y = (x − mean) · r · weight + bias with r = 1 / √(variance + epsilon) of each row, variance over `columns`.
+/// Shapes: x, y (rows, columns), weight, bias (columns), mean, inverse_deviation (rows), kept for the derivative.
+void kernel_layer_norm(
+    const float *x, const float *weight, const float *bias, float *y, float *mean, float *inverse_deviation, long rows,
+    long columns, float epsilon);
+
+/// dx (+)= …, dweight += …, dbias += …; any may be NULL. dweight, dbias (columns) must be cleared first. dx may be dy.
+void kernel_layer_norm_backward(
+    const float *x, const float *weight, const float *mean, const float *inverse_deviation, const float *dy, float *dx,
+    int accumulates, float *dweight, float *dbias, long rows, long columns);
+
+// MARK: - Rotary embedding (rotary.c)
+
+/// Turns the pairs (x[i], x[half_width + i]) of each row by the angles of the row:
+/// y[i] = x[i] cos − x[half + i] sin, y[half + i] = x[half + i] cos + x[i] sin. `inverse` turns back: the derivative.
+/// Shapes: x, y (rows, 2 · half_width), cosines, sines (rows, half_width) with rows table_stride apart;
+/// table_stride 0 gives all rows the same angles.
+void kernel_rotary(
+    const float *x, long x_stride, float *y, long y_stride, const float *cosines, const float *sines, long table_stride,
+    long rows, long half_width, int inverse, int accumulates);
+
+// MARK: - Sums and rows (rows.c)
+
+/// y (+)= factor · x.
+void kernel_scale_add(const float *x, float factor, float *y, long count, int accumulates);
+
+/// y (+)= a ∘ b.
+void kernel_multiply(const float *a, const float *b, float *y, long count, int accumulates);
+
+/// y[r] (+)= weights[r] · x[indices[r]]. weights NULL means 1; a negative index stands for a row of zeros.
+/// Shapes: x (any, columns), indices, weights (rows), y (rows, columns).
+void kernel_gather_rows(
+    const float *x, long x_stride, const int32_t *indices, const float *weights, float *y, long y_stride, long rows,
+    long columns, int accumulates);
+
+/// y[indices[r]] += weights[r] · x[r], in the order of r. weights NULL means 1; rows with a negative index are skipped.
+/// Shapes: x (rows, columns), indices, weights (rows), y (any, columns).
+void kernel_scatter_add_rows(
+    const float *x, long x_stride, const int32_t *indices, const float *weights, float *y, long y_stride, long rows,
+    long columns);
+
+/// dots[r] (+)= x[r] · y[indices[r]]; 0 for a negative index. Shapes as in kernel_scatter_add_rows.
+void kernel_indexed_dots(
+    const float *x, long x_stride, const float *y, long y_stride, const int32_t *indices, float *dots, long rows,
+    long columns, int accumulates);
+
+// MARK: - Optimiser (optimizer.c)
+
+/// The numbers of one step of AdamW, t counted from 1.
+struct kernel_adamw_step {
+  float beta1, beta2, epsilon;
+  /// 1 − learning_rate · weight_decay, or 1.
+  float decay_factor;
+  /// learning_rate / (1 − beta1^t).
+  float step_size;
+  /// 1 / √(1 − beta2^t).
+  float inverse_root_correction2;
+  /// Factor of every gradient: the clipping.
+  float gradient_scale;
+};
+
+/// One step of AdamW on values, with both moments. All arrays (count).
+void kernel_adamw(
+    float *values, const float *gradients, float *first_moments, float *second_moments, long count,
+    struct kernel_adamw_step step);
+
+/// Σ x², summed in double.
+double kernel_sum_of_squares(const float *x, long count);
+
+// MARK: - Random numbers (random.c)
+
+/// Philox4x32-10 with key `seed` and counters (position + b, stream), four words a block. words (4 · blocks).
+void kernel_philox(uint64_t seed, uint64_t stream, uint64_t position, uint32_t *words, long blocks);
+
+/// y (+)= x · scale where the element's word is at least `threshold`, else 0. Element i has word i % 4 of the block at
+/// position + i / 4, so the same call on dy gives dx.
+void kernel_dropout(
+    const float *x, float *y, long count, uint32_t threshold, float scale, uint64_t seed, uint64_t stream,
+    uint64_t position, int accumulates);
+
 #endif
