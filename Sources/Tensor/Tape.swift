@@ -24,11 +24,14 @@ public final class Tape {
 
   private struct Node {
     let output: Int
+    let phase: Int
     let backward: (UnsafeMutablePointer<Float>) -> Void
   }
 
   public let pool: ThreadPool
   public let arena: Arena
+  /// Which part of the model the time goes to; a derivative counts for the phase that recorded it.
+  public let clock = PhaseClock()
   /// Whether operations are recorded. Off during evaluation: no tensor then needs a gradient.
   public private(set) var isRecording = false
   private let gradients = BufferPool()
@@ -120,7 +123,7 @@ public final class Tape {
   ///
   /// - Parameter backward: gets the gradient of `output`, which it may overwrite.
   public func record(_ output: Tensor, _ backward: @escaping (_ incoming: UnsafeMutablePointer<Float>) -> Void) {
-    if output.needsGradient { nodes.append(Node(output: output.slot, backward: backward)) }
+    if output.needsGradient { nodes.append(Node(output: output.slot, phase: clock.current, backward: backward)) }
   }
 
   /// Where a contribution to the gradient of `tensor` goes, or nil when none is wanted.
@@ -189,6 +192,7 @@ public final class Tape {
   private func runBackward() {
     for node in nodes.reversed() {
       guard slots[node.output].isWritten, let incoming = slots[node.output].data else { continue }
+      if node.phase != clock.current { clock.enter(node.phase) }
       node.backward(incoming)
       if let data = slots[node.output].data, !slots[node.output].isParameter {
         gradients.give(data, count: slots[node.output].count)

@@ -170,4 +170,13 @@ void kernel_dropout(
     const float *x, float *y, long count, uint32_t threshold, float scale, uint64_t seed, uint64_t stream,
     uint64_t position, int accumulates);
 
+// MARK: - Processor (processor.c)
+
+/// Widest vectors that processor and operating system support: 0 SSE, 1 AVX, 2 AVX2 and FMA, 3 AVX-512 (F, DQ, BW, VL,
+/// CD); -1 on other architectures.
+int kernel_vector_level(void);
+
+/// Whether the processor is AMD's.
+int kernel_is_amd(void);
+
 #endif
