@@ -1,0 +1,14 @@
+/// Why a layer cannot be built or run: one line that names the option at fault.
+public struct MoEError: Error, CustomStringConvertible, Equatable {
+  /// The option or buffer at fault, such as `capacity_factor`.
+  public let key: String
+  /// The whole line.
+  public let message: String
+
+  public init(_ key: String, _ message: String) {
+    self.key = key
+    self.message = message
+  }
+
+  public var description: String { message }
+}

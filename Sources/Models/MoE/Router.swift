@@ -1,0 +1,127 @@
+public import Tensor
+
+/// Scores experts for tokens and chooses; everything else (capacity, queues, rectification, losses) is shared.
+///
+/// A router is one short file in `Routers/` and one word in `RouterCatalog`.
+public protocol Router: SendableMetatype {
+  /// The word for it in recipes, probes and sessions.
+  static var name: String { get }
+  static var traits: RouterTraits { get }
+
+  /// Declares the router's parameters in `block`, under names that begin with `prefix`.
+  init(_ shape: RouterShape, in block: ParameterBlock, prefix: String)
+
+  /// Tables and biases that are not trained but belong to the layer's state.
+  var buffers: [RouterBuffer] { get }
+
+  /// Replaces the buffer of that name.
+  ///
+  /// - Throws: when the shape or a value does not fit.
+  mutating func load(_ buffer: RouterBuffer) throws(MoEError)
+
+  /// Scores all tokens and chooses.
+  func route(_ request: RoutingRequest, on tape: Tape) -> Routing
+
+  /// Called after an optimiser step with the regular choices of each expert over all tokens, before capacity.
+  mutating func finishStep(choices: [Int])
+}
+
+extension Router {
+  public var buffers: [RouterBuffer] { [] }
+
+  public mutating func load(_ buffer: RouterBuffer) throws(MoEError) {
+    throw MoEError(buffer.name, "\(buffer.name): the router \(Self.name) has no such buffer")
+  }
+
+  public mutating func finishStep(choices: [Int]) {}
+}
+
+/// What the shared parts of a layer need to know about a kind of router.
+public struct RouterTraits: Sendable {
+  /// Whether it looks at token ids; `RoutingRequest.tokenIDs` is then present.
+  public var usesTokenIDs = false
+  /// Whether it has a matrix `router.weight`.
+  public var hasWeight = true
+  /// Whether tokens choose experts and queue for slots; false where the router settles everything itself.
+  public var queues = true
+  /// Whether dropped tokens and empty slots may be rectified.
+  public var rectifies = true
+  /// Whether the balance loss has a meaning.
+  public var balances = true
+  public var allowsSigmoid = false
+  /// Whether choices for a token depend on tokens after it: such a router cheats in a causal model.
+  public var looksAhead = false
+
+  public init() {}
+}
+
+/// The sizes and constants a router is built from.
+public struct RouterShape: Sendable {
+  /// Model width, D.
+  public var width: Int
+  public var experts: Int
+  public var k: Int
+  public var scores: ScoreFunction
+  public var vocabulary: Int
+  public var biasRate: Double
+
+  public init(_ options: MoEOptions, width: Int) {
+    self.width = width
+    experts = options.experts
+    k = options.k
+    scores = options.scores
+    vocabulary = options.vocabulary
+    biasRate = options.biasRate
+  }
+}
+
+/// A part of a router's state that is not trained.
+public struct RouterBuffer: Sendable, Equatable {
+  /// The values, in the type in which they are kept.
+  public enum Values: Sendable, Equatable {
+    case bytes([UInt8])
+    case integers([Int64])
+    case floats([Float])
+  }
+
+  /// Such as `mask.visible`.
+  public var name: String
+  public var shape: [Int]
+  public var values: Values
+
+  public init(name: String, shape: [Int], values: Values) {
+    self.name = name
+    self.shape = shape
+    self.values = values
+  }
+}
+
+/// What is asked of a router in one forward pass.
+public struct RoutingRequest {
+  /// The layer's input, (N, D).
+  public var input: Tensor
+  /// Ids of the tokens, (N), for routers that look at them.
+  public var tokenIDs: [Int32]?
+  /// Choices wanted for each token: k, or k + 1 with an extra choice.
+  public var width: Int
+  /// Virtual devices among which the tokens are shared out.
+  public var devices: Int
+  /// Slots of an expert on one device; nil without limit.
+  public var capacity: Int?
+}
+
+/// What a router answers. The pointers are valid until the arena is reset.
+public struct Routing {
+  /// g: what weighs and orders, (N, E).
+  public var scores: Tensor
+  /// mean over tokens of (log Σ exp logits)²; nil without logits.
+  public var z: Tensor?
+  /// Mean over tokens of the entropy of the scores, in nats.
+  public var entropy: Float
+  /// v: what chooses, (N, E), −∞ for hidden experts; nil where nothing is chosen by value.
+  public var selection: UnsafePointer<Float>?
+  /// The experts of each token in order of preference, (N, width), −1 for none.
+  public var choices: UnsafeMutablePointer<Int32>
+  /// Columns of `choices`.
+  public var width: Int
+}

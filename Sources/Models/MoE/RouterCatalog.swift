@@ -1,0 +1,12 @@
+/// All routers there are: to add one, write its file and add its word here.
+public enum RouterCatalog {
+  public static let all: [any Router.Type] = [
+    TopKRouter.self
+  ]
+
+  /// In the order of `all`.
+  public static var names: [String] { all.map { $0.name } }
+
+  /// The kind of that name, or nil.
+  public static func kind(named name: String) -> (any Router.Type)? { all.first { $0.name == name } }
+}
