@@ -12,3 +12,10 @@ public struct MoEError: Error, CustomStringConvertible, Equatable {
 
   public var description: String { message }
 }
+
+extension MoEError {
+  /// A router's buffer of another name, type or shape than it wants.
+  static func unfit(_ buffer: RouterBuffer, wants: String) -> MoEError {
+    MoEError(buffer.name, "\(buffer.name): shape \(buffer.shape) or type does not fit; wanted is \(wants)")
+  }
+}

@@ -108,6 +108,15 @@ public struct RoutingRequest {
   public var devices: Int
   /// Slots of an expert on one device; nil without limit.
   public var capacity: Int?
+
+  /// The token ids, checked.
+  ///
+  /// - Precondition: they are present and in 0 ..< vocabulary; who feeds the layer sees to that.
+  func ids(below vocabulary: Int) -> [Int32] {
+    guard let tokenIDs else { preconditionFailure("this router needs token ids") }
+    precondition(tokenIDs.allSatisfy { $0 >= 0 && $0 < vocabulary }, "token id outside 0 ..< \(vocabulary)")
+    return tokenIDs
+  }
 }
 
 /// What a router answers. The pointers are valid until the arena is reset.

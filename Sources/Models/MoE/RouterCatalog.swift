@@ -1,7 +1,7 @@
 /// All routers there are: to add one, write its file and add its word here.
 public enum RouterCatalog {
   public static let all: [any Router.Type] = [
-    TopKRouter.self
+    TopKRouter.self, MaskRouter.self, HashRouter.self, ExpertChoiceRouter.self, BiasBalancedRouter.self,
   ]
 
   /// In the order of `all`.

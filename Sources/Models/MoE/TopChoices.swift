@@ -30,4 +30,63 @@ extension Tape {
     }
     return choices
   }
+
+  /// The `count` tokens of each shard with the largest values for each expert; equal values go by the lower index.
+  ///
+  /// Shapes: values (N, E), at least 0; result (N, E): the experts that took the token in ascending order, then −1.
+  func topTokens(
+    _ values: UnsafePointer<Float>, tokens: Int, experts: Int, shard: Int, count: Int
+  ) -> UnsafeMutablePointer<Int32> {
+    let choices = arena.allocate(Int32.self, count: tokens * experts)
+    pool.parallel(tokens / shard * experts) { piece, _ in
+      let (device, expert) = (piece / experts, piece % experts)
+      let column = device * shard * experts + expert
+      let (threshold, above) = nthLargest(values + column, stride: experts, of: shard, n: count)
+      var ties = count - above
+      for i in 0..<shard {
+        let key = values[column + i * experts].bitPattern
+        let isTaken = key > threshold || (key == threshold && ties > 0)
+        if key == threshold { ties -= 1 }
+        choices[column + i * experts] = isTaken ? Int32(truncatingIfNeeded: expert) : -1
+      }
+    }
+    pool.parallel(count: tokens, grain: max(1, 8192 / experts)) { range, _ in
+      for i in range {
+        let row = choices + i * experts
+        var found = 0
+        for j in 0..<experts where row[j] >= 0 {
+          let expert = row[j]
+          row[j] = -1
+          row[found] = expert
+          found += 1
+        }
+      }
+    }
+    return choices
+  }
+}
+
+/// The bits of the n-th largest of `count` floats that are at least 0, and how many are larger: a radix selection.
+private func nthLargest(
+  _ values: UnsafePointer<Float>, stride: Int, of count: Int, n: Int
+) -> (bits: UInt32, above: Int) {
+  withUnsafeTemporaryAllocation(of: Int32.self, capacity: 256) { histogram in
+    var (prefix, mask): (UInt32, UInt32) = (0, 0)
+    var above = 0
+    for shift: UInt32 in [24, 16, 8, 0] {
+      histogram.initialize(repeating: 0)
+      for i in 0..<count {
+        let key = values[i * stride].bitPattern
+        if key & mask == prefix { histogram[Int((key >> shift) & 255)] += 1 }
+      }
+      var digit = 255
+      while digit > 0, above + Int(histogram[digit]) < n {
+        above += Int(histogram[digit])
+        digit -= 1
+      }
+      prefix |= UInt32(digit) << shift
+      mask |= 255 << shift
+    }
+    return (prefix, above)
+  }
 }

@@ -1,0 +1,60 @@
+public import Tensor
+
+/// Top-k of score plus a bias for each expert; the bias chooses but does not weigh, and is moved towards balance after
+/// every step instead of a loss.
+///
+/// Source: Wang et al. 2024, "Auxiliary-Loss-Free Load Balancing", arXiv:2408.15664.
+public struct BiasBalancedRouter: Router {
+  public static let name = "bias-balanced"
+  public static let traits: RouterTraits = {
+    var traits = RouterTraits()
+    traits.allowsSigmoid = true
+    return traits
+  }()
+
+  private let weight: Parameter
+  private let function: ScoreFunction
+  private let rate: Double
+  /// (E)
+  private var bias: [Float]
+
+  public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
+    weight = block.declare(prefix + "router.weight", [shape.experts, shape.width])
+    function = shape.scores
+    rate = shape.biasRate
+    bias = Array(repeating: 0, count: shape.experts)
+  }
+
+  public var buffers: [RouterBuffer] { [RouterBuffer(name: "bias", shape: [bias.count], values: .floats(bias))] }
+
+  public mutating func load(_ buffer: RouterBuffer) throws(MoEError) {
+    guard buffer.name == "bias", buffer.shape == [bias.count], case .floats(let values) = buffer.values else {
+      throw .unfit(buffer, wants: "bias, floats of shape [\(bias.count)]")
+    }
+    bias = values
+  }
+
+  public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
+    let logits = tape.linear(request.input, weight: tape.parameter(weight))
+    let (n, e) = (logits.rows, logits.columns)
+    let scored = tape.routerScores(logits, function)
+    let values = tape.arena.floats(n * e)
+    bias.withUnsafeBufferPointer { bias in
+      for i in 0..<n {
+        for j in 0..<e { values[i * e + j] = scored.scores.data[i * e + j] + bias[j] }
+      }
+    }
+    return Routing(
+      scores: scored.scores, z: scored.z, entropy: scored.entropy, selection: UnsafePointer(values),
+      choices: tape.topChoices(values, tokens: n, experts: e, width: request.width), width: request.width)
+  }
+
+  /// bias_e += rate · sign(mean of the counts − count of e), compared in whole numbers.
+  public mutating func finishStep(choices: [Int]) {
+    let total = choices.reduce(0, +)
+    for e in bias.indices {
+      let step = (total - bias.count * choices[e]).signum()
+      bias[e] = Float(Double(bias[e]) + rate * Double(step))
+    }
+  }
+}

@@ -1,0 +1,35 @@
+public import Tensor
+
+/// Turned round: on each device, each expert takes the tokens that score highest for it, as many as it has slots.
+///
+/// What is chosen for a token depends on the tokens after it: a causal model trained so looks ahead.
+///
+/// Source: Zhou et al. 2022, "Mixture-of-Experts with Expert Choice Routing", arXiv:2202.09368.
+public struct ExpertChoiceRouter: Router {
+  public static let name = "expert-choice"
+  public static let traits: RouterTraits = {
+    var traits = RouterTraits()
+    traits.queues = false
+    traits.rectifies = false
+    traits.balances = false
+    traits.looksAhead = true
+    return traits
+  }()
+
+  private let weight: Parameter
+
+  public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
+    weight = block.declare(prefix + "router.weight", [shape.experts, shape.width])
+  }
+
+  public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
+    let logits = tape.linear(request.input, weight: tape.parameter(weight))
+    let scored = tape.routerScores(logits, .softmax)
+    let (n, e) = (logits.rows, logits.columns)
+    let shard = n / request.devices
+    let taken = tape.topTokens(
+      scored.scores.data, tokens: n, experts: e, shard: shard, count: min(shard, request.capacity ?? shard))
+    return Routing(
+      scores: scored.scores, z: scored.z, entropy: scored.entropy, selection: nil, choices: taken, width: e)
+  }
+}

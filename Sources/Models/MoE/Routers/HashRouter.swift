@@ -1,0 +1,62 @@
+internal import Foundation
+public import Tensor
+
+/// The experts of a token follow from its id by a fixed table; nothing is learned and all weigh the same.
+///
+/// Source: Roller et al. 2021, "Hash Layers", arXiv:2106.04426.
+public struct HashRouter: Router {
+  public static let name = "hash"
+  public static let traits: RouterTraits = {
+    var traits = RouterTraits()
+    traits.usesTokenIDs = true
+    traits.hasWeight = false
+    traits.rectifies = false
+    traits.balances = false
+    return traits
+  }()
+
+  private let vocabulary: Int
+  private let experts: Int
+  private let k: Int
+  /// (V, k), distinct experts in every row
+  private var table: [Int32]
+
+  public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
+    (vocabulary, experts, k) = (shape.vocabulary, shape.experts, shape.k)
+    table = (0..<vocabulary).flatMap { [experts, k] id in (0..<k).map { Int32((id * k + $0) % experts) } }
+  }
+
+  public var buffers: [RouterBuffer] {
+    [RouterBuffer(name: "hash.table", shape: [vocabulary, k], values: .integers(table.map { Int64($0) }))]
+  }
+
+  public mutating func load(_ buffer: RouterBuffer) throws(MoEError) {
+    guard buffer.name == "hash.table", buffer.shape == [vocabulary, k], case .integers(let rows) = buffer.values else {
+      throw .unfit(buffer, wants: "hash.table, integers of shape [\(vocabulary), \(k)]")
+    }
+    for id in 0..<vocabulary {
+      let row = rows[id * k..<(id + 1) * k]
+      if let wrong = row.first(where: { $0 < 0 || $0 >= Int64(experts) }) {
+        throw MoEError(buffer.name, "\(buffer.name): row \(id) names expert \(wrong) of \(experts)")
+      }
+      if Set(row).count < k { throw MoEError(buffer.name, "\(buffer.name): row \(id) names an expert twice") }
+    }
+    table = rows.map { Int32($0) }
+  }
+
+  public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
+    let ids = request.ids(below: vocabulary)
+    let scores = tape.constant([ids.count, experts])
+    scores.data.update(repeating: 0, count: scores.count)
+    let choices = tape.arena.allocate(Int32.self, count: ids.count * k)
+    for (i, id) in ids.enumerated() {
+      for column in 0..<k {
+        let expert = table[Int(id) * k + column]
+        choices[i * k + column] = expert
+        scores.data[i * experts + Int(expert)] = 1 / Float(k)
+      }
+    }
+    return Routing(
+      scores: scores, z: nil, entropy: log(Float(k)), selection: nil, choices: choices, width: k)
+  }
+}

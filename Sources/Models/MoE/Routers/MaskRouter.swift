@@ -1,0 +1,57 @@
+public import Tensor
+
+/// Top-k among the experts that the token's id may see; the table of visible experts is drawn before training.
+///
+/// Source: Su et al. 2024, "MaskMoE", arXiv:2407.09816.
+public struct MaskRouter: Router {
+  public static let name = "mask"
+  public static let traits: RouterTraits = {
+    var traits = RouterTraits()
+    traits.usesTokenIDs = true
+    return traits
+  }()
+
+  private let weight: Parameter
+  private let vocabulary: Int
+  private let experts: Int
+  /// (V, E), 1 where visible
+  private var visible: [UInt8]
+
+  public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
+    weight = block.declare(prefix + "router.weight", [shape.experts, shape.width])
+    (vocabulary, experts) = (shape.vocabulary, shape.experts)
+    visible = Array(repeating: 1, count: vocabulary * experts)
+  }
+
+  public var buffers: [RouterBuffer] {
+    [RouterBuffer(name: "mask.visible", shape: [vocabulary, experts], values: .bytes(visible))]
+  }
+
+  public mutating func load(_ buffer: RouterBuffer) throws(MoEError) {
+    guard buffer.name == "mask.visible", buffer.shape == [vocabulary, experts], case .bytes(let table) = buffer.values
+    else { throw .unfit(buffer, wants: "mask.visible, bytes of shape [\(vocabulary), \(experts)]") }
+    for id in 0..<vocabulary {
+      let row = table[id * experts..<(id + 1) * experts]
+      if let other = row.first(where: { $0 > 1 }) {
+        throw MoEError(buffer.name, "\(buffer.name): row \(id) holds \(other); only 0 and 1 are allowed")
+      }
+      if !row.contains(1) { throw MoEError(buffer.name, "\(buffer.name): row \(id) has no visible expert") }
+    }
+    visible = table
+  }
+
+  public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
+    let logits = tape.linear(request.input, weight: tape.parameter(weight))
+    let ids = request.ids(below: vocabulary)
+    visible.withUnsafeBufferPointer { visible in
+      for (i, id) in ids.enumerated() {
+        for j in 0..<experts where visible[Int(id) * experts + j] == 0 { logits.data[i * experts + j] = -.infinity }
+      }
+    }
+    let scored = tape.routerScores(logits, .softmax)
+    return Routing(
+      scores: scored.scores, z: scored.z, entropy: scored.entropy, selection: UnsafePointer(logits.data),
+      choices: tape.topChoices(logits.data, tokens: logits.rows, experts: experts, width: request.width),
+      width: request.width)
+  }
+}
