@@ -25,7 +25,7 @@ public struct Stamped: Sendable, Equatable {
   /// Counts from 0 within a run, without gaps, across resumptions.
   public var sequence: Int
   /// Seconds since 1970.
-  public var time: Double
+  @Exact public var time: Double
   public var event: Event
 
   public init(sequence: Int, time: Double, event: Event) {
@@ -42,21 +42,21 @@ public struct Step: Sendable, Equatable {
   /// Tokens seen since the run's beginning.
   public var tokens: Int
   /// Mean cross-entropy of the step's batch, in nats a token, before the optimiser's update.
-  public var loss: Double
+  @Exact public var loss: Double
   /// Further terms of the objective by name (`balance`, `z`), weighted by their coefficients and summed over layers.
   public var terms: [NamedValue]
   /// Learning rate used by this step.
-  public var learningRate: Double
+  @Exact public var learningRate: Double
   /// Global norm of the gradient before clipping.
-  public var gradientNorm: Double
+  @Exact public var gradientNorm: Double
   /// Tokens a second of this step alone.
-  public var tokensPerSecond: Double
+  @Exact public var tokensPerSecond: Double
   /// Wall-clock seconds of this step, evaluation and checkpoints not counted.
-  public var seconds: Double
+  @Exact public var seconds: Double
   /// Seconds by phase, in the order in which the phases run.
   public var phases: [NamedValue]
   /// Arithmetic rate of the step by the model's own FLOP count, in GFLOP/s.
-  public var gflops: Double
+  @Exact public var gflops: Double
   /// Resident memory of the process in bytes.
   public var residentBytes: Int
   /// One ledger for each MoE layer, in the order of the model.
@@ -85,7 +85,7 @@ public struct Step: Sendable, Equatable {
 /// A number with its name.
 public struct NamedValue: Sendable, Equatable {
   public var name: String
-  public var value: Double
+  @Exact public var value: Double
 
   public init(_ name: String, _ value: Double) {
     self.name = name
@@ -99,15 +99,15 @@ public struct Evaluation: Sendable, Equatable {
   public var step: Int
   public var tokens: Int
   /// Mean cross-entropy in nats a token.
-  public var loss: Double
+  @Exact public var loss: Double
   /// Bits a byte of the held-out text: comparable between tokenizers.
-  public var bitsPerByte: Double
+  @Exact public var bitsPerByte: Double
   /// Mean loss by domain, in the order of the header's domains.
   public var domains: [DomainLoss]
   /// Mean loss at each position of the sequence, in nats, length T.
-  public var positions: [Float]
+  @Exact public var positions: [Float]
   /// Wall-clock seconds that the evaluation took.
-  public var seconds: Double
+  @Exact public var seconds: Double
 
   public init(
     step: Int, tokens: Int, loss: Double, bitsPerByte: Double, domains: [DomainLoss] = [], positions: [Float] = [],
@@ -127,7 +127,7 @@ public struct Evaluation: Sendable, Equatable {
 public struct DomainLoss: Sendable, Equatable {
   public var domain: String
   /// Mean cross-entropy in nats a token.
-  public var loss: Double
+  @Exact public var loss: Double
   /// Number of tokens the mean is over.
   public var tokens: Int
 

@@ -21,7 +21,7 @@ public struct Header: Sendable, Equatable {
   /// Parameters that take part in the work for one token.
   public var activeParameters: Int
   /// Floating-point operations of training, forward and backward, for one token.
-  public var flopsPerToken: Double
+  @Exact public var flopsPerToken: Double
   public var machine: Machine
   /// Version of the program that made the run.
   public var version: String
@@ -82,7 +82,7 @@ public struct Machine: Sendable, Equatable {
   /// The OpenBLAS core type in use.
   public var blasCore: String
   /// Rate of a 2048³ sgemm on these threads, measured at start, in GFLOP/s; 0 when not measured.
-  public var sgemmGflops: Double
+  @Exact public var sgemmGflops: Double
 
   public init(processor: String, cores: Int, threads: Int, blasCore: String, sgemmGflops: Double) {
     self.processor = processor

@@ -25,9 +25,9 @@ public struct LayerLedger: Sendable, Equatable {
   /// Extra choices accepted into slots that would be padding.
   public var filled: [Int32]
   /// Sum of the router's scores over the step's tokens, by expert, length `experts`.
-  public var gateMass: [Float]
+  @Exact public var gateMass: [Float]
   /// Mean over tokens of the entropy of the router's scores, in nats.
-  public var entropy: Float
+  @Exact public var entropy: Float
 
   public init(
     layer: Int, part: String = "", devices: Int, experts: Int, capacity: Int, routed: [Int32], kept: [Int32],

@@ -1,0 +1,154 @@
+public import Experiment
+import Foundation
+
+/// A run that never happened: the events a trainer could have emitted, the same each time.
+///
+/// It looks like a small mixture of experts that learns, and holds what screens and sessions must cope with: experts that
+/// overflow, one that stays dead for the first part, a loss that is NaN once, a pause with single steps, a changed and an
+/// undone capacity factor, evaluations, checkpoints, notes and log lines.
+public struct ScriptedRun {
+  public var name = "scripted"
+  public var steps = 300
+  public var layers = 4
+  public var experts = 8
+  public var devices = 2
+  public var k = 2
+  public var sequenceLength = 128
+  public var batchSize = 16
+  public var capacityFactor = 1.25
+  public var seed: UInt64 = 7
+  /// Moment of the first event, in seconds since 1970.
+  public var start = 1_700_000_000.0
+  /// Step at which the loss is NaN; 0 for never.
+  public var divergedStep = 170
+  /// Whether the run ends with `finished`.
+  public var finishes = true
+
+  public init() {}
+
+  /// A run of another length; everything else as in the standard one.
+  public init(steps: Int) { self.steps = steps }
+
+  /// The recipe that the header carries.
+  public var recipe: Recipe {
+    var recipe = Recipe()
+    recipe[Keys.Run.name] = name
+    recipe[Keys.Run.steps] = steps
+    recipe[Keys.Run.seed] = Int(seed)
+    recipe[Keys.Data.corpora] = ["gcide", "pydoc"]
+    recipe[Keys.Data.sequenceLength] = sequenceLength
+    recipe[Keys.Data.batchSize] = batchSize
+    recipe[Keys.Model.layers] = layers
+    recipe[Keys.MoE.experts] = experts
+    recipe[Keys.MoE.devices] = devices
+    recipe[Keys.MoE.k] = k
+    recipe[Keys.MoE.capacityFactor] = capacityFactor
+    return recipe
+  }
+
+  /// What the run says of itself.
+  public func header(firstStep: Int = 0) -> Header {
+    Header(
+      name: name, workload: "language-model", recipe: recipe.toml, seed: seed, firstStep: firstStep, totalSteps: steps,
+      tokensPerStep: tokensPerStep, sequenceLength: sequenceLength, vocabulary: 258, domains: ["gcide", "pydoc"],
+      moeLayers: (0..<layers).map { MoEShape(layer: $0, router: "topk", experts: experts, devices: devices, k: k) },
+      layers: layers, totalParameters: 9_585_152, activeParameters: 3_293_696, flopsPerToken: 2.1e7,
+      machine: Machine(
+        processor: "Example CPU @ 2.50GHz", cores: 2, threads: 2, blasCore: "SkylakeX", sgemmGflops: 310.5),
+      version: "0.1.0")
+  }
+
+  /// All events, stamped from sequence number 0 on.
+  public var events: [Stamped] { stretch(from: 0, to: steps, firstSequence: 0, at: start) }
+
+  /// The events of one stretch of the run: the same steps whatever the stretch, as after a resumption.
+  ///
+  /// - Parameters:
+  ///   - first: steps already done.
+  ///   - last: the last step of the stretch.
+  ///   - firstSequence: sequence number of its `started` event.
+  ///   - time: moment of its `started` event.
+  public func stretch(from first: Int, to last: Int, firstSequence: Int, at time: Double) -> [Stamped] {
+    var script = Script(sequence: firstSequence, time: time)
+    script.emit(.started(header(firstStep: first)), after: 0)
+    script.emit(.log(LogLine(text: "reading 2 corpora: gcide 4.1 MB, pydoc 9.8 MB")), after: 0.31)
+    var factor = capacityFactor
+    if first < last {
+      for step in (first + 1)...last { emit(step, last: last, factor: &factor, into: &script) }
+    }
+    if finishes {
+      script.emit(.finished(Finish(reason: last == steps ? .completed : .stopped, step: last)), after: 0.01)
+    }
+    return script.events
+  }
+
+  private var tokensPerStep: Int { batchSize * sequenceLength }
+
+  private func emit(_ number: Int, last: Int, factor: inout Double, into script: inout Script) {
+    let event = step(number, factor: factor)
+    script.emit(.step(event), after: event.seconds)
+    if number == divergedStep {
+      script.emit(
+        .alert(
+          Alert(
+            rule: "loss-not-finite", severity: .critical, step: number,
+            message: "step \(number): the loss is NaN; the update was skipped")), after: 0)
+    }
+    switch number {
+    case 5:
+      script.emit(
+        .alert(
+          Alert(
+            rule: "dead-expert", severity: .warning, step: number,
+            message: "layer \(deadLayer): expert \(deadExpert) has had no token for 5 steps")), after: 0)
+    case 60:
+      script.emit(.control(Control(action: .pause, step: number)), after: 0)
+      script.emit(.note(Note(step: number, text: "layer \(deadLayer) looks odd: one expert gets nothing")), after: 8.5)
+      script.emit(.control(Control(action: .singleStep, step: number)), after: 1.2)
+    case 61: script.emit(.control(Control(action: .resume, step: number)), after: 2.25)
+    case 120:
+      script.emit(
+        .control(
+          Control(
+            action: .set, step: number, key: "moe.capacity_factor", before: factor.description,
+            after: (factor + 0.5).description)), after: 0)
+      factor += 0.5
+    case 140:
+      script.emit(
+        .control(
+          Control(
+            action: .undo, step: number, key: "moe.capacity_factor", before: factor.description,
+            after: (factor - 0.5).description)), after: 0)
+      factor -= 0.5
+    case 200:
+      script.emit(
+        .control(
+          Control(
+            action: .set, step: number, key: "optimizer.learning_rate", before: "0.001", after: "0.0005")), after: 0)
+    default: break
+    }
+    if number.isMultiple(of: 50) || number == last {
+      let evaluation = evaluation(number)
+      script.emit(.evaluated(evaluation), after: evaluation.seconds)
+      script.emit(.log(LogLine(text: "step \(number): held-out loss \(evaluation.loss)")), after: 0)
+    }
+    if number.isMultiple(of: 100) || number == last {
+      let checkpoint = Checkpoint(
+        step: number, file: "step-\(number).safetensors", bytes: 115_021_824, isBest: number != divergedStep)
+      script.emit(.checkpointed(checkpoint), after: 0.2)
+    }
+  }
+}
+
+/// Stamps events one after the other.
+private struct Script {
+  var sequence: Int
+  var time: Double
+  var events: [Stamped] = []
+
+  mutating func emit(_ event: Event, after seconds: Double) {
+    time += seconds
+    events.append(Stamped(sequence: sequence, time: time, event: event))
+    sequence += 1
+  }
+}
