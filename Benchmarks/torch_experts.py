@@ -129,7 +129,7 @@ class GroupedExperts(torch.autograd.Function):
         d_weight = torch.linalg.vecdot(back, y)[order.place]
         back.mul_(weight.reshape(-1)[order.sorted].unsqueeze(1))
         d_up, d_down, d_rows = torch.empty_like(up), torch.empty_like(down), torch.empty_like(rows)
-        d_inner = torch.empty(int(order.counts.max()), up.shape[2])
+        d_inner = before.new_empty(int(order.counts.max()), up.shape[2])
         start = 0
         for expert, end in enumerate(order.ends.tolist()):
             inner = d_inner[: end - start]

@@ -71,29 +71,29 @@ class RMSNorm(torch.autograd.Function):
 
 
 class ProjectedCrossEntropy(torch.autograd.Function):
-    """Mean cross-entropy of h @ W, in chunks: the logits of a chunk stay in the cache, their gradient is made on the
+    """Mean cross-entropy of h @ Wᵀ, in chunks: the logits of a chunk stay in the cache, their gradient is made on the
     spot, and the N × V logits are never stored."""
 
-    CHUNK = 512
+    CHUNK = 1024
 
     @staticmethod
     def forward(ctx, hidden, projection, target):
         tokens = hidden.shape[0]
         chunk = min(ProjectedCrossEntropy.CHUNK, tokens)
         d_hidden, d_projection = torch.empty_like(hidden), torch.zeros_like(projection)
-        logits = hidden.new_empty(chunk, projection.shape[1])
+        logits = hidden.new_empty(chunk, projection.shape[0])
         loss = hidden.new_zeros(())
         for start in range(0, tokens, chunk):
             rows = hidden[start : start + chunk]
             wanted = target[start : start + chunk].unsqueeze(1)
             part = logits[: rows.shape[0]]
-            torch.mm(rows, projection, out=part)
+            torch.mm(rows, projection.t(), out=part)
             torch.log_softmax(part, 1, out=part)
             loss -= part.gather(1, wanted).sum()
             part.exp_()
             part.scatter_add_(1, wanted, part.new_full((), -1.0).expand_as(wanted))
-            torch.mm(part, projection.t(), out=d_hidden[start : start + chunk])
-            d_projection.addmm_(rows.t(), part)
+            torch.mm(part, projection, out=d_hidden[start : start + chunk])
+            d_projection.addmm_(part.t(), rows)
         ctx.save_for_backward(d_hidden.div_(tokens), d_projection.div_(tokens))
         return loss / tokens
 
@@ -108,10 +108,12 @@ def attention_and_router(x, shape, rotation, norm, qkv, proj, second_norm, route
     batch, length, heads = shape.batch, shape.length, shape.heads
     head = shape.width // heads
     mixed = (rms_norm(x, norm) @ qkv).view(batch, length, 3, heads, head)
-    query, key, value = mixed.unbind(2)
-    query, key = rotate(query, rotation), rotate(key, rotation)
+    pairs, value = mixed.split([2, 1], dim=2)
+    # Rotary embedding of query and key at once, as a complex product: one pass forward, one backward.
+    pairs = torch.view_as_complex(pairs.reshape(batch, length, 2, heads, head // 2, 2)) * rotation
+    query, key = torch.view_as_real(pairs).flatten(-2).unbind(2)
     attended = F.scaled_dot_product_attention(
-        query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), is_causal=True
+        query.transpose(1, 2), key.transpose(1, 2), value.squeeze(2).transpose(1, 2), is_causal=True
     )
     x = torch.addmm(x, attended.transpose(1, 2).reshape(shape.tokens, shape.width), proj)
     inner = rms_norm(x, second_norm)
@@ -123,22 +125,26 @@ def attention_and_router(x, shape, rotation, norm, qkv, proj, second_norm, route
     return x, inner, choice, weight, balance
 
 
-def rotate(x, rotation):
-    """Rotary embedding by halves of a head; x (B, T, H, hd), rotation two tables (T, 1, hd / 2)."""
-    cosine, sine = rotation
-    first, second = x.chunk(2, dim=-1)
-    return torch.cat((first * cosine - second * sine, second * cosine + first * sine), dim=-1)
+def library_rms_norm(x, weight):
+    return F.rms_norm(x, weight.shape, weight, EPSILON)
 
 
-def rotation_tables(shape):
+def library_cross_entropy(hidden, projection, target):
+    return F.cross_entropy(F.linear(hidden, projection), target)
+
+
+def rotation_table(shape):
+    """e^(i · t · θ_j) for position t and pair j, (T, 1, 1, hd / 2)."""
     head = shape.width // shape.heads
     frequency = 10000.0 ** (-torch.arange(0, head, 2, dtype=torch.float64) / head)
-    angle = torch.outer(torch.arange(shape.length, dtype=torch.float64), frequency).unsqueeze(1)
-    return angle.cos().float(), angle.sin().float()
+    angle = torch.outer(torch.arange(shape.length, dtype=torch.float64), frequency)
+    return torch.polar(torch.ones_like(angle), angle).to(torch.complex64)[:, None, None]
 
 
 class Model:
-    def __init__(self, shape, way, seed=1):
+    """`library` takes norm and cross-entropy from PyTorch: the reference for those that are written by hand here."""
+
+    def __init__(self, shape, way, seed=1, library=False):
         compiled = way == "compiled"
         generator = torch.Generator().manual_seed(seed)
 
@@ -151,9 +157,10 @@ class Model:
         self.shape = shape
         self.experts = torch_experts.grouped if compiled else torch_experts.WAYS[way]
         # The compiler fuses the plain formula better than it can call an opaque function.
-        self.rms_norm = (lambda x, w: F.rms_norm(x, w.shape, w, EPSILON)) if compiled else RMSNorm.apply
+        self.rms_norm = library_rms_norm if compiled or library else RMSNorm.apply
+        self.cross_entropy = library_cross_entropy if library else ProjectedCrossEntropy.apply
         self.body = torch.compile(attention_and_router, dynamic=False) if compiled else attention_and_router
-        self.rotation = rotation_tables(shape)
+        self.rotation = rotation_table(shape)
         width, inner = shape.width, shape.inner
         self.embedding = matrix(shape.vocabulary, width)
         self.layers = [
@@ -163,7 +170,7 @@ class Model:
             for _ in range(shape.layers)
         ]
         self.norm = ones()
-        self.projection = matrix(width, shape.vocabulary)
+        self.projection = matrix(shape.vocabulary, width)
         self.parameters = [self.embedding, *(p for layer in self.layers for p in layer.values()), self.norm,
                            self.projection]
 
@@ -177,9 +184,8 @@ class Model:
                 layer["router"], self.rms_norm)
             x = x + self.experts(inner, choice, weight, layer["up"], layer["down"])
             balance = balance + layer_balance
-        hidden = RMSNorm.apply(x, self.norm)
-        entropy = ProjectedCrossEntropy.apply(hidden, self.projection, tokens[:, 1:].reshape(-1))
-        return entropy + BALANCE * balance
+        hidden = self.rms_norm(x, self.norm)
+        return self.cross_entropy(hidden, self.projection, tokens[:, 1:].reshape(-1)) + BALANCE * balance
 
 
 class Training:
@@ -194,6 +200,6 @@ class Training:
         self.optimizer.zero_grad(set_to_none=True)
         loss = self.model.loss(tokens)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters, 1.0)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters, 1.0, foreach=True)
         self.optimizer.step()
         return loss
