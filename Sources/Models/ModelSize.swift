@@ -1,0 +1,62 @@
+/// Parameters, floating-point operations and memory of a model, known before anything runs.
+public struct ModelSize: Sendable, Equatable {
+  /// All trained values.
+  public var totalParameters: Int
+  /// Those that take part in the work for one token. Of an embedding table that is not also the output projection, one
+  /// row.
+  public var activeParameters: Int
+  /// Floating-point operations of training, forward and backward, for one token: 6 for each active element of a matrix,
+  /// and 12 · T · D a layer for attention's scores and sums, which are not halved for causality.
+  public var flopsPerToken: Double
+
+  /// Bytes of weights, gradients and both moments of the optimiser.
+  public var stateBytes: Int { 16 * totalParameters }
+}
+
+extension DecoderOptions {
+  /// What the model costs.
+  public var size: ModelSize {
+    let d = width
+    let attention = 4 * d * d
+    let dense = (activation.inputProducts + 1) * d * feedForwardWidth
+    var total = vocabulary * d * (tiedEmbeddings ? 1 : 2) + d
+    var matrices = vocabulary * d
+    for layer in 0..<layers {
+      total += attention + 2 * d
+      matrices += attention
+      if let moe, isMoE(layer: layer) {
+        let cost = moe.parameters(width: d)
+        total += cost.total
+        matrices += cost.active
+      } else {
+        total += dense
+        matrices += dense
+      }
+    }
+    let norms = (2 * layers + 1) * d
+    let flops = 6 * Double(matrices) + 12 * Double(sequenceLength * d * layers)
+    return ModelSize(
+      totalParameters: total, activeParameters: matrices + norms + (tiedEmbeddings ? 0 : d), flopsPerToken: flops)
+  }
+
+  /// About how many bytes of activations one step of so many tokens keeps until its backward pass, and needs besides at
+  /// its peak. Counts what the operations ask of the arena; a test holds it against what they really ask.
+  public func activationBytes(tokens: Int) -> Int {
+    let d = width
+    var floats = tokens * (d + 1)  // embedding
+    for layer in 0..<layers {
+      // Two norms with their scales, queries, keys and values, attention and its log-sums, projection, two sums.
+      floats += tokens * (2 * (d + 1) + 3 * d + d + heads + d + 2 * d)
+      if let moe, isMoE(layer: layer) {
+        floats += moe.activationFloats(tokens: tokens, width: d)
+      } else {
+        floats += tokens * ((activation.inputProducts + 1) * feedForwardWidth + d)
+      }
+    }
+    // Last norm; the gradients of hidden states and output projection; one chunk of logits.
+    floats += tokens * (2 * d + 3) + vocabulary * d + min(tokens * vocabulary, 1 << 22)
+    // Gradients of activations at their peak: a few of the widest.
+    floats += tokens * 6 * d
+    return 4 * floats
+  }
+}
