@@ -1,0 +1,118 @@
+extension LineChart {
+  /// Paints axes, marks, lines, cursor and legend.
+  public func draw(in area: Rect, on canvas: inout Canvas) {
+    guard let geometry = geometry(in: area) else {
+      let isLog = yScale == .log && series.contains { $0.ys.contains(where: \.isFinite) }
+      let text = isLog ? "no positive values" : emptyText
+      canvas.text(text, in: area.row(area.height / 2), style: canvas.theme[.muted], alignment: .center)
+      return
+    }
+    drawAxes(geometry, area: area, on: &canvas)
+    drawMarkers(geometry, on: &canvas)
+    if let column = cursor.flatMap({ geometry.column($0) }) {
+      for y in geometry.plot.rows {
+        canvas.text(canvas.theme.glyphs.capacityLine, x: column, y: y, style: canvas.theme[.cursor])
+      }
+    }
+    drawLines(geometry, on: &canvas)
+    if showsLegend { drawLegend(geometry, on: &canvas) }
+  }
+
+  private func drawAxes(_ geometry: ChartGeometry, area: Rect, on canvas: inout Canvas) {
+    let plot = geometry.plot
+    let style = canvas.theme[.axis]
+    if plot.x > area.x {
+      for tick in ticks(geometry.yRange, scale: yScale, atMost: LineChart.yTickCount(plot.height)) {
+        guard let y = geometry.row(tick.value) else { continue }
+        canvas.text(tick.label, in: Rect(x: area.x, y: y, width: plot.x - area.x - 1, height: 1), style: style, alignment: .right)
+      }
+    }
+    guard plot.maxY < area.maxY else { return }
+    let cursorColumn = cursor.flatMap { geometry.column($0) }
+    var free = area.x
+    for tick in ticks(geometry.xRange, scale: xScale, atMost: max(2, plot.width / 10)) {
+      guard let column = geometry.column(tick.value) else { continue }
+      let width = displayWidth(of: tick.label)
+      let x = min(column - width / 2, area.maxX - width)
+      guard x >= free, x >= area.x else { continue }
+      canvas.text(tick.label, x: x, y: plot.maxY, style: style)
+      free = x + width + 2
+    }
+    if let cursor, let cursorColumn {
+      let label = tickLabel(cursor, step: cursor == cursor.rounded() ? 1 : 0)
+      let width = displayWidth(of: label)
+      let x = max(area.x, min(cursorColumn - width / 2, area.maxX - width))
+      // Labels that the cursor's value would touch are cleared, so that no number seems longer than it is.
+      let place = Rect(x: x, y: plot.maxY, width: width, height: 1)
+      clearTouching(place, in: area, on: &canvas)
+      canvas.text(label, in: place, style: canvas.theme[.cursor])
+    }
+  }
+
+  private func clearTouching(_ place: Rect, in area: Rect, on canvas: inout Canvas) {
+    var (left, right) = (place.x, place.maxX)
+    while left > area.x, canvas.buffer[left - 1, place.y].text != " " { left -= 1 }
+    while right < area.maxX, canvas.buffer[right, place.y].text != " " { right += 1 }
+    canvas.fill(Rect(x: left, y: place.y, width: right - left, height: 1), style: canvas.theme[.axis])
+  }
+
+  private func drawMarkers(_ geometry: ChartGeometry, on canvas: inout Canvas) {
+    let plot = geometry.plot
+    for marker in markers {
+      guard let column = geometry.column(marker.x) else { continue }
+      for y in plot.rows { canvas.text(canvas.theme.glyphs.fairLine, x: column, y: y, style: canvas.theme[marker.role]) }
+      let room = plot.maxX - column - 1
+      canvas.text(
+        marker.label, in: Rect(x: column + 1, y: plot.y, width: min(room, 16), height: 1), style: canvas.theme[marker.role])
+    }
+  }
+
+  private func drawLines(_ geometry: ChartGeometry, on canvas: inout Canvas) {
+    let plot = geometry.plot
+    let theme = canvas.theme
+    var raster = DotRaster(plot.size, glyphs: theme.glyphs)
+    for (index, series) in series.enumerated() where series.isFaint { draw(series, index, geometry, into: &raster) }
+    for (index, series) in series.enumerated() where !series.isFaint { draw(series, index, geometry, into: &raster) }
+    for y in 0..<plot.height {
+      for x in 0..<plot.width {
+        guard let (glyph, owner) = raster.cell(x, y) else { continue }
+        let look = theme.series(series[owner].colorIndex)
+        var style = look.style
+        if series[owner].isFaint { style.attributes.insert(.dim) }
+        // Without dots, and without colours, a line's own glyph tells it apart.
+        canvas.text(theme.glyphs == .ascii ? look.glyph : glyph, x: plot.x + x, y: plot.y + y, style: style)
+      }
+    }
+  }
+
+  private func draw(_ series: ChartSeries, _ owner: Int, _ geometry: ChartGeometry, into raster: inout DotRaster) {
+    var last: (x: Double, y: Double)?
+    let every = series.isDotted ? 2 * raster.dotsAcross : 1
+    for index in series.indices(in: geometry.xRange) {
+      guard let x = geometry.shareX(series.xs[index]), let y = geometry.shareY(series.ys[index]) else {
+        last = nil
+        continue
+      }
+      // Dot n covers the shares from n to n + 1, as columns do for `geometry.column`; the last dot also has share 1.
+      let place = (
+        x: min(x * Double(raster.width), x <= 1 ? Double(raster.width) - 0.01 : .infinity) - 0.5,
+        y: (1 - y) * Double(raster.height) - 0.5 - ((1 - y) >= 1 && y >= 0 ? 0.01 : 0)
+      )
+      raster.line(last ?? place, place, owner: owner, every: every)
+      last = place
+    }
+  }
+
+  private func drawLegend(_ geometry: ChartGeometry, on canvas: inout Canvas) {
+    let plot = geometry.plot
+    let shown = series.filter { !$0.isFaint && !$0.name.isEmpty }
+    let width = min(24, (shown.map { displayWidth(of: $0.name) }.max() ?? 0) + 2)
+    guard shown.count > 1, plot.width >= 2 * width, plot.height > shown.count + 1 else { return }
+    for (line, series) in shown.enumerated() {
+      let look = canvas.theme.series(series.colorIndex)
+      let row = Rect(x: plot.maxX - width, y: plot.y + line, width: width, height: 1)
+      canvas.text(look.glyph, x: row.x, y: row.y, style: look.style)
+      canvas.text(series.name, in: row.inset(left: 2), style: canvas.theme[.text])
+    }
+  }
+}
