@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Switchyard and PyTorch on the same training step, in turn on the same machine: speed, memory and their ratios.
 
-Ours and PyTorch's processes alternate, so that a machine that grows slower or busier does so for both. The first round
-runs all ways of PyTorch; the later ones only those within a tenth of the best. Only the standard library is needed here;
-PyTorch runs in the interpreter that --python names.
+Ours and PyTorch's processes alternate, so that a machine that grows slower or busier does so for both; the medians of
+all runs are compared. Only the standard library is needed here; PyTorch runs in the interpreter that --python names.
 """
 
 import argparse
@@ -14,7 +13,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-NEAR_BEST = 0.9
+WAYS = ["loop", "capacity", "grouped", "grouped_mm", "compiled"]
 
 
 class Failure(Exception):
@@ -38,10 +37,10 @@ def arguments():
     return options
 
 
-def run(command, environment=None):
+def run(command):
     """The JSON objects that a command prints; lines that are none are passed over."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        done = subprocess.run(command, capture_output=True, text=True)
     except OSError as error:
         raise Failure(f"cannot run {command[0]}: {error.strerror}") from error
     if done.returncode != 0:
@@ -55,10 +54,9 @@ def run(command, environment=None):
 
 
 def ours(options, recipe, steps):
-    # The recipe's own `threads` decides unless this says otherwise; OpenBLAS and OpenMP follow the environment.
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": str(options.threads), "OMP_NUM_THREADS": str(options.threads)}
-    command = [options.switchyard, "bench", "--recipe", recipe, "--steps", str(steps), "--format", "json"]
-    reports = run(command, environment)
+    command = [options.switchyard, "bench", "--recipe", recipe, "--set", f"run.threads={options.threads}",
+               "--steps", str(steps), "--format", "json"]
+    reports = run(command)
     wanted = {"tokens_per_second", "gflops", "sgemm_share", "peak_rss_bytes"}
     if not reports or wanted - reports[-1].keys():
         raise Failure(f"{' '.join(command)}: its JSON lacks {', '.join(sorted(wanted - set(*reports[-1:])))}")
@@ -81,13 +79,8 @@ def compare(options, recipe):
     steps = options.steps * (10 if preset == "small" else 1)
     mine, theirs, torch_sgemm = [], {}, []
     for turn in range(options.rounds):
-        if turn == 0:
-            ways = ["loop", "capacity", "grouped", "grouped_mm", "compiled"]
-        else:
-            best = max(median_of(reports, "tokens_per_second") for reports in theirs.values())
-            ways = [way for way in theirs if median_of(theirs[way], "tokens_per_second") >= NEAR_BEST * best]
         torch_sgemm += torch_script(options, preset, steps, "--sgemm")
-        for index, way in enumerate(ways):
+        for index, way in enumerate(WAYS):
             # Ours before the first, and again between the others: A B A B.
             if index % 2 == 0:
                 note(options, f"{preset}: round {turn + 1} of {options.rounds}, switchyard")
@@ -137,6 +130,9 @@ def show(result, threads):
 
 def main():
     options = arguments()
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        print(f"compare: the machine is busy (load {load:.1f}): other work makes these figures rough", file=sys.stderr)
     try:
         for recipe in options.recipe:
             result = compare(options, recipe)
