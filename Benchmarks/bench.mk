@@ -20,7 +20,7 @@ bench-torch: $(BENCH_READY)
 	$(BENCH_PYTHON) Benchmarks/torch_moe.py --sgemm --threads $(BENCH_THREADS)
 	$(BENCH_PYTHON) Benchmarks/torch_moe.py --threads $(BENCH_THREADS) --steps $(BENCH_STEPS)
 
-# The CPU build is taken where pip finds one (its index or its find-links). Where it does not, the general build works as
+# The CPU build is taken where pip finds one (its index or its find-links). Where it does not, the general one works as
 # well, but on x86-64 it does not start without the CUDA libraries that it depends on, and these are several gigabytes.
 $(BENCH_READY):
 	@if ! test -x $(BENCH_PYTHON) || ! $(BENCH_PYTHON) -m pip --version >/dev/null 2>&1; then \
@@ -30,8 +30,8 @@ $(BENCH_READY):
 	    echo "python3 -m venv does not work here: trying virtualenv, then the package python3-venv"; \
 	    virtualenv -q $(BENCH_VENV) 2>/dev/null || { \
 	      $(SUDO) apt-get update -qq && \
-	      DEBIAN_FRONTEND=noninteractive $(SUDO) -E apt-get install -y -qq --no-install-recommends python3 python3-venv >/dev/null && \
-	      python3 -m venv $(BENCH_VENV); }; }; \
+	      $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null && \
+	      /usr/bin/python3 -m venv $(BENCH_VENV); }; }; \
 	fi
 	@echo "installing torch $(BENCH_TORCH) into $(BENCH_VENV)"
 	@$(BENCH_PYTHON) -m pip install -q --disable-pip-version-check 'torch==$(BENCH_TORCH)+cpu' numpy 2>/dev/null || { \

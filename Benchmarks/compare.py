@@ -27,7 +27,7 @@ def arguments():
     parser.add_argument("--switchyard", default=".build/release/switchyard", help="our executable")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has torch")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--steps", type=int, default=10, help="measured steps of each run (small models: ten times more)")
+    parser.add_argument("--steps", type=int, default=10, help="measured steps of each run (small: ten times more)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", action="store_true", help="one JSON object a recipe instead of tables")
     options = parser.parse_args()
@@ -104,7 +104,7 @@ def summary(preset, mine, theirs, torch_sgemm):
         row["sgemm_share"] = row["gflops"] / rate
     best = max(rows, key=lambda row: row["tokens_per_second"])
     return {
-        "preset": preset, "torch": next(iter(theirs.values()))[0]["torch"], "rows": [own, *rows], "best": best["program"],
+        "preset": preset, "torch": torch_sgemm[0]["torch"], "rows": [own, *rows], "best": best["program"],
         "torch_sgemm_gflops": rate, "speed_ratio": own["tokens_per_second"] / best["tokens_per_second"],
         "memory_ratio": own["peak_rss_bytes"] / best["peak_rss_bytes"], "sgemm_share": own["sgemm_share"],
     }
@@ -123,9 +123,9 @@ def show(result, threads):
     for row in result["rows"]:
         print(f"  {row['program']:18}{row['runs']:5}{row['tokens_per_second']:11.0f}{row['gflops']:10.1f}"
               f"{row['sgemm_share']:10.0%}{row['peak_rss_bytes'] / 2**20:10.0f}")
-    print(f"  each program's share is of its own library's 2048³ sgemm; torch's: {result['torch_sgemm_gflops']:.0f} GFLOP/s")
-    print(f"  switchyard / {result['best']}: speed {result['speed_ratio']:.2f}, peak memory {result['memory_ratio']:.2f}; "
-          f"of sgemm {result['sgemm_share']:.0%}\n", flush=True)
+    print(f"  share: of the own library's 2048³ sgemm; torch's: {result['torch_sgemm_gflops']:.0f} GFLOP/s")
+    print(f"  switchyard / {result['best']}: speed {result['speed_ratio']:.2f}, peak memory "
+          f"{result['memory_ratio']:.2f}; of sgemm {result['sgemm_share']:.0%}\n", flush=True)
 
 
 def main():

@@ -24,7 +24,7 @@ def loop(x, choice, weight, up, down):
 
 
 class Order:
-    """Assignments sorted by expert: `token[p]` is the token at sorted place p, `place[i, j]` the place of choice j of i."""
+    """Assignments sorted by expert: `token[p]` is the token at place p, `place[i, j]` where choice j of i is."""
 
     def __init__(self, choice, experts):
         tokens, k = choice.shape
@@ -39,7 +39,7 @@ class Order:
 
 
 def gather_sum(rows, place, weight=None):
-    """out[i] = Σ_j weight[i, j] · rows[place[i, j]], in one pass: cheaper than index_add, for every token has K rows."""
+    """out[i] = Σ_j weight[i, j] · rows[place[i, j]], in one pass; cheaper than index_add, as each token has K rows."""
     return F.embedding_bag(place, rows, mode="sum", per_sample_weights=weight)
 
 

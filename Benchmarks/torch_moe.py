@@ -89,7 +89,8 @@ def verify(options):
 
     torch.set_num_threads(options.threads)
     shape = PRESETS["small"]
-    tokens = torch.randint(shape.vocabulary, (shape.batch, shape.length + 1), generator=torch.Generator().manual_seed(3))
+    generator = torch.Generator().manual_seed(3)
+    tokens = torch.randint(shape.vocabulary, (shape.batch, shape.length + 1), generator=generator)
 
     def values(way, library=False):
         model = Model(shape, way, library=library)
