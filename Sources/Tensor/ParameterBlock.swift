@@ -7,12 +7,15 @@ public struct Parameter {
   public let shape: [Int]
   /// Whether weight decay applies to it: to matrices, not to norms and biases.
   public let decays: Bool
-  /// Whether it is left as it is: no gradient work, no optimiser step.
-  public var isFrozen = false
   package let index: Int
   package let offset: Int
   package unowned let block: ParameterBlock
 
+  /// Whether it is left as it is: no gradient work, no optimiser step. Kept in the block, so that all copies agree.
+  public var isFrozen: Bool {
+    get { block.isFrozen[index] }
+    nonmutating set { block.isFrozen[index] = newValue }
+  }
   /// Number of elements.
   public var count: Int { shape.reduce(1, *) }
   /// The values, in the block.
@@ -32,6 +35,7 @@ public final class ParameterBlock {
   public private(set) var count = 0
   private var storage: (values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>)?
   package var isWritten: [Bool] = []
+  fileprivate var isFrozen: [Bool] = []
 
   public init() {}
 
@@ -56,6 +60,7 @@ public final class ParameterBlock {
     let parameter = Parameter(
       name: name, shape: shape, decays: decays, index: parameters.count, offset: count, block: self)
     parameters.append(parameter)
+    isFrozen.append(false)
     count += (parameter.count + 15) & ~15
     return parameter
   }

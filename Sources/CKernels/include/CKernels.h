@@ -78,6 +78,11 @@ void kernel_swiglu_backward_gate(
 /// dup (+)= dy · silu(gate).
 void kernel_swiglu_backward_up(const float *gate, const float *dy, float *dup, long count, int accumulates);
 
+/// y = gelu_tanh(x) and, in place, x becomes dy · d gelu/dx. y may be dy.
+void kernel_gelu_tanh_both(float *x, const float *dy, float *y, long count);
+/// y = silu(gate) · up and, in place, gate and up become their derivatives. y may be dy.
+void kernel_swiglu_both(float *gate, float *up, const float *dy, float *y, long count);
+
 // MARK: - Norms (norms.c)
 
 /// y = x · r · weight with r = 1 / √(mean(x²) + epsilon) of each row.

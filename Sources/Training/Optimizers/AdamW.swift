@@ -1,0 +1,134 @@
+public import Tensor
+import Foundation
+
+/// Adam with decoupled weight decay, over all parameters of a block.
+///
+/// Clipping by the global norm is folded into the step: the gradients are not rewritten.
+/// Source: Loshchilov and Hutter 2019, arXiv:1711.05101; arithmetic as `torch.optim.AdamW`.
+public final class AdamW {
+  /// What may be changed between steps.
+  public struct Options: Sendable, Equatable {
+    /// Decay of the gradient's running mean, in steps⁻¹: m ← beta1 · m + (1 − beta1) · g.
+    public var beta1: Float
+    /// Decay of the squared gradient's running mean.
+    public var beta2: Float
+    /// Added to the root of the second moment; above 0.
+    public var epsilon: Float
+    /// Values lose learning rate · weightDecay of themselves a step, where the parameter `decays`.
+    public var weightDecay: Float
+    /// Largest global norm of the gradient; 0: no clipping.
+    public var clip: Double
+
+    public init(
+      beta1: Float = 0.9, beta2: Float = 0.95, epsilon: Float = 1e-8, weightDecay: Float = 0.1, clip: Double = 1
+    ) {
+      precondition(epsilon > 0, "AdamW: epsilon \(epsilon) is not above 0")
+      self.beta1 = beta1
+      self.beta2 = beta2
+      self.epsilon = epsilon
+      self.weightDecay = weightDecay
+      self.clip = clip
+    }
+  }
+
+  /// A stretch of the block that is treated alike.
+  private struct Chunk {
+    let offset: Int
+    let count: Int
+    let decays: Bool
+  }
+
+  public var options: Options
+  /// Steps taken, for the correction of the moments; restored from a checkpoint.
+  public var stepsTaken = 0
+  /// Running mean of the gradient, laid out as the block.
+  public let firstMoments: UnsafeMutablePointer<Float>
+  /// Running mean of the squared gradient, laid out as the block.
+  public let secondMoments: UnsafeMutablePointer<Float>
+  /// Length of each moment: that of the block.
+  public let count: Int
+  private let block: ParameterBlock
+
+  public init(_ block: ParameterBlock, options: Options = Options()) {
+    self.block = block
+    self.options = options
+    count = block.count
+    firstMoments = Self.zeros(count)
+    secondMoments = Self.zeros(count)
+  }
+
+  deinit {
+    free(firstMoments)
+    free(secondMoments)
+  }
+
+  private static func zeros(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let memory = alignedMemory(bytes: count * 4).bindMemory(to: Float.self, capacity: count)
+    memory.update(repeating: 0, count: count)
+    return memory
+  }
+
+  /// The global norm of the gradients of all parameters that are not frozen.
+  public func gradientNorm(_ pool: ThreadPool) -> Double { norm(chunks(), pool) }
+
+  /// One step. Frozen parameters and their moments stay as they are.
+  ///
+  /// A gradient whose norm is not finite changes nothing and does not count as a step: the caller reports it.
+  ///
+  /// - Returns: the global norm of the gradient before clipping.
+  @discardableResult
+  public func step(learningRate: Double, _ pool: ThreadPool) -> Double {
+    let chunks = chunks()
+    let norm = norm(chunks, pool)
+    guard norm.isFinite else { return norm }
+    stepsTaken += 1
+    let time = Double(stepsTaken)
+    let options = options
+    let step = OptimizerLoops.AdamWStep(
+      beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
+      stepSize: Float(learningRate / (1 - pow(Double(options.beta1), time))),
+      inverseRootCorrection2: Float(1 / (1 - pow(Double(options.beta2), time)).squareRoot()),
+      gradientScale: options.clip > 0 && norm > options.clip ? Float(options.clip / norm) : 1)
+    let decayFactor = Float(1 - learningRate * Double(options.weightDecay))
+    let (values, gradients, first, second) = (block.values, block.gradients, firstMoments, secondMoments)
+    pool.parallel(chunks.count) { index, _ in
+      let chunk = chunks[index]
+      OptimizerLoops.adamW(
+        values + chunk.offset, gradients: gradients + chunk.offset, first: first + chunk.offset,
+        second: second + chunk.offset, count: chunk.count, decayFactor: chunk.decays ? decayFactor : 1, step)
+    }
+    return norm
+  }
+
+  /// Sums each chunk in Double and the chunks in their order.
+  private func norm(_ chunks: [Chunk], _ pool: ThreadPool) -> Double {
+    let gradients = block.gradients
+    var sums = Array(repeating: 0.0, count: chunks.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      nonisolated(unsafe) let sums = sums
+      pool.parallel(chunks.count) { index, _ in
+        sums[index] = OptimizerLoops.sumOfSquares(gradients + chunks[index].offset, count: chunks[index].count)
+      }
+    }
+    return sums.reduce(0, +).squareRoot()
+  }
+
+  /// Stretches of neighbours that are treated alike, cut by size. The gaps between parameters are zero and stay so.
+  private func chunks() -> [Chunk] {
+    var stretches: [(start: Int, end: Int, decays: Bool)] = []
+    for parameter in block.parameters where !parameter.isFrozen {
+      let end = parameter.offset + parameter.count
+      if let last = stretches.last, last.decays == parameter.decays, parameter.offset - last.end < 16 {
+        stretches[stretches.count - 1].end = end
+      } else {
+        stretches.append((parameter.offset, end, parameter.decays))
+      }
+    }
+    let grain = 1 << 16
+    return stretches.flatMap { stretch in
+      Swift.stride(from: stretch.start, to: stretch.end, by: grain).map {
+        Chunk(offset: $0, count: min(grain, stretch.end - $0), decays: stretch.decays)
+      }
+    }
+  }
+}
