@@ -1,6 +1,7 @@
-/// Compares floating-point values by their bits: a NaN equals itself, and −0 differs from 0.
+/// Compares floating-point values by their bits, except that any NaN equals any other; −0 differs from 0.
 ///
-/// A diverged loss must not make two equal runs unequal, and "the same" means the same bits here.
+/// A diverged loss must not make two equal runs unequal, and "the same" means the same bits here. Which NaN it is says
+/// nothing, and SQLite does not keep it.
 @propertyWrapper
 public struct Exact<Value: BitComparable>: Equatable, Sendable {
   /// The value itself.
@@ -20,13 +21,13 @@ public protocol BitComparable: Sendable {
 }
 
 extension Double: BitComparable {
-  /// Whether all 64 bits agree.
-  public func hasSameBits(as other: Double) -> Bool { bitPattern == other.bitPattern }
+  /// Whether all 64 bits agree, or both are NaN.
+  public func hasSameBits(as other: Double) -> Bool { bitPattern == other.bitPattern || (isNaN && other.isNaN) }
 }
 
 extension Float: BitComparable {
-  /// Whether all 32 bits agree.
-  public func hasSameBits(as other: Float) -> Bool { bitPattern == other.bitPattern }
+  /// Whether all 32 bits agree, or both are NaN.
+  public func hasSameBits(as other: Float) -> Bool { bitPattern == other.bitPattern || (isNaN && other.isNaN) }
 }
 
 extension Array: BitComparable where Element: BitComparable {

@@ -28,9 +28,9 @@ extension LayerLedger {
     }
   }
 
-  /// Whether every array has the length that devices and experts call for.
+  /// Whether every array has the length that devices and experts call for. Routers without scores have no gate mass.
   public var isWellFormed: Bool {
-    devices > 0 && experts > 0 && gateMass.count == experts
+    devices > 0 && experts > 0 && (gateMass.isEmpty || gateMass.count == experts)
       && LedgerColumn.allCases.allSatisfy { self[$0].count == devices * experts }
   }
 }

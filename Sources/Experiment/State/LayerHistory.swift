@@ -72,7 +72,10 @@ public struct LayerHistory: Sendable, Equatable {
         }
       }
     }
-    if isKept { mass += ledger?.gateMass ?? Array(repeating: 0, count: experts) }
+    if isKept {
+      let masses = ledger?.gateMass ?? []
+      mass += masses.isEmpty ? Array(repeating: 0, count: experts) : masses
+    }
     capacity.append(Int32(clamping: ledger?.capacity ?? -1))
     entropy.append(ledger?.entropy ?? 0)
     if mass.count > Self.cellLimit { thin() }

@@ -60,7 +60,7 @@ public struct RunState: Sendable, Equatable {
   /// How many lines of alerts, controls, notes and log are kept, each.
   public static let lineLimit = 1000
   /// How many MoE layers are followed, so that a stranger's session cannot grow without bound.
-  static let layerLimit = 1024
+  static let layerLimit = 256
 
   /// The state before the first event.
   public init() {}

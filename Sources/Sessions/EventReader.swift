@@ -1,0 +1,144 @@
+import Experiment
+import Foundation
+import GRDB
+
+/// Puts rows together to events again. Belongs to one opened file.
+struct EventReader {
+  private let database: Database
+  private let quantities: [Int: String]
+
+  init(_ database: Database) throws {
+    self.database = database
+    var quantities: [Int: String] = [:]
+    let cursor = try Row.fetchCursor(database, sql: "SELECT id, kind, name FROM quantity")
+    while let row = try cursor.next() {
+      var cells = RowCells(row)
+      let id = try cells.integer()
+      _ = try cells.text()
+      quantities[id] = try cells.text()
+    }
+    self.quantities = quantities
+  }
+
+  /// The events with sequence numbers after `sequence`, in order, `limit` at most.
+  func events(after sequence: Int, limit: Int) throws -> [Stamped] {
+    var places: [(sequence: Int, time: Double, kind: SessionFormat.Kind)] = []
+    let cursor = try Row.fetchCursor(
+      database, sql: "SELECT sequence, time, kind FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?",
+      arguments: [sequence, limit])
+    while let row = try cursor.next() {
+      var cells = RowCells(row)
+      places.append((try cells.integer(), try cells.double(), try cells.word(SessionFormat.Kind.self)))
+    }
+    guard let first = places.first?.sequence, let last = places.last?.sequence else { return [] }
+    let kinds = Set(places.map(\.kind))
+    var payloads: [Int: Event] = [:]
+    for kind in SessionFormat.Kind.allCases where kinds.contains(kind) {
+      try read(kind, first...last) { payloads[$0] = $1 }
+    }
+    return try places.map { place in
+      guard let event = payloads[place.sequence], SessionFormat.Kind(event) == place.kind else {
+        throw RowFault(message: "event \(place.sequence) has lost its row in the table \(place.kind.rawValue)")
+      }
+      return Stamped(sequence: place.sequence, time: place.time, event: event)
+    }
+  }
+
+  /// Calls `body` with every event of one kind in a range of sequence numbers.
+  private func read(_ kind: SessionFormat.Kind, _ range: ClosedRange<Int>, _ body: (Int, Event) -> Void) throws {
+    switch kind {
+    case .started:
+      let domains = try lists("started_domain", range) { cells throws(RowFault) in try cells.text() }
+      let layers = try lists("started_layer", range) { cells throws(RowFault) in try cells.shape() }
+      try rows("started", range) { sequence, cells throws(RowFault) in
+        body(sequence, .started(try cells.header(domains[sequence] ?? [], layers[sequence] ?? [])))
+      }
+    case .step:
+      let ledgers = try lists("ledger", range) { cells throws(RowFault) in try cells.ledger() }
+      try rows("step", range) { sequence, cells throws(RowFault) in
+        body(sequence, .step(try cells.step(quantities, ledgers[sequence] ?? [])))
+      }
+    case .evaluated:
+      let domains = try lists("evaluated_domain", range) { cells throws(RowFault) in
+        DomainLoss(domain: try cells.text(), loss: try cells.double(), tokens: try cells.integer())
+      }
+      try rows("evaluated", range) { sequence, cells throws(RowFault) in
+        body(sequence, .evaluated(try cells.evaluation(domains[sequence] ?? [])))
+      }
+    case .checkpointed:
+      try rows("checkpointed", range) { sequence, cells throws(RowFault) in
+        body(
+          sequence,
+          .checkpointed(
+            Checkpoint(
+              step: try cells.integer(), file: try cells.text(), bytes: try cells.integer(),
+              isBest: try cells.integer() != 0)))
+      }
+    case .alert:
+      try rows("alert", range) { sequence, cells throws(RowFault) in
+        body(
+          sequence,
+          .alert(
+            Alert(
+              rule: try cells.text(), severity: try cells.word(Alert.Severity.self), step: try cells.integer(),
+              message: try cells.text())))
+      }
+    case .control:
+      try rows("control", range) { sequence, cells throws(RowFault) in
+        body(
+          sequence,
+          .control(
+            Control(
+              action: try cells.word(Control.Action.self), step: try cells.integer(), key: try cells.text(),
+              before: try cells.text(), after: try cells.text())))
+      }
+    case .note:
+      try rows("note", range) { sequence, cells throws(RowFault) in
+        body(sequence, .note(Note(step: try cells.integer(), text: try cells.text())))
+      }
+    case .log:
+      try rows("log", range) { sequence, cells throws(RowFault) in
+        body(sequence, .log(LogLine(level: try cells.word(LogLine.Level.self), text: try cells.text())))
+      }
+    case .finished:
+      try rows("finished", range) { sequence, cells throws(RowFault) in
+        body(
+          sequence,
+          .finished(
+            Finish(
+              reason: try cells.word(Finish.Reason.self), step: try cells.integer(), message: try cells.text())))
+      }
+    }
+  }
+
+  private func rows(
+    _ table: String, _ range: ClosedRange<Int>, _ body: (Int, inout RowCells) throws(RowFault) -> Void
+  ) throws {
+    let cursor = try Row.fetchCursor(
+      database, sql: "SELECT * FROM \(table) WHERE sequence BETWEEN ? AND ? ORDER BY sequence",
+      arguments: [range.lowerBound, range.upperBound])
+    while let row = try cursor.next() {
+      var cells = RowCells(row)
+      let sequence = try cells.integer()
+      try body(sequence, &cells)
+    }
+  }
+
+  /// The rows of a table that holds lists, by sequence number.
+  private func lists<Element>(
+    _ table: String, _ range: ClosedRange<Int>, _ element: (inout RowCells) throws(RowFault) -> Element
+  ) throws -> [Int: [Element]] {
+    var lists: [Int: [Element]] = [:]
+    // The primary key (sequence, position) gives the order.
+    let cursor = try Row.fetchCursor(
+      database, sql: "SELECT * FROM \(table) WHERE sequence BETWEEN ? AND ? ORDER BY sequence, position",
+      arguments: [range.lowerBound, range.upperBound])
+    while let row = try cursor.next() {
+      var cells = RowCells(row)
+      let sequence = try cells.integer()
+      _ = try cells.integer()
+      lists[sequence, default: []].append(try element(&cells))
+    }
+    return lists
+  }
+}

@@ -1,0 +1,118 @@
+import Experiment
+import Foundation
+import GRDB
+
+/// Writes events as rows. Belongs to one file and to the thread that writes it.
+struct EventWriter {
+  /// Quantities already in the file, by kind and name.
+  private var quantities: [String: Int32] = [:]
+
+  init(_ database: Database) throws {
+    for row in try Row.fetchAll(database, sql: "SELECT id, kind, name FROM quantity") {
+      var cells = RowCells(row)
+      let id = try cells.integer(to: Int(Int32.max))
+      quantities["\(try cells.text()) \(try cells.text())"] = Int32(id)
+    }
+  }
+
+  /// Inserts one event.
+  mutating func write(_ stamped: Stamped, to database: Database) throws {
+    let sequence = stamped.sequence
+    try insert("event", [sequence, stamped.time, SessionFormat.Kind(stamped.event).rawValue], database)
+    switch stamped.event {
+    case .started(let header): try write(header, sequence, database)
+    case .step(let step): try write(step, sequence, database)
+    case .evaluated(let evaluation): try write(evaluation, sequence, database)
+    case .checkpointed(let it):
+      try insert("checkpointed", [sequence, it.step, it.file, it.bytes, it.isBest], database)
+    case .alert(let it):
+      try insert("alert", [sequence, it.rule, it.severity.rawValue, it.step, it.message], database)
+    case .control(let it):
+      try insert("control", [sequence, it.action.rawValue, it.step, it.key, it.before, it.after], database)
+    case .note(let it): try insert("note", [sequence, it.step, it.text], database)
+    case .log(let it): try insert("log", [sequence, it.level.rawValue, it.text], database)
+    case .finished(let it):
+      try insert("finished", [sequence, it.reason.rawValue, it.step, it.message], database)
+    }
+  }
+
+  private func write(_ header: Header, _ sequence: Int, _ database: Database) throws {
+    let machine = header.machine
+    try insert(
+      "started",
+      [
+        sequence, header.name, header.workload, header.recipe, Int64(bitPattern: header.seed), header.firstStep,
+        header.totalSteps, header.tokensPerStep, header.sequenceLength, header.vocabulary, header.layers,
+        header.totalParameters, header.activeParameters, header.flopsPerToken, machine.processor, machine.cores,
+        machine.threads, machine.blasCore, machine.sgemmGflops, header.version,
+      ], database)
+    for (position, name) in header.domains.enumerated() {
+      try insert("started_domain", [sequence, position, name], database)
+    }
+    for (position, shape) in header.moeLayers.enumerated() {
+      try insert(
+        "started_layer",
+        [sequence, position, shape.layer, shape.part, shape.router, shape.experts, shape.devices, shape.k], database)
+    }
+  }
+
+  private mutating func write(_ step: Step, _ sequence: Int, _ database: Database) throws {
+    try insert(
+      "step",
+      [
+        sequence, step.step, step.tokens, step.loss, step.learningRate, step.gradientNorm, step.tokensPerSecond,
+        step.seconds, step.gflops, step.residentBytes, try encode(step.terms, kind: "term", database),
+        try encode(step.phases, kind: "phase", database),
+      ], database)
+    for (position, ledger) in step.ledgers.enumerated() {
+      guard ledger.isWellFormed else {
+        throw SessionError(file: "", message: "step \(step.step): the ledger of layer \(ledger.layer) is malformed")
+      }
+      try insert(
+        "ledger",
+        [
+          sequence, position, ledger.layer, ledger.part, ledger.devices, ledger.experts, ledger.capacity,
+          Blobs.encode(ledger.routed, leastWidth: 1), Blobs.encode(ledger.kept), Blobs.encode(ledger.dropped),
+          Blobs.encode(ledger.padded), Blobs.encode(ledger.rectified), Blobs.encode(ledger.filled),
+          Blobs.encode(ledger.gateMass), Double(ledger.entropy),
+        ], database)
+    }
+  }
+
+  private func write(_ evaluation: Evaluation, _ sequence: Int, _ database: Database) throws {
+    try insert(
+      "evaluated",
+      [
+        sequence, evaluation.step, evaluation.tokens, evaluation.loss, evaluation.bitsPerByte, evaluation.seconds,
+        Blobs.encode(evaluation.positions),
+      ], database)
+    for (position, domain) in evaluation.domains.enumerated() {
+      try insert("evaluated_domain", [sequence, position, domain.domain, domain.loss, domain.tokens], database)
+    }
+  }
+
+  private mutating func encode(_ values: [NamedValue], kind: String, _ database: Database) throws -> Data {
+    var pairs: [(id: Int32, value: Double)] = []
+    for value in values {
+      let key = "\(kind) \(value.name)"
+      if let id = quantities[key] {
+        pairs.append((id, value.value))
+      } else {
+        let id = Int32(quantities.count + 1)
+        try insert("quantity", [id, kind, value.name], database)
+        quantities[key] = id
+        pairs.append((id, value.value))
+      }
+    }
+    return Blobs.encode(pairs)
+  }
+
+  private func insert(
+    _ table: String, _ values: [any DatabaseValueConvertible], _ database: Database
+  ) throws {
+    let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+    // Statements are kept by their text, so each table's is compiled once.
+    try database.cachedStatement(sql: "INSERT INTO \(table) VALUES (\(marks))").execute(
+      arguments: StatementArguments(values))
+  }
+}

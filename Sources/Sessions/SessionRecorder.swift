@@ -1,0 +1,143 @@
+public import Experiment
+import Foundation
+import GRDB
+
+/// Writes a run's events to a session file, on a thread of its own.
+///
+/// Events are committed at most half a second after they were emitted, so a killed process loses no more than that. When
+/// the disk is full or fails, recording stops with an alert and the run goes on; what was committed stays readable.
+public final class SessionRecorder: @unchecked Sendable {
+  // Sendable because `database` and `writer` belong to the recording thread once it has started, and `outcome` is touched
+  // under `condition` only.
+
+  /// The session file.
+  public let path: String
+  /// Sequence number that the session's next event must have: what `EventBus` is to start with.
+  public let nextSequence: Int
+
+  private let database: DatabaseQueue
+  private var writer: EventWriter
+  private let condition = NSCondition()
+  private var outcome = Outcome.idle
+
+  private enum Outcome { case idle, recording, closed(SessionError?) }
+
+  /// How long events may wait for those that come after them.
+  private static let commitInterval = 0.4
+
+  /// Makes a new session.
+  ///
+  /// - Parameters:
+  ///   - path: must not exist yet; its folder must.
+  ///   - maximumBytes: recording stops with an alert before the file gets larger; nil for no limit.
+  /// - Throws: `SessionError`.
+  public init(creating path: String, maximumBytes: Int? = nil) throws(SessionError) {
+    self.path = path
+    (database, writer) = try SessionError.wrapping(path) {
+      let database = try SessionConnection.create(path, maximumBytes: maximumBytes)
+      return (database, try database.read { try EventWriter($0) })
+    }
+    nextSequence = 0
+  }
+
+  /// Takes up an existing session, also one whose writer was killed, to add to it.
+  ///
+  /// - Throws: `SessionError` for a file that is no session, damaged or of a newer version.
+  public init(appendingTo path: String, maximumBytes: Int? = nil) throws(SessionError) {
+    self.path = path
+    (database, writer, nextSequence) = try SessionError.wrapping(path) {
+      let database = try SessionConnection.openForAppending(path, maximumBytes: maximumBytes)
+      let last = try database.read { try Int.fetchOne($0, sql: "SELECT max(sequence) FROM event") }
+      return (database, try database.read { try EventWriter($0) }, (last ?? -1) + 1)
+    }
+  }
+
+  /// Starts to record all that comes through the queue, until the queue is closed.
+  ///
+  /// - Parameters:
+  ///   - queue: a subscription of the run's bus.
+  ///   - onFailure: called once, on the recording thread, when recording has to stop. It may emit the alert on the bus.
+  public func record(from queue: EventQueue, onFailure: @escaping @Sendable (Alert) -> Void = { _ in }) {
+    condition.withLock { outcome = .recording }
+    let thread = Thread { [self] in
+      let failure = run(queue, onFailure)
+      condition.withLock {
+        outcome = .closed(failure)
+        condition.broadcast()
+      }
+    }
+    thread.name = "session recorder"
+    thread.start()
+  }
+
+  /// Waits until the queue is closed, everything is written and the file is one again.
+  ///
+  /// - Returns: why recording stopped early, or nil.
+  @discardableResult
+  public func finish() -> SessionError? {
+    condition.lock()
+    defer { condition.unlock() }
+    while true {
+      switch outcome {
+      case .idle:
+        close()
+        outcome = .closed(nil)
+      case .recording: condition.wait()
+      case .closed(let failure): return failure
+      }
+    }
+  }
+
+  private func run(_ queue: EventQueue, _ onFailure: (Alert) -> Void) -> SessionError? {
+    var failure: SessionError?
+    var step = 0
+    while !queue.isFinished {
+      let events = collect(queue)
+      for case .step(let event) in events.map(\.event) { step = event.step }
+      // After a failure events are still taken, so that they do not pile up.
+      guard failure == nil, !events.isEmpty else { continue }
+      do throws(SessionError) {
+        try commit(events)
+      } catch {
+        failure = error
+        close()
+        onFailure(
+          Alert(
+            rule: "recording-stopped", severity: .critical, step: step,
+            message: "recording stopped, the run goes on: \(error)"))
+      }
+    }
+    if failure == nil { close() }
+    return failure
+  }
+
+  /// Takes events for a little while, so that a fast run does not commit each one alone.
+  private func collect(_ queue: EventQueue) -> [Stamped] {
+    var events = queue.drain(waiting: 1)
+    if events.isEmpty { return [] }
+    let deadline = Date(timeIntervalSinceNow: Self.commitInterval)
+    while !queue.isFinished {
+      let left = deadline.timeIntervalSinceNow
+      if left <= 0 { break }
+      events += queue.drain(waiting: left)
+    }
+    return events
+  }
+
+  private func commit(_ events: [Stamped]) throws(SessionError) {
+    try SessionError.wrapping(path) {
+      try database.write { database in
+        for event in events { try writer.write(event, to: database) }
+      }
+    }
+  }
+
+  /// Brings everything into the one file. A reader may hold that up; then the file stays readable as it is.
+  private func close() {
+    try? database.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      try database.execute(sql: "PRAGMA journal_mode = DELETE")
+    }
+    try? database.close()
+  }
+}

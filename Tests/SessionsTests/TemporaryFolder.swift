@@ -1,0 +1,57 @@
+import Experiment
+import Foundation
+import Sessions
+import TestSupport
+
+/// A folder that is gone when the test is.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "switchyard-sessions-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  subscript(name: String) -> String { path + "/" + name }
+
+  /// Records events as a closed session.
+  @discardableResult
+  func session(_ name: String, _ events: [Stamped]) throws -> String {
+    try record(SessionRecorder(creating: self[name]), events)
+    return self[name]
+  }
+
+  /// Lets a recorder write events and close the file.
+  func record(_ recorder: SessionRecorder, _ events: [Stamped]) throws {
+    let queue = EventQueue()
+    for event in events { queue.put(event) }
+    queue.close()
+    recorder.record(from: queue)
+    if let failure = recorder.finish() { throw failure }
+  }
+
+  func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: self[name]))) }
+
+  func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: self[name]))
+  }
+}
+
+/// The fold of events.
+func fold(_ events: some Sequence<Stamped>) -> RunState {
+  var state = RunState()
+  for event in events { state.apply(event) }
+  return state
+}
+
+/// The message of what is thrown, or nil.
+func message(_ work: () throws -> Void) -> String? {
+  do {
+    try work()
+    return nil
+  } catch {
+    return "\(error)"
+  }
+}
