@@ -7,6 +7,11 @@ public struct ThemeFile: Sendable {
   /// What it says in vain: unknown keys, roles and palette names, wrong types; one line each.
   public let warnings: [String]
 
+  init(definition: ThemeDefinition, warnings: [String]) {
+    self.definition = definition
+    self.warnings = warnings
+  }
+
   /// Reads a theme from its text.
   /// - Parameters:
   ///   - text: TOML.
@@ -163,7 +168,6 @@ private struct ThemeReader {
     }
     return array.indices.compactMap { array[$0].string }
   }
-
 
   static let names: [String] =
     ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"]
