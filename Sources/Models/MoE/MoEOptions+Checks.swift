@@ -20,8 +20,8 @@ extension MoEOptions {
         throw MoEError(key, "rectify.\(key): needs a capacity_factor, since nothing is dropped or padded without one")
       }
     }
-    if rectification.fillIn, k + 1 > experts {
-      throw MoEError("fill_in", "rectify.fill_in: needs k + 1 = \(k + 1) experts, but experts is \(experts)")
+    if rectification.fillIn, k >= experts {
+      throw MoEError("fill_in", "rectify.fill_in: needs k + 1 experts with k = \(k), but experts is \(experts)")
     }
     if !traits.queues, capacityFactor == nil {
       throw MoEError("capacity_factor", "capacity_factor: the router \(router) needs one")

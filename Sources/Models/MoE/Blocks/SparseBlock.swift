@@ -1,0 +1,24 @@
+public import Tensor
+
+/// One mixture-of-experts layer with the norm before it and the residual around it: y = x + O(RMSNorm(x)).
+public struct SparseBlock {
+  /// (D)
+  public let norm: Parameter
+  public var layer: MoELayer
+
+  /// Declares `prefix` + `norm.weight` and the layer's parameters.
+  ///
+  /// - Throws: when the options contradict each other.
+  public init(_ options: MoEOptions, width: Int, in block: ParameterBlock, prefix: String = "") throws(MoEError) {
+    norm = block.declare(prefix + "norm.weight", [width], decays: false)
+    layer = try MoELayer(options, width: width, in: block, prefix: prefix)
+  }
+
+  /// Runs the block on x (N, D).
+  public func forward(_ tape: Tape, _ x: Tensor, tokenIDs: [Int32]? = nil) -> MoEResult {
+    let u = tape.rmsNorm(x, weight: tape.parameter(norm), epsilon: Float(layer.options.normEpsilon))
+    var result = layer.forward(tape, u, tokenIDs: tokenIDs)
+    result.output = tape.add(x, result.output)
+    return result
+  }
+}
