@@ -31,6 +31,8 @@ public struct ProcessorFeatures: Equatable, Sendable {
 /// Debian 12's OpenBLAS does not know newer processors and falls back to kernels from 2004, up to five times slower.
 /// The environment variable `OPENBLAS_CORETYPE` makes it take better ones, but only when it is there at loading.
 public enum BLASCore {
+  private static let known512: Set = ["skylakex", "cooperlake", "sapphirerapids"]
+
   /// The vectors that a core's kernels use; unknown names count as the best there is, so that they are left alone.
   static func level(of core: String) -> VectorLevel {
     switch core.lowercased() {
@@ -44,9 +46,13 @@ public enum BLASCore {
   }
 
   /// The core type to ask for, or nil when the one in use is good enough.
+  ///
+  /// On AMD's processors the AVX2 kernels are asked for in place of those for AVX-512 as well: measured on a Zen 4,
+  /// sgemm 2048³ on one thread, 108 GFLOP/s with Haswell's kernels, 104 with Cooperlake's and 105 with SkylakeX's.
   public static func better(than core: String, on processor: ProcessorFeatures) -> String? {
     let wanted = processor.isAMD ? min(processor.level, .avx2) : processor.level
-    guard level(of: core) < wanted else { return nil }
+    let inUse = level(of: core)
+    guard inUse < wanted || (processor.isAMD && known512.contains(core.lowercased()) && wanted == .avx2) else { return nil }
     switch wanted {
     case .sse: return nil
     case .avx: return "Sandybridge"

@@ -6,6 +6,8 @@ import Foundation
 final class BufferPool {
   private var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
   private var all: [UnsafeMutablePointer<Float>] = []
+  /// Bytes held from the system.
+  private(set) var reservedBytes = 0
 
   deinit {
     for buffer in all { Foundation.free(buffer) }
@@ -19,6 +21,7 @@ final class BufferPool {
     if let buffer = free[size]?.popLast() { return buffer }
     let buffer = alignedMemory(bytes: size * 4).bindMemory(to: Float.self, capacity: size)
     all.append(buffer)
+    reservedBytes += size * 4
     return buffer
   }
 

@@ -60,6 +60,9 @@ public final class Tape {
     parameterSlots.removeAll(keepingCapacity: true)
   }
 
+  /// Bytes that activations and their gradients have taken from the system so far.
+  public var memoryBytes: Int { arena.reservedBytes + gradients.reservedBytes }
+
   // MARK: - Making tensors
 
   /// A tensor without gradient, not cleared.

@@ -1,0 +1,165 @@
+internal import Experiment
+public import Foundation
+public import Tensor
+
+/// The checkpoints of one run: a folder of safetensors files.
+///
+/// A file is written under another name, synced and then renamed, so that what bears the name of a checkpoint is whole.
+/// The last ones and the best are kept.
+public struct Checkpoints: Sendable {
+  /// Where the files lie.
+  public let folder: URL
+  /// How many are kept beside the best one.
+  public let keep: Int
+
+  public init(folder: URL, keep: Int) {
+    self.folder = folder
+    self.keep = keep
+  }
+
+  /// All that a run needs to go on as if it had not stopped.
+  public struct Snapshot {
+    /// Number of optimiser steps done; the next batch is the one with this index.
+    public var step: Int
+    public var tokens: Int
+    /// The recipe with the values that keys had when the checkpoint was made.
+    public var recipe: String
+    /// Lowest held-out loss so far; infinite before the first evaluation.
+    public var bestLoss: Double
+  }
+
+  static func name(step: Int) -> String { "step-" + String(repeating: "0", count: max(0, 8 - "\(step)".count)) + "\(step).safetensors" }
+  static let bestName = "best.safetensors"
+  private static let format = "switchyard-checkpoint-1"
+  private static let firstMoment = "optimizer.first."
+  private static let secondMoment = "optimizer.second."
+  private static let buffer = "buffer."
+
+  private static func entry(_ values: UnsafeMutablePointer<Float>, _ parameter: Parameter) -> Safetensors.Entry {
+    Safetensors.Entry(Array(UnsafeBufferPointer(start: values, count: parameter.count)), parameter.shape)
+  }
+
+  /// Steps of which there is a checkpoint, ascending.
+  public var steps: [Int] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.compactMap { name in
+      guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
+      return Int(name.dropFirst(5).dropLast(12))
+    }.sorted()
+  }
+
+  /// Writes a checkpoint and removes those no longer kept.
+  ///
+  /// - Returns: file name and size.
+  public func save(
+    _ snapshot: Snapshot, block: ParameterBlock, optimizer: AdamW, buffers: [String: [Float]], isBest: Bool
+  ) throws -> (file: String, bytes: Int) {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var file = Safetensors(metadata: [
+      "format": Self.format, "step": "\(snapshot.step)", "tokens": "\(snapshot.tokens)",
+      "data_position": "\(snapshot.step)", "random_position": "\(snapshot.step)",
+      "optimizer_steps": "\(optimizer.stepsTaken)", "best_loss": "\(snapshot.bestLoss)", "recipe": snapshot.recipe,
+    ])
+    for parameter in block.parameters {
+      let moments = optimizer.moments(of: parameter)
+      file[parameter.name] = Self.entry(parameter.values, parameter)
+      file[Self.firstMoment + parameter.name] = Self.entry(moments.first, parameter)
+      file[Self.secondMoment + parameter.name] = Self.entry(moments.second, parameter)
+    }
+    for (name, values) in buffers { file[Self.buffer + name] = Safetensors.Entry(values, [values.count]) }
+    let name = Self.name(step: snapshot.step)
+    try file.write(to: folder.appendingPathComponent(name).path)
+    let bytes = file.entries.values.reduce(0) { $0 + $1.bytes.count }
+    if isBest { try replaceBest(with: name) }
+    for step in steps.dropLast(keep) where step != snapshot.step {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(Self.name(step: step)))
+    }
+    return (name, bytes)
+  }
+
+  /// A second name for the same file: no second copy on disk, and none lost when the first name goes.
+  private func replaceBest(with name: String) throws {
+    let temporary = folder.appendingPathComponent(".best-new.safetensors")
+    try? FileManager.default.removeItem(at: temporary)
+    try FileManager.default.linkItem(at: folder.appendingPathComponent(name), to: temporary)
+    guard rename(temporary.path, folder.appendingPathComponent(Self.bestName).path) == 0 else {
+      throw TrainingError("\(folder.path): cannot name the best checkpoint: \(String(cString: strerror(errno)))")
+    }
+  }
+}
+
+extension Checkpoints {
+  /// A checkpoint that has been read and found whole.
+  public struct Saved {
+    /// Path of the file.
+    public let file: String
+    public let snapshot: Snapshot
+    private let contents: Safetensors
+
+    /// Reads a checkpoint.
+    ///
+    /// - Throws: `SafetensorsError` or `TrainingError` when the file is damaged or is no checkpoint of this program.
+    public init(file: String) throws {
+      contents = try Safetensors(path: file)
+      self.file = file
+      let metadata = contents.metadata
+      guard metadata["format"] == Checkpoints.format, let step = metadata["step"].flatMap({ Int($0) }),
+        let tokens = metadata["tokens"].flatMap({ Int($0) }), let recipe = metadata["recipe"],
+        let bestLoss = metadata["best_loss"].flatMap({ Double($0) }), metadata["optimizer_steps"].flatMap({ Int($0) }) != nil
+      else { throw TrainingError("\(file): not a checkpoint of this version; give one that `switchyard run` wrote") }
+      snapshot = Snapshot(step: step, tokens: tokens, recipe: recipe, bestLoss: bestLoss)
+    }
+
+    /// Puts weights, moments and buffers back where they were.
+    ///
+    /// - Throws: `TrainingError` when a tensor is missing or has another shape; nothing is then changed.
+    public func restore(_ workload: any Workload, optimizer: AdamW) throws {
+      var values: [(target: UnsafeMutablePointer<Float>, values: [Float])] = []
+      for parameter in workload.block.parameters {
+        let moments = optimizer.moments(of: parameter)
+        for (name, target) in [
+          (parameter.name, parameter.values), (Checkpoints.firstMoment + parameter.name, moments.first),
+          (Checkpoints.secondMoment + parameter.name, moments.second),
+        ] {
+          guard let entry = contents[name] else { throw TrainingError("\(file): tensor \(name) is missing") }
+          guard let floats = entry.floats, entry.shape == parameter.shape else {
+            throw TrainingError(
+              "\(file): tensor \(name) is \(entry.type.rawValue) \(entry.shape), the model's is F32 \(parameter.shape)")
+          }
+          values.append((target, floats))
+        }
+      }
+      for (target, values) in values {
+        values.withUnsafeBufferPointer { target.update(from: $0.baseAddress!, count: values.count) }
+      }
+      optimizer.stepsTaken = contents.metadata["optimizer_steps"].flatMap { Int($0) } ?? 0
+      var buffers: [String: [Float]] = [:]
+      for (name, entry) in contents.entries where name.hasPrefix(Checkpoints.buffer) {
+        buffers[String(name.dropFirst(Checkpoints.buffer.count))] = entry.floats
+      }
+      if !buffers.isEmpty { workload.buffers = buffers }
+    }
+  }
+
+  /// The last checkpoint that can be read; damaged ones are passed over.
+  ///
+  /// - Throws: what is wrong with the last one when none can be read, or that there is none.
+  public func latest() throws -> Saved {
+    var failure: (any Error)?
+    for step in steps.reversed() {
+      do {
+        return try Saved(file: folder.appendingPathComponent(Self.name(step: step)).path)
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    throw failure ?? TrainingError("\(folder.path): no checkpoint to go on from; start the run again with `switchyard run`")
+  }
+}
+
+extension AdamW {
+  /// The stretch of each moment that belongs to a parameter.
+  func moments(of parameter: Parameter) -> (first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>) {
+    (firstMoments + parameter.offset, secondMoments + parameter.offset)
+  }
+}

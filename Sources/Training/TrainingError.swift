@@ -1,0 +1,8 @@
+/// Something that the user can mend before a run can go on.
+public struct TrainingError: Error, CustomStringConvertible, Sendable, Equatable {
+  /// One line: what is wrong with which file, key or tensor, and what to do.
+  public let message: String
+  public var description: String { message }
+
+  public init(_ message: String) { self.message = message }
+}

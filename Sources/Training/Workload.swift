@@ -1,0 +1,40 @@
+public import Experiment
+public import Tensor
+
+/// What a trainer trains: a model with its data and losses.
+///
+/// `Trainer` owns the loop, events, control and checkpoints; a workload knows what a step computes.
+public protocol Workload: AnyObject {
+  /// All trained parameters.
+  var block: ParameterBlock { get }
+  /// What is known before the first step. The trainer fills in the fields that are its own.
+  var header: Header { get }
+  /// Computes the loss of one batch and its gradient, which is left in the block.
+  ///
+  /// - Parameter index: number of the step, counted from 0. The same index gives the same batch and the same noise.
+  func step(_ index: Int, _ tape: Tape) -> StepResult
+  /// Figures on held-out data. Draws nothing and changes nothing.
+  func evaluate(_ tape: Tape) -> EvaluationResult
+  /// Takes over the values of keys that may change in a run.
+  func adopt(_ recipe: Recipe)
+  /// Tensors that belong into a checkpoint beside the parameters and the optimiser's moments, by name.
+  var buffers: [String: [Float]] { get set }
+}
+
+/// What one step of a workload gives.
+public struct StepResult {
+  /// Mean loss of the batch, without further terms.
+  public var loss: Double
+  /// Further terms of the objective, weighted by their coefficients.
+  public var terms: [NamedValue]
+  public var ledgers: [LayerLedger]
+  public var tokens: Int
+}
+
+/// What an evaluation gives; see `Experiment.Evaluation`.
+public struct EvaluationResult {
+  public var loss: Double
+  public var bitsPerByte: Double
+  public var domains: [DomainLoss]
+  public var positions: [Float]
+}

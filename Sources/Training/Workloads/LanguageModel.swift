@@ -1,0 +1,138 @@
+public import Data
+public import Experiment
+internal import Foundation
+public import Models
+public import Tensor
+
+/// Next-token prediction with a decoder whose feed-forward layers are mixtures of experts.
+public final class LanguageModel: Workload {
+  public let header: Header
+  public var block: ParameterBlock { model.block }
+  public var buffers: [String: [Float]] = [:]
+  /// The model itself, for probes and reports.
+  public let model: Decoder
+  /// The text it is trained on.
+  public let data: LanguageData
+
+  private let heldOut: [Batch]
+  private let seed: UInt64
+  private var coefficients: Coefficients
+
+  private struct Coefficients {
+    var balance: Float
+    var z: Float
+
+    init(_ recipe: Recipe) {
+      balance = Float(recipe[Keys.MoE.balanceCoefficient])
+      z = Float(recipe[Keys.MoE.zCoefficient])
+    }
+  }
+
+  /// Builds the model of a recipe and draws its weights.
+  ///
+  /// - Parameter machine: goes into the header as it is.
+  /// - Throws: `TrainingError` when recipe and data do not go together.
+  public init(recipe: Recipe, data: LanguageData, machine: Machine) throws {
+    let options = try DecoderOptions(recipe, tokenizerVocabulary: data.tokenCounts.count)
+    model = try Decoder(options)
+    self.data = data
+    seed = UInt64(recipe[Keys.Run.seed])
+    coefficients = Coefficients(recipe)
+    model.initialise(seed: seed, std: Float(recipe[Keys.Model.initStd]))
+    heldOut = data.heldOutBatches(count: recipe[Keys.Evaluation.batches])
+    let size = options.size
+    header = Header(
+      name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml, seed: seed,
+      firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: data.batchSize * data.sequenceLength,
+      sequenceLength: data.sequenceLength, vocabulary: options.vocabulary, domains: data.domains,
+      moeLayers: model.moeLayers.map { index, layer in
+        MoEShape(
+          layer: index, router: recipe[Keys.MoE.router].rawValue, experts: layer.options.experts,
+          devices: layer.options.devices, k: layer.options.k)
+      },
+      layers: options.layers, totalParameters: size.totalParameters, activeParameters: size.activeParameters,
+      flopsPerToken: size.flopsPerToken, machine: machine, version: switchyardVersion)
+  }
+
+  public func adopt(_ recipe: Recipe) {
+    coefficients = Coefficients(recipe)
+    let factor = recipe[Keys.MoE.capacityFactor]
+    model.updateMoE { $0.capacityFactor = factor == 0 ? nil : factor }
+  }
+
+  public func step(_ index: Int, _ tape: Tape) -> StepResult {
+    tape.clock.enter("data")
+    let batch = data.batch(at: index)
+    tape.begin(recording: true)
+    let output = model.forward(
+      tape, inputs: batch.inputs, targets: batch.targets, length: batch.sequenceLength,
+      dropout: Decoder.DropoutKey(seed: seed, step: index))
+    var objective: [(weight: Float, term: Tensor)] = [(1, output.loss)]
+    objective += output.moe.compactMap(\.balance).map { (coefficients.balance, $0) }
+    objective += output.moe.compactMap(\.z).map { (coefficients.z, $0) }
+    // A term without weight is not differentiated, only reported.
+    tape.backward(from: tape.weightedSum(objective.filter { $0.weight != 0 }))
+    tape.finish(block)
+    model.finishStep(output.moe)
+    let moe = model.moeLayers
+    return StepResult(
+      loss: Double(output.loss.data[0]),
+      terms: moe.isEmpty
+        ? []
+        : [
+          NamedValue("balance", weighted(output.moe.map(\.balance), coefficients.balance)),
+          NamedValue("z", weighted(output.moe.map(\.z), coefficients.z)),
+        ],
+      ledgers: zip(moe, output.moe).map { LayerLedger(layer: $0.0.index, $0.1.statistics) },
+      tokens: batch.inputs.count)
+  }
+
+  private func weighted(_ terms: [Tensor?], _ coefficient: Float) -> Double {
+    terms.reduce(0.0) { $0 + Double(coefficient) * Double($1?.data[0] ?? 0) }
+  }
+
+  public func evaluate(_ tape: Tape) -> EvaluationResult {
+    let length = data.sequenceLength
+    var positions = [Double](repeating: 0, count: length)
+    var domains = [(sum: Double, tokens: Int)](repeating: (0, 0), count: data.domains.count)
+    var sequences = 0
+    for batch in heldOut {
+      tape.begin(recording: false)
+      let losses = tape.arena.floats(batch.inputs.count)
+      _ = model.forward(
+        tape, inputs: batch.inputs, targets: batch.targets, length: batch.sequenceLength, losses: losses)
+      for sequence in 0..<batch.count {
+        var sum = 0.0
+        for t in 0..<length {
+          let loss = Double(losses[sequence * length + t])
+          sum += loss
+          positions[t] += loss
+        }
+        domains[Int(batch.domains[sequence])].sum += sum
+        domains[Int(batch.domains[sequence])].tokens += length
+      }
+      sequences += batch.count
+    }
+    let tokens = domains.reduce(0) { $0 + $1.tokens }
+    let mean = tokens == 0 ? .nan : domains.reduce(0) { $0 + $1.sum } / Double(tokens)
+    return EvaluationResult(
+      loss: mean, bitsPerByte: mean / log(2) / (data.bytesPerToken ?? .nan),
+      domains: zip(data.domains, domains).filter { $0.1.tokens > 0 }.map { name, total in
+        DomainLoss(domain: name, loss: total.sum / Double(total.tokens), tokens: total.tokens)
+      },
+      positions: positions.map { Float($0 / Double(max(sequences, 1))) })
+  }
+}
+
+extension LayerLedger {
+  /// The statistics of a layer as they go into an event.
+  init(layer: Int, _ statistics: LayerStatistics) {
+    self.init(
+      layer: layer, part: statistics.part, devices: statistics.devices, experts: statistics.experts,
+      capacity: statistics.capacity,
+      routed: statistics.routed, kept: statistics.kept, dropped: statistics.dropped, padded: statistics.padded,
+      rectified: statistics.rectified, filled: statistics.filled, gateMass: statistics.gateMass,
+      entropy: statistics.entropy)
+    assert(imbalance == nil, imbalance ?? "")
+  }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Tensor
+import Training
+
+/// `switchyard bench`: how fast this machine trains a recipe.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure the speed of training.",
+    discussion: """
+      Trains the recipe for some steps without recording anything. The rate is that of the median step; the share of
+      sgemm is against a 2048³ product on the same threads, measured in the same process.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Option(help: "The recipe to measure.", completion: .file(extensions: ["toml"]))
+  var recipe = "recipes/standard.toml"
+
+  @Option(name: .customLong("set"), help: ArgumentHelp("Give a key another value; may be repeated.", valueName: "key=value"))
+  var settings: [String] = []
+
+  @Option(help: "Steps to measure, after the first two.")
+  var steps = 10
+
+  @Option(help: "Text for people or JSON for programs.")
+  var format = Format.text
+
+  func validate() throws {
+    guard steps > 0 else { throw ValidationError("--steps is \(steps): give at least 1") }
+  }
+
+  func run() throws {
+    let recipe = try RecipeArguments.load(recipe, settings: settings)
+    let assembly = try RunAssembly(recipe: recipe, measured: false)
+    let bus = EventBus()
+    let events = bus.subscribe()
+    let trainer = Trainer(
+      recipe: recipe, workload: assembly.workload, optimizer: assembly.optimizer, pool: assembly.pool, bus: bus,
+      control: RunControl(), checkpoints: nil, plan: Trainer.Plan(lastStep: Self.warmup + steps), evaluates: false)
+    trainer.run()
+    // Read before the products of sgemm, which need memory of their own.
+    let peak = peakResidentBytes()
+    let sgemm = Machine.sgemmRate(pool: assembly.pool)
+    let measured = events.drain().compactMap { stamped in
+      if case .step(let step) = stamped.event, step.step > Self.warmup { step } else { nil }
+    }
+    let result = Measurement(
+      recipe: recipe[Keys.Run.name], threads: assembly.pool.threads, core: BLAS.coreName,
+      flopsPerToken: assembly.workload.header.flopsPerToken, steps: measured, sgemm: sgemm, peak: peak)
+    print(format == .json ? try result.json() : result.text())
+  }
+
+  private static let warmup = 2
+}
+
+/// What a benchmark came to.
+private struct Measurement: Encodable {
+  let recipe: String
+  let threads: Int
+  let blas_core: String
+  let tokens_per_second: Double
+  let gflops: Double
+  let sgemm_gflops: Double
+  let sgemm_share: Double
+  let step_seconds: Double
+  /// Seconds a step by phase: medians.
+  let phases: [String: Double]
+  let peak_rss_bytes: Int
+
+  init(recipe: String, threads: Int, core: String, flopsPerToken: Double, steps: [Step], sgemm: Double, peak: Int) {
+    self.recipe = recipe
+    self.threads = threads
+    blas_core = core
+    step_seconds = Self.median(steps.map(\.seconds))
+    let tokens = steps.count > 1 ? Double(steps[1].tokens - steps[0].tokens) : steps[0].tokensPerSecond * steps[0].seconds
+    tokens_per_second = tokens / step_seconds
+    gflops = tokens_per_second * flopsPerToken * 1e-9
+    sgemm_gflops = sgemm
+    sgemm_share = gflops / sgemm
+    var phases: [String: Double] = [:]
+    for phase in steps[0].phases {
+      phases[phase.name] = Self.median(steps.map { $0.phases.first { $0.name == phase.name }?.value ?? 0 })
+    }
+    self.phases = phases
+    peak_rss_bytes = peak
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  func text() -> String {
+    var lines = [
+      "\(recipe): \(threads) threads, \(blas_core)",
+      "  speed     \(Quantity.count(Int(tokens_per_second.rounded()))) tokens/s, \(String(format: "%.1f", 1000 * step_seconds)) ms a step",
+      "  rate      \(String(format: "%.1f", gflops)) GFLOP/s, \(String(format: "%.0f", 100 * sgemm_share)) % of sgemm's \(String(format: "%.0f", sgemm_gflops))",
+      "  memory    \(Quantity.bytes(peak_rss_bytes)) at most",
+    ]
+    for (name, seconds) in phases.sorted(by: { $0.value > $1.value }) where seconds > 0 {
+      let share = String(format: "%5.1f %%", 100 * seconds / step_seconds)
+      lines.append("  \(name.padding(toLength: 10, withPad: " ", startingAt: 0))\(String(format: "%8.2f", 1000 * seconds)) ms  \(share)")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// The most memory that this process has held so far.
+private func peakResidentBytes() -> Int {
+  var usage = rusage()
+  getrusage(RUSAGE_SELF.rawValue, &usage)
+  return usage.ru_maxrss * 1024
+}

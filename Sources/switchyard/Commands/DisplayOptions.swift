@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+
+/// How a run or a replay is shown.
+struct DisplayOptions: ParsableArguments {
+  @Flag(help: "Print plain lines instead of opening the screen.")
+  var headless = false
+
+  @Option(help: "Theme by name; see the themes folder.")
+  var theme: String?
+
+  @Flag(help: "Draw with plain ASCII characters only.")
+  var ascii = false
+
+  @Flag(name: .customLong("no-color"), help: "Use no colours.")
+  var noColor = false
+
+  /// Whether the full screen can and shall be used.
+  var isScreen: Bool { !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1 }
+
+  /// Tells what takes time before the first step.
+  func progress(_ line: String) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Experiment
+import Foundation
+
+/// The recipe to work on: a file, and keys set on the command line.
+struct RecipeArguments: ParsableArguments {
+  @Argument(help: "A recipe file.", completion: .file(extensions: ["toml"]))
+  var recipe: String
+
+  @Option(name: .customLong("set"), help: ArgumentHelp("Give a key another value; may be repeated.", valueName: "key=value"))
+  var settings: [String] = []
+
+  /// Reads the file and applies the settings.
+  func load() throws -> Recipe {
+    try Self.load(recipe, settings: settings)
+  }
+
+  /// Reads a recipe file and applies settings of the form `table.key=value`.
+  static func load(_ path: String, settings: [String]) throws -> Recipe {
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      let exists = FileManager.default.fileExists(atPath: path)
+      throw CommandError("\(path): \(exists ? "cannot be read as UTF-8 text" : "no such recipe file")")
+    }
+    var recipe = try Recipe(toml: text, file: path)
+    for setting in settings { recipe = try recipe.applying(set: setting) }
+    return recipe
+  }
+}
+
+/// Something wrong with a command's arguments: one line that says what to do.
+struct CommandError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

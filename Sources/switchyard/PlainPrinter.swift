@@ -1,0 +1,81 @@
+import Experiment
+import Foundation
+
+/// Prints a run as plain lines: one every so many steps, one for every evaluation, alert and control, and a summary.
+struct PlainPrinter {
+  /// Steps between lines.
+  let every: Int
+  private var state = RunState()
+  private var firstLoss: Double?
+  private var lastPrinted = -1
+
+  init(every: Int) { self.every = every }
+
+  /// - Returns: the lines for these events, in order.
+  mutating func lines(for events: [Stamped]) -> [String] {
+    var lines: [String] = []
+    for stamped in events {
+      state.apply(stamped)
+      switch stamped.event {
+      case .started(let header):
+        lines.append(
+          "\(header.name): steps \(header.firstStep) to \(header.totalSteps), "
+            + "\(Quantity.count(header.totalParameters)) parameters (\(Quantity.count(header.activeParameters)) active), "
+            + "\(Quantity.count(header.tokensPerStep)) tokens a step, \(header.machine.threads) threads, "
+            + "\(header.machine.blasCore)")
+      case .step(let step):
+        if firstLoss == nil { firstLoss = step.loss }
+        if step.step % every == 0 {
+          lastPrinted = step.step
+          lines.append(Self.line(step))
+        }
+      case .evaluated(let evaluation):
+        let domains = evaluation.domains.map { "\($0.domain) \(Self.fixed($0.loss, 4))" }.joined(separator: "  ")
+        lines.append(
+          "step \(evaluation.step)  held-out \(Self.fixed(evaluation.loss, 4))  "
+            + "\(Self.fixed(evaluation.bitsPerByte, 4)) bits/byte  \(domains)")
+      case .checkpointed(let checkpoint):
+        lines.append(
+          "step \(checkpoint.step)  checkpoint \(checkpoint.file)\(checkpoint.isBest ? " (best)" : ""), "
+            + Quantity.bytes(checkpoint.bytes))
+      case .alert(let alert): lines.append("step \(alert.step)  \(alert.severity.rawValue): \(alert.message)")
+      case .control(let control):
+        let what = control.key.isEmpty ? "" : " \(control.key) \(control.before) → \(control.after)"
+        lines.append("step \(control.step)  \(control.action.rawValue)\(what)")
+      case .note(let note): lines.append("step \(note.step)  note: \(note.text)")
+      case .log(let line): lines.append("\(line.level.rawValue): \(line.text)")
+      case .finished(let finish):
+        lines.append("\(finish.reason.rawValue) after step \(finish.step)\(finish.message.isEmpty ? "" : ": \(finish.message)")")
+      }
+    }
+    return lines.map(Self.printable)
+  }
+
+  /// The last line: what the run came to.
+  func summary(session: String, seconds: Double) -> String {
+    let losses = state.steps.loss
+    let first = losses.first.map { Self.fixed($0, 4) } ?? "–"
+    let last = losses.last.map { Self.fixed($0, 4) } ?? "–"
+    let heldOut = state.evaluations.last.map { ", held-out \(Self.fixed($0.loss, 4))" } ?? ""
+    return Self.printable(
+      "loss \(first) → \(last)\(heldOut), \(Quantity.duration(seconds)); session \(session)")
+  }
+
+  static func line(_ step: Step) -> String {
+    let routed = step.ledgers.reduce(0) { $0 + $1.routed.reduce(0) { $0 + Int($1) } }
+    let dropped = step.ledgers.reduce(0) { $0 + $1.dropped.reduce(0) { $0 + Int($1) } }
+    let padded = step.ledgers.reduce(0) { $0 + $1.padded.reduce(0) { $0 + Int($1) } }
+    let slots = padded + routed - dropped + step.ledgers.reduce(0) { $0 + $1.filled.reduce(0) { $0 + Int($1) } }
+    func percent(_ part: Int, _ whole: Int) -> String { whole == 0 ? "–" : fixed(100 * Double(part) / Double(whole), 1) + " %" }
+    let ledger = step.ledgers.isEmpty ? "" : "  dropped \(percent(dropped, routed))  padded \(percent(padded, slots))"
+    return "step \(step.step)  loss \(fixed(step.loss, 4))\(ledger)  lr \(String(format: "%.2e", step.learningRate))  "
+      + "norm \(fixed(step.gradientNorm, 2))  \(Quantity.short(step.tokensPerSecond)) tok/s  \(fixed(step.gflops, 0)) GF/s"
+  }
+
+  private static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+  /// Control characters from names and notes must not reach a terminal.
+  private static func printable(_ line: String) -> String {
+    String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+  }
+}

@@ -1,0 +1,27 @@
+import Data
+import Experiment
+import Foundation
+import Models
+import Tensor
+import Training
+
+/// Joins recipe, data, model and optimiser: what `run`, `resume`, `bench` and `verify` start from.
+struct RunAssembly {
+  let recipe: Recipe
+  let pool: ThreadPool
+  let workload: LanguageModel
+  let optimizer: AdamW
+
+  /// - Parameters:
+  ///   - measured: whether the header tells the rate of sgemm.
+  ///   - progress: is told one line for each thing that takes time.
+  init(recipe: Recipe, measured: Bool = true, progress: (String) -> Void = { _ in }) throws {
+    self.recipe = recipe
+    pool = ThreadPool(threads: recipe[Keys.Run.threads])
+    let data = try LanguageData.load(recipe, progress: progress)
+    for note in data.notes { progress(note) }
+    if measured { progress("measuring sgemm") }
+    workload = try LanguageModel(recipe: recipe, data: data, machine: .current(pool: pool, measured: measured))
+    optimizer = AdamW(workload.block, recipe)
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import Training
+
+/// The program: a workbench for routing experiments.
+struct Switchyard: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "switchyard",
+    abstract: "A terminal workbench for research on routing in neural networks.",
+    version: switchyardVersion,
+    subcommands: [
+      RunCommand.self, ResumeCommand.self, DescribeCommand.self, DataCommand.self, BenchCommand.self, ProbeCommand.self,
+      DoctorCommand.self,
+    ])
+}
+
+@main
+enum Main {
+  static func main() {
+    BLASRestart.takeBetterCore()
+    do {
+      var command = try Switchyard.parseAsRoot()
+      try command.run()
+    } catch {
+      leave(with: error)
+    }
+  }
+
+  /// Whatever is wrong with what the user gave is said in one line, with exit status 2.
+  private static func leave(with error: any Error) -> Never {
+    let code = Switchyard.exitCode(for: error)
+    if code == .success || error is ExitCode { Switchyard.exit(withError: error) }
+    let message = Switchyard.message(for: error).split(separator: "\n").joined(separator: " ")
+    FileHandle.standardError.write(Data("switchyard: \(message)\n".utf8))
+    Foundation.exit(2)
+  }
+}
