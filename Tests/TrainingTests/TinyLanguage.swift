@@ -21,8 +21,10 @@ enum TinyLanguage {
   /// Two domains: counting words, and a small alphabet in a cycle.
   static func data(_ recipe: Recipe) throws -> LanguageData {
     let numbers = ["one", "two", "three", "four", "five", "six", "seven"]
-    let counting = (0..<80).map { line in (0..<12).map { numbers[(line + $0 * $0) % 7] }.joined(separator: " ") }
-    let cycles = (0..<80).map { line in (0..<60).map { String(UnicodeScalar(UInt8(97 + ($0 * (line % 5 + 1)) % 26))) }.joined() }
+    let counting = (0..<80).map { line in
+      (0..<12).map { numbers[(line + $0 * $0) % 7] }.joined(separator: " ")
+    }
+    let cycles = (0..<80).map { line in String((0..<60).map { letter($0 * (line % 5 + 1)) }) }
     return try LanguageData(
       corpora: [
         (corpus("counting", counting), 1, nil), (corpus("cycles", cycles), 1, nil),
@@ -30,6 +32,8 @@ enum TinyLanguage {
       heldOutShare: 0.2, tokenizer: ByteTokenizer(), sequenceLength: recipe[Keys.Data.sequenceLength],
       batchSize: recipe[Keys.Data.batchSize], seed: UInt64(recipe[Keys.Run.seed]))
   }
+
+  private static func letter(_ index: Int) -> Character { Character(UnicodeScalar(UInt8(97 + index % 26))) }
 
   private static func corpus(_ name: String, _ documents: [String]) -> CorpusText {
     var corpus = CorpusText(name: name)
