@@ -15,6 +15,17 @@ enum Blobs {
     }
   }
 
+  static func encode(_ number: Double) -> Data {
+    var data = Data(capacity: 8)
+    append(number.bitPattern, to: &data)
+    return data
+  }
+
+  /// The number whose eight bytes these are.
+  static func decodeDouble(_ data: Data) -> Double {
+    data.withUnsafeBytes { Double(bitPattern: read($0, at: 0)) }
+  }
+
   /// Counts in the narrowest of 0, 1, 2 and 4 bytes each; `leastWidth` bytes at least.
   static func encode(_ counts: [Int32], leastWidth: Int = 0) -> Data {
     guard let least = counts.min(), let most = counts.max(), least != 0 || most != 0 || leastWidth > 0 else {

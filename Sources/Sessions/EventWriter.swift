@@ -110,6 +110,10 @@ struct EventWriter {
   private func insert(
     _ table: String, _ values: [any DatabaseValueConvertible], _ database: Database
   ) throws {
+    let values = values.map { value -> any DatabaseValueConvertible in
+      // SQLite would forget the sign of −0.
+      if let number = value as? Double, number == 0, number.sign == .minus { Blobs.encode(number) } else { value }
+    }
     let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
     // Statements are kept by their text, so each table's is compiled once.
     try database.cachedStatement(sql: "INSERT INTO \(table) VALUES (\(marks))").execute(

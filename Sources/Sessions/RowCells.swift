@@ -39,13 +39,14 @@ struct RowCells {
     return UInt64(bitPattern: number)
   }
 
-  /// A number; NULL is NaN.
+  /// A number; NULL is NaN, eight bytes are the number's bits.
   mutating func double() throws(RowFault) -> Double {
     let name = row.columnName(at: index)
     switch try next() {
     case .null: return .nan
     case .double(let number): return number
     case .int64(let number): return Double(number)
+    case .blob(let data) where data.count == 8: return Blobs.decodeDouble(data)
     default: throw RowFault(message: "\(name) is not a number")
     }
   }

@@ -3,7 +3,8 @@ import Experiment
 /// The layout of a session file.
 ///
 /// One row of `event` for each event of the run, in order, and one row with the same sequence number in the table of its
-/// kind. SQLite stores a NaN as NULL, so a NULL in a REAL column is a NaN; infinities are kept as such.
+/// kind. SQLite stores a NaN as NULL, so a NULL in a REAL column is a NaN; infinities are kept as such. SQLite forgets the
+/// sign of −0, so that is stored as a blob of its eight bytes, little-endian.
 enum SessionFormat {
   /// `SWYD` in ASCII, in the file's header.
   static let applicationID: Int32 = 0x5357_5944
@@ -17,7 +18,7 @@ enum SessionFormat {
       """
       CREATE TABLE event (
         sequence INTEGER PRIMARY KEY, -- counts from 0 without gaps
-        time REAL, -- seconds since 1970
+        time REAL, -- seconds since 1970; in all REAL columns NULL is a NaN, a blob of 8 bytes is -0.0
         kind TEXT NOT NULL -- name of the table that has the rest
       )
       """

@@ -1,0 +1,94 @@
+import Experiment
+import GRDB
+
+/// What `sessions verify` found.
+public struct SessionCheck: Sendable, Equatable {
+  /// Number of events read.
+  public var events = 0
+  /// Number of steps read.
+  public var steps = 0
+  /// Ledgers whose identities were checked.
+  public var ledgers = 0
+  /// Stretches: 1 for a run that was never taken up.
+  public var stretches = 0
+  /// Whether the last event is the run's end.
+  public var isFinished = false
+  /// What is wrong, one line each; at most 20.
+  public var problems: [String] = []
+
+  mutating func note(_ problem: String) {
+    if problems.count < 20 { problems.append(problem) }
+  }
+}
+
+extension SessionReader {
+  /// Checks the file and the run in it: SQLite's own integrity, that no event is missing or superfluous, that steps and
+  /// tokens rise, and that the books of every ledger balance.
+  ///
+  /// - Throws: `SessionError` when the file cannot be read at all; damage within is listed in the result.
+  public func verify() throws(SessionError) -> SessionCheck {
+    var check = SessionCheck()
+    let found = try open { database in
+      var problems = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+      for kind in SessionFormat.Kind.allCases {
+        let name = kind.rawValue
+        let strays = try Int.fetchOne(
+          database,
+          sql: "SELECT count(*) FROM \(name) WHERE sequence NOT IN (SELECT sequence FROM event WHERE kind = ?)",
+          arguments: [name])
+        if let strays, strays > 0 { problems.append("the table \(name) has \(strays) rows without an event") }
+      }
+      return problems
+    }
+    for problem in found { check.note(problem) }
+    var order = OrderCheck()
+    do throws(SessionError) {
+      try forEach { stamped in
+        order.take(stamped, into: &check)
+      }
+    } catch {
+      check.note(error.message)
+    }
+    if check.events == 0 && check.problems.isEmpty { check.note("holds no event") }
+    return check
+  }
+}
+
+/// Follows the events and notes what cannot be in a run.
+private struct OrderCheck {
+  private var expected = 0
+  private var step: Int?
+  private var tokens = 0
+
+  mutating func take(_ stamped: Stamped, into check: inout SessionCheck) {
+    check.events += 1
+    check.isFinished = false
+    if stamped.sequence != expected {
+      check.note("events \(expected) to \(stamped.sequence - 1) are missing")
+    }
+    expected = stamped.sequence + 1
+    switch stamped.event {
+    case .started(let header):
+      check.stretches += 1
+      if let step, header.firstStep > step { check.note("a stretch starts after step \(header.firstStep), past \(step)") }
+      step = header.firstStep
+      tokens = 0
+    case .step(let event):
+      check.steps += 1
+      if let step {
+        if event.step != step + 1 { check.note("step \(event.step) follows step \(step)") }
+      } else {
+        check.note("step \(event.step) comes before the run has started")
+      }
+      if event.tokens <= tokens { check.note("step \(event.step): the number of tokens does not rise") }
+      step = event.step
+      tokens = event.tokens
+      for ledger in event.ledgers {
+        check.ledgers += 1
+        if let fault = ledger.imbalance { check.note("step \(event.step): \(fault)") }
+      }
+    case .finished: check.isFinished = true
+    default: break
+    }
+  }
+}

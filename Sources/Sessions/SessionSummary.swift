@@ -1,0 +1,63 @@
+public import Experiment
+import Foundation
+import GRDB
+
+/// What a list of sessions says of one, read without its steps.
+public struct SessionSummary: Sendable, Equatable {
+  /// The session file.
+  public var path: String
+  /// Size of the file in bytes, without a write-ahead log beside it.
+  public var bytes: Int
+  /// The header of the latest stretch.
+  public var header: Header
+  /// Moment of the first event, in seconds since 1970.
+  public var start: Double
+  /// Moment of the last event.
+  public var end: Double
+  /// Number of events.
+  public var events: Int
+  /// The last step, nil before the first one.
+  public var lastStep: Int?
+  /// Its loss.
+  public var lastLoss: Double?
+  /// Loss of the last evaluation.
+  public var heldOutLoss: Double?
+  /// How the run ended; nil when it is under way or was killed.
+  public var finish: Finish?
+  /// Number of alerts.
+  public var alerts: Int
+}
+
+extension SessionReader {
+  /// Reads the little that a list of sessions shows.
+  ///
+  /// - Throws: `SessionError`, also for a session without a header.
+  public func summary() throws(SessionError) -> SessionSummary {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let bytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    return try open { database in
+      let reader = try EventReader(database)
+      func last(_ table: String) throws -> Event? {
+        guard let sequence = try Int.fetchOne(database, sql: "SELECT max(sequence) FROM \(table)") else { return nil }
+        return try reader.events(after: sequence - 1, limit: 1).first?.event
+      }
+      guard case .started(let header) = try last("started") else {
+        throw SessionError(file: path, message: "holds no run: it ends before its first event")
+      }
+      var summary = SessionSummary(
+        path: path, bytes: bytes, header: header,
+        start: try Double.fetchOne(database, sql: "SELECT time FROM event ORDER BY sequence LIMIT 1") ?? .nan,
+        end: try Double.fetchOne(database, sql: "SELECT time FROM event ORDER BY sequence DESC LIMIT 1") ?? .nan,
+        events: try Int.fetchOne(database, sql: "SELECT count(*) FROM event") ?? 0,
+        alerts: try Int.fetchOne(database, sql: "SELECT count(*) FROM alert") ?? 0)
+      if case .step(let step) = try last("step") {
+        summary.lastStep = step.step
+        summary.lastLoss = step.loss
+      }
+      if case .evaluated(let evaluation) = try last("evaluated") { summary.heldOutLoss = evaluation.loss }
+      // Only a run whose last event is its end has ended: it may have been taken up again.
+      if case .finished(let finish) = try last("event") { summary.finish = finish }
+      return summary
+    }
+  }
+}

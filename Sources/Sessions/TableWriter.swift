@@ -1,0 +1,99 @@
+/// A value of an exported table.
+enum Cell {
+  case integer(Int)
+  case double(Double)
+  case float(Float)
+  case text(String)
+  case none
+}
+
+/// Writes rows as CSV or JSON lines, some at a time.
+struct TableWriter {
+  let columns: [String]
+  private let format: ExportFormat
+  private let output: (String) throws -> Void
+  private let names: [String]
+  private var pending = ""
+
+  private static let pieceSize = 1 << 16
+
+  init(columns: [String], format: ExportFormat, output: @escaping (String) throws -> Void) {
+    self.columns = columns
+    self.format = format
+    self.output = output
+    names = columns.map { format == .csv ? Self.quoted($0) : Self.json($0) }
+  }
+
+  /// The line of names that CSV begins with.
+  mutating func writeNames() throws {
+    if format == .csv { try write(line: names.joined(separator: ",")) }
+  }
+
+  /// Writes one row, a cell for each column.
+  mutating func write(_ row: [Cell]) throws {
+    switch format {
+    case .csv: try write(line: row.map(Self.csv).joined(separator: ","))
+    case .jsonl:
+      let members = zip(names, row).compactMap { name, cell in Self.json(cell).map { "\(name):\($0)" } }
+      try write(line: "{" + members.joined(separator: ",") + "}")
+    }
+  }
+
+  /// Hands out what is left.
+  mutating func flush() throws {
+    if !pending.isEmpty { try output(pending) }
+    pending = ""
+  }
+
+  private mutating func write(line: String) throws {
+    pending += line
+    pending += "\n"
+    if pending.utf8.count >= Self.pieceSize { try flush() }
+  }
+
+  private static func csv(_ cell: Cell) -> String {
+    switch cell {
+    case .integer(let number): String(number)
+    // Swift writes as few digits as read back to the same bits, and nan, inf, -inf.
+    case .double(let number): number.isNaN ? "nan" : number.description
+    case .float(let number): number.isNaN ? "nan" : number.description
+    case .text(let text): quoted(text)
+    case .none: ""
+    }
+  }
+
+  private static func json(_ cell: Cell) -> String? {
+    switch cell {
+    case .integer(let number): String(number)
+    case .double(let number): json(number, number.description)
+    case .float(let number): json(Double(number), number.description)
+    case .text(let text): json(text)
+    case .none: nil
+    }
+  }
+
+  private static func json(_ number: Double, _ digits: String) -> String {
+    if number.isNaN { return "null" }
+    return number.isFinite ? digits : number > 0 ? "1e999" : "-1e999"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let needsQuotes = text.unicodeScalars.contains { ",\"\n\r".unicodeScalars.contains($0) }
+    return needsQuotes ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
+  }
+
+  private static func json(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}
