@@ -110,3 +110,27 @@ CLONES void kernel_swiglu_backward_up(
     for (long i = 0; i < count; i++) dup[i] = dy[i] * silu(gate[i]);
   }
 }
+
+// The exponential is the dear part: one serves value and slope.
+CLONES void kernel_gelu_tanh_value_and_backward(float *x, const float *dy, float *y, long count) {
+  INDEPENDENT
+  for (long i = 0; i < count; i++) {
+    const float v = x[i], square = v * v;
+    const float s = sigmoid_approximation(v * (gelu_a + gelu_b * square));
+    const float value = v * s;
+    x[i] = dy[i] * (s + value * (1.0f - s) * (gelu_a + 3.0f * gelu_b * square));
+    y[i] = value;
+  }
+}
+
+CLONES void kernel_swiglu_value_and_backward(float *gate, float *up, const float *dy, float *y, long count) {
+  INDEPENDENT
+  for (long i = 0; i < count; i++) {
+    const float g = gate[i], u = up[i], slope = dy[i];
+    const float s = sigmoid_approximation(g);
+    const float value = g * s;
+    gate[i] = slope * u * (s + value * (1.0f - s));
+    up[i] = slope * value;
+    y[i] = value * u;
+  }
+}

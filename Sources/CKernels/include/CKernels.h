@@ -78,6 +78,11 @@ void kernel_swiglu_backward_gate(
 /// dup (+)= dy · silu(gate).
 void kernel_swiglu_backward_up(const float *gate, const float *dy, float *dup, long count, int accumulates);
 
+/// y = gelu(x) once more, and in place on x: x = dy · d gelu/dx.
+void kernel_gelu_tanh_value_and_backward(float *x, const float *dy, float *y, long count);
+/// y = silu(gate) · up once more, and in place: gate and up become their derivatives.
+void kernel_swiglu_value_and_backward(float *gate, float *up, const float *dy, float *y, long count);
+
 // MARK: - Norms (norms.c)
 
 /// y = x · r · weight with r = 1 / √(mean(x²) + epsilon) of each row.
