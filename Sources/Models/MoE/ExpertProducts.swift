@@ -53,9 +53,9 @@ struct ExpertProducts {
     BLAS.multiply(m: rows, n: f, k: d, x, lda: d, up + kernel, ldb: f, kept.up, ldc: f)
     if let gate, let gated = kept.gate {
       BLAS.multiply(m: rows, n: f, k: d, x, lda: d, gate + kernel, ldb: f, gated, ldc: f)
-      ActivationLoops.swiglu(gate: gated, up: kept.up, into: hidden, count: rows * f)
+      RowKernels.swiglu(gate: gated, up: kept.up, into: hidden, count: rows * f)
     } else {
-      ActivationLoops.gelu(kept.up, into: hidden, count: rows * f)
+      RowKernels.gelu(kept.up, into: hidden, count: rows * f)
     }
     BLAS.multiply(m: rows, n: d, k: f, hidden, lda: f, down + kernel, ldb: d, out, ldc: d)
   }
@@ -76,10 +76,10 @@ struct ExpertProducts {
     let kernel = expert * d * f
     BLAS.multiply(transposeB: true, m: rows, n: f, k: d, dOut, lda: d, down + kernel, ldb: d, dHidden, ldc: f)
     if let gated = kept.gate {
-      ActivationLoops.swigluBackward(
-        gate: gated, up: kept.up, dHidden: dHidden, hidden: hidden, count: rows * f)
+      RowKernels.swigluBackward(
+        gate: gated, up: kept.up, dy: dHidden, y: hidden, count: rows * f)
     } else {
-      ActivationLoops.geluBackward(kept.up, dHidden: dHidden, hidden: hidden, count: rows * f)
+      RowKernels.geluBackward(kept.up, dy: dHidden, y: hidden, count: rows * f)
     }
     guard let dX else { return }
     BLAS.multiply(
