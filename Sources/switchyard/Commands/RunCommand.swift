@@ -25,7 +25,10 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let recipe = try arguments.load()
     let last = try lastStep(steps, after: 0, recipe: recipe)
-    let file = try SessionLibrary.standard.newSession(named: recipe[Keys.Run.name], at: session)
+    let file = try session ?? SessionLibrary().newPath(name: recipe[Keys.Run.name])
+    guard !FileManager.default.fileExists(atPath: file) else {
+      throw CommandError("\(file) exists already: give another --session, or go on with it by `switchyard resume`")
+    }
     let assembly = try RunAssembly(recipe: recipe, progress: display.progress)
     try present(
       assembly, plan: Trainer.Plan(lastStep: last), recorder: try SessionRecorder(creating: file), display: display)
@@ -46,8 +49,8 @@ struct ResumeCommand: ParsableCommand {
   var steps: Int?
 
   func run() throws {
-    let recorder = try SessionRecorder(appendingTo: session)
-    let checkpoints = Checkpoints(folder: SessionLibrary.checkpoints(of: session), keep: 2)
+    let file = try SessionLibrary().path(of: session)
+    let checkpoints = Checkpoints(ofSession: file, keep: 2)
     let saved = try checkpoints.latest()
     let recipe = try Recipe(toml: saved.snapshot.recipe, file: saved.file)
     let last = try lastStep(steps, after: saved.snapshot.step, recipe: recipe)
@@ -56,7 +59,8 @@ struct ResumeCommand: ParsableCommand {
     let plan = Trainer.Plan(
       firstStep: saved.snapshot.step, firstTokens: saved.snapshot.tokens, lastStep: last,
       bestLoss: saved.snapshot.bestLoss)
-    try present(assembly, plan: plan, recorder: recorder, display: display)
+    try present(
+      assembly, plan: plan, recorder: try SessionRecorder(appendingTo: file), display: display)
   }
 }
 
@@ -76,12 +80,18 @@ private func present(
 ) throws {
   let run = LiveRun(recorder: recorder)
   nonisolated(unsafe) let assembly = assembly  // used by the trainer's thread alone from here on
-  let checkpoints = Checkpoints(
-    folder: SessionLibrary.checkpoints(of: recorder.path), keep: assembly.recipe[Keys.Record.keep])
+  let checkpoints = Checkpoints(ofSession: recorder.path, keep: assembly.recipe[Keys.Record.keep])
   run.start { bus, control in
     Trainer(
       recipe: assembly.recipe, workload: assembly.workload, optimizer: assembly.optimizer, pool: assembly.pool, bus: bus,
       control: control, checkpoints: checkpoints, plan: plan)
   }
   PlainRun.show(run)
+}
+
+extension Checkpoints {
+  /// The checkpoints that lie beside a session.
+  init(ofSession path: String, keep: Int) {
+    self.init(folder: URL(fileURLWithPath: SessionLibrary.checkpointFolder(ofSession: path)), keep: keep)
+  }
 }
