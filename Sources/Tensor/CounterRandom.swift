@@ -9,9 +9,12 @@ import Foundation
 /// Source: Philox4x32-10, Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3". The seed is the key; the
 /// counter is the position (low half) and the stream (high half).
 public struct CounterRandom: Sendable {
+  /// Of the whole run.
   public let seed: UInt64
+  /// Of one use of random numbers.
   public let stream: UInt64
 
+  /// The numbers of one use in one run.
   public init(seed: UInt64, stream: UInt64) {
     self.seed = seed
     self.stream = stream

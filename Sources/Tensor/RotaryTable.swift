@@ -13,6 +13,7 @@ public final class RotaryTable {
   /// (length, K/2).
   public let sines: UnsafeMutablePointer<Float>
 
+  /// - Precondition: `headWidth` is even.
   public init(length: Int, headWidth: Int, base: Double = 10_000) {
     precondition(headWidth % 2 == 0, "rotary embedding: head width \(headWidth) is odd")
     self.length = length

@@ -12,6 +12,7 @@ public struct Schedule: Sendable, Equatable {
     case linear
   }
 
+  /// The shape of the fall.
   public var kind: Kind
   /// Length of the rise, in steps; 0: none.
   public var warmup: Int
@@ -20,6 +21,7 @@ public struct Schedule: Sendable, Equatable {
   /// Learning rate at the end over the highest.
   public var finalRatio: Double
 
+  /// A rise of `warmup` steps within a run of `steps`.
   public init(_ kind: Kind, warmup: Int = 0, steps: Int, finalRatio: Double = 0) {
     self.kind = kind
     self.warmup = warmup

@@ -63,7 +63,7 @@ import Testing
     #expect(abs(moment(2) - 1) < 0.013)
     #expect(abs(moment(3)) < 0.035)
     #expect(abs(moment(4) - 3) < 0.088)
-    #expect(numbers.allSatisfy(\.isFinite))
+    #expect(numbers.allSatisfy { $0.isFinite })
   }
 
   @Test func integersStayBelowTheirBound() {

@@ -2,10 +2,14 @@ public import Tensor
 
 /// An operation, inputs for it, and the same function in plain Double.
 public struct OperationCase {
+  /// A tensor that is handed in.
   public struct Input {
+    /// Lengths of the dimensions.
     public let shape: [Int]
+    /// The elements.
     public let values: [Float]
 
+    /// Given elements.
     public init(_ shape: [Int], _ values: [Float]) {
       self.shape = shape
       self.values = values
@@ -17,10 +21,15 @@ public struct OperationCase {
     }
   }
 
+  /// Handed to both.
   public let inputs: [Input]
+  /// The operation under test.
   public let operation: (Tape, [Tensor]) -> Tensor
+  /// The same function of the same inputs.
   public let reference: ([[Double]]) -> [Double]
+  /// For the values.
   public var valueTolerance = Tolerance()
+  /// For the gradients against differences.
   public var gradientTolerance = Tolerance(relative: 1e-4, absolute: 1e-6)
   /// How many elements of each input are checked by differences; all when the input has no more.
   public var samples = 64
@@ -78,7 +87,7 @@ public struct GradientChecker {
     }
     for (index, gradient) in run(tape, wanting: everything, uses: 2).gradients.enumerated() {
       let once = floats(outcome.gradients[index]!).map { 2 * Double($0) }
-      if let line = Tolerance(relative: 1e-6).violation("gradient \(index), used twice", floats(gradient!), once) {
+      if let line = Tolerance(relative: 1e-5).violation("gradient \(index), used twice", floats(gradient!), once) {
         problems.append(line)
       }
     }
@@ -113,7 +122,8 @@ public struct GradientChecker {
     for (index, input) in test.inputs.enumerated() {
       let gradient = floats(outcome.gradients[index]!)
       let count = input.values.count
-      let elements = count <= test.samples ? Array(0..<count) : (0..<test.samples).map { _ in numbers.integer(below: count) }
+      let elements =
+        count <= test.samples ? Array(0..<count) : (0..<test.samples).map { _ in numbers.integer(below: count) }
       let differences = elements.map { centralDifference(&point, index, $0) }
       let line = test.gradientTolerance.violation(
         "gradient \(index), elements \(elements.prefix(8))…", elements.map { gradient[$0] }, differences)

@@ -19,6 +19,7 @@ public struct SampleNumbers {
     return range.lowerBound + unit * (range.upperBound - range.lowerBound)
   }
 
+  /// An integer in 0 ..< bound.
   public mutating func integer(below bound: Int) -> Int { Int(word() % UInt64(bound)) }
 
   /// So many numbers, evenly spread over a range.

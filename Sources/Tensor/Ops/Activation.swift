@@ -24,9 +24,10 @@ extension Tape {
   public func silu(_ x: Tensor) -> Tensor { activation(x, kernel_silu, kernel_silu_backward) }
 
   private typealias Forward = @convention(c) (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int) -> Void
-  private typealias Backward = @convention(c) (
-    UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int, Int32
-  ) -> Void
+  private typealias Backward =
+    @convention(c) (
+      UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int, Int32
+    ) -> Void
 
   private func activation(_ x: Tensor, _ forward: Forward, _ backward: @escaping Backward) -> Tensor {
     let y = result(of: [x], shape: x.shape)

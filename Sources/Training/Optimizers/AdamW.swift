@@ -1,5 +1,5 @@
-public import Tensor
 import Foundation
+public import Tensor
 
 /// Adam with decoupled weight decay, over all parameters of a block.
 ///
@@ -19,6 +19,7 @@ public final class AdamW {
     /// Largest global norm of the gradient; 0: no clipping.
     public var clip: Double
 
+    /// - Precondition: `epsilon` is above 0.
     public init(
       beta1: Float = 0.9, beta2: Float = 0.95, epsilon: Float = 1e-8, weightDecay: Float = 0.1, clip: Double = 1
     ) {
@@ -38,6 +39,7 @@ public final class AdamW {
     let decays: Bool
   }
 
+  /// May be changed between steps.
   public var options: Options
   /// Steps taken, for the correction of the moments; restored from a checkpoint.
   public var stepsTaken = 0
@@ -49,6 +51,7 @@ public final class AdamW {
   public let count: Int
   private let block: ParameterBlock
 
+  /// An optimiser at its beginning: moments of zero.
   public init(_ block: ParameterBlock, options: Options = Options()) {
     self.block = block
     self.options = options
