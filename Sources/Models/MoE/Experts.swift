@@ -29,9 +29,7 @@ extension Tape {
       }
       let x = take(length * d)
       let hidden = take(length * f)
-      for row in 0..<length {
-        (x + row * d).update(from: u.data + Int(grouping.tokenOfRow[first + row]) * d, count: d)
-      }
+      RowLoops.gather(u.data, stride: d, grouping.tokenOfRow + first, rows: length, columns: d, into: x)
       products.forward(
         expert: expert, rows: length, x: x,
         kept: kept?.advanced(by: first * f) ?? Preactivations(count: length * f, gated: gate != nil, take),
@@ -61,15 +59,18 @@ extension Tape {
     if let dWeights, !dWeights.accumulates { dWeights.data.update(repeating: 0, count: weights.count) }
     pool.parallel(blocks.count) { block, worker in
       let (expert, first, length) = blocks[block]
-      for row in first..<first + length {
-        let (slope, pair) = (dY + Int(grouping.tokenOfRow[row]) * d, Int(grouping.pairOfRow[row]))
-        // The row's output gives the gradient of its weight, and then gives way to its own gradient.
-        if let dWeights { dWeights.data[pair] += RowLoops.dot(slope, out + row * d, count: d) }
-        RowLoops.scale(slope, by: weights.data[pair], into: out + row * d, count: d)
+      let (rowsOut, tokens, pairs) = (out + first * d, grouping.tokenOfRow + first, grouping.pairOfRow + first)
+      let scratch = pool.scratch(worker, count: RowBlocks.limit * f)
+      // The row's output gives the gradient of its weight, and then gives way to its own gradient.
+      if let dWeights {
+        RowLoops.dots(rowsOut, dY, at: tokens, rows: length, columns: d, into: scratch)
+        for row in 0..<length { dWeights.data[Int(pairs[row])] += scratch[row] }
       }
+      for row in 0..<length { scratch[row] = weights.data[Int(pairs[row])] }
+      RowLoops.gather(dY, stride: d, tokens, weights: scratch, rows: length, columns: d, into: rowsOut)
       products.backward(
         expert: expert, rows: length, kept: kept.advanced(by: first * f), hidden: hidden + first * f,
-        dOut: out + first * d, dHidden: pool.scratch(worker, count: RowBlocks.limit * f),
+        dOut: out + first * d, dHidden: scratch,
         dX: dRows.map { ($0 + first * d, 0) })
     }
     WeightGradients(
@@ -85,21 +86,16 @@ extension Tape {
     _ rows: UnsafePointer<Float>, _ grouping: Grouping, weights: UnsafePointer<Float>?, _ d: Int,
     into target: UnsafeMutablePointer<Float>, accumulates: Bool
   ) {
-    pool.parallel(count: grouping.tokens, grain: max(1, 65536 / d)) { tokens, _ in
-      for i in tokens {
-        let y = target + i * d
-        var isWritten = accumulates
-        for pair in i * grouping.columns..<(i + 1) * grouping.columns {
-          let row = Int(grouping.rowOfPair[pair])
-          if row < 0 { continue }
-          if isWritten {
-            RowLoops.add(rows + row * d, by: weights?[pair] ?? 1, to: y, count: d)
-          } else {
-            RowLoops.scale(rows + row * d, by: weights?[pair] ?? 1, into: y, count: d)
-          }
-          isWritten = true
-        }
-        if !isWritten { y.update(repeating: 0, count: d) }
+    let (n, columns) = (grouping.tokens, grouping.columns)
+    // Tokens whose sums stay in a core's first-level cache while all their rows are added.
+    pool.parallel(count: n, grain: max(16, 8192 / d)) { tokens, worker in
+      let own = pool.scratch(worker, count: tokens.count)
+      let first = tokens.lowerBound
+      for column in 0..<columns {
+        if let weights { for i in 0..<tokens.count { own[i] = weights[(first + i) * columns + column] } }
+        RowLoops.gather(
+          rows, stride: d, grouping.rowOfPair + column * n + first, weights: weights == nil ? nil : UnsafePointer(own),
+          rows: tokens.count, columns: d, into: target + first * d, accumulates: accumulates || column > 0)
       }
     }
   }

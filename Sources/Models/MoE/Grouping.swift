@@ -12,9 +12,9 @@ struct Grouping {
   let starts: UnsafeMutablePointer<Int32>
   /// (R)
   let tokenOfRow: UnsafeMutablePointer<Int32>
-  /// (R), index into the combine weights (N, columns).
+  /// (R), index into the combine weights (N, columns), which are row-major.
   let pairOfRow: UnsafeMutablePointer<Int32>
-  /// (N, columns), −1 where nobody took the token.
+  /// (columns, N), column by column, −1 where nobody took the token.
   let rowOfPair: UnsafeMutablePointer<Int32>
 
   init(_ assignment: Assignment, arena: Arena) {
@@ -28,7 +28,7 @@ struct Grouping {
     for i in 0..<tokens {
       for column in 0..<columns {
         let expert = assignment.taker(i, column)
-        rowOfPair[i * columns + column] = expert
+        rowOfPair[column * tokens + i] = expert
         if expert >= 0 { next[Int(expert)] += 1 }
       }
     }
@@ -41,14 +41,14 @@ struct Grouping {
     tokenOfRow = arena.allocate(Int32.self, count: rows)
     pairOfRow = arena.allocate(Int32.self, count: rows)
     for i in 0..<tokens {
-      for pair in i * columns..<(i + 1) * columns {
-        let expert = Int(rowOfPair[pair])
+      for column in 0..<columns {
+        let expert = Int(rowOfPair[column * tokens + i])
         if expert < 0 { continue }
         let row = next[expert]
         next[expert] += 1
-        rowOfPair[pair] = row
+        rowOfPair[column * tokens + i] = row
         tokenOfRow[Int(row)] = Int32(truncatingIfNeeded: i)
-        pairOfRow[Int(row)] = Int32(truncatingIfNeeded: pair)
+        pairOfRow[Int(row)] = Int32(truncatingIfNeeded: i * columns + column)
       }
     }
   }

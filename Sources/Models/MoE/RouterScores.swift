@@ -24,9 +24,9 @@ extension Tape {
     let logSums = arena.floats(n)
     let entropies = arena.floats(n)
     pool.parallel(count: n, grain: max(1, 4096 / e)) { tokens, _ in
-      for i in tokens {
-        (logSums[i], entropies[i]) = scoreRow(logits.data + i * e, scores.data + i * e, e, function)
-      }
+      let rows = ScoreRows(logits: logits.data, scores: scores.data, experts: e, function: function)
+      rows.exponentials(tokens)
+      for i in tokens { (logSums[i], entropies[i]) = rows.finish(i) }
     }
     var (squares, entropy) = (0.0, 0.0)
     for i in 0..<n {
@@ -60,37 +60,62 @@ extension Tape {
   }
 }
 
-/// Scores of one token; returns log Σ exp a and the entropy of the scores.
-private func scoreRow(
-  _ a: UnsafePointer<Float>, _ g: UnsafeMutablePointer<Float>, _ e: Int, _ function: ScoreFunction
-) -> (logSum: Float, entropy: Float) {
-  var top = a[0]
-  for j in 1..<max(e, 1) where a[j] > top { top = a[j] }
-  var sum = 0.0
-  for j in 0..<e {
-    g[j] = exp(a[j] - top)
-    sum += Double(g[j])
-  }
-  let logSum = Float(log(sum)) + top
-  var entropy = 0.0
-  switch function {
-  case .softmax:
-    let scale = 1 / sum
-    for j in 0..<e {
-      g[j] = Float(Double(g[j]) * scale)
-      if g[j] > 0 { entropy += Double(g[j]) * Double(logSum - a[j]) }
+/// Rows of logits on their way to scores.
+private struct ScoreRows {
+  let logits: UnsafePointer<Float>
+  let scores: UnsafeMutablePointer<Float>
+  let experts: Int
+  let function: ScoreFunction
+
+  /// Writes exp(a − max a) of several tokens; rows are short, so the exponentials of all are taken in one loop.
+  func exponentials(_ tokens: Range<Int>) {
+    for i in tokens {
+      let (a, g) = (logits + i * experts, scores + i * experts)
+      let top = largest(i)
+      for j in 0..<experts { g[j] = a[j] - top }
     }
-  case .sigmoid:
-    sum = 0
-    for j in 0..<e {
+    let first = scores + tokens.lowerBound * experts
+    RowLoops.exp(first, into: first, count: tokens.count * experts)
+  }
+
+  private func largest(_ i: Int) -> Float {
+    let a = logits + i * experts
+    var top = a[0]
+    for j in 1..<experts where a[j] > top { top = a[j] }
+    return top
+  }
+
+  /// Turns the exponentials of one token into scores; returns log Σ exp a and the entropy of the scores.
+  func finish(_ i: Int) -> (logSum: Float, entropy: Float) {
+    let (a, g) = (logits + i * experts, scores + i * experts)
+    var sum = 0.0
+    for j in 0..<experts { sum += Double(g[j]) }
+    let logSum = Float(log(sum)) + largest(i)
+    return (logSum, function == .softmax ? softmax(a, g, sum, logSum) : sigmoid(a, g))
+  }
+
+  private func softmax(
+    _ a: UnsafePointer<Float>, _ g: UnsafeMutablePointer<Float>, _ sum: Double, _ logSum: Float
+  ) -> Float {
+    let scale = 1 / sum
+    var entropy: Float = 0
+    for j in 0..<experts {
+      g[j] = Float(Double(g[j]) * scale)
+      if g[j] > 0 { entropy += g[j] * (logSum - a[j]) }
+    }
+    return entropy
+  }
+
+  private func sigmoid(_ a: UnsafePointer<Float>, _ g: UnsafeMutablePointer<Float>) -> Float {
+    var (sum, weighted): (Float, Float) = (0, 0)
+    for j in 0..<experts {
       g[j] = 1 / (1 + exp(-a[j]))
-      sum += Double(g[j])
-      if g[j] > 0 { entropy -= Double(g[j]) * Double(log(g[j])) }
+      sum += g[j]
+      if g[j] > 0 { weighted += g[j] * log(g[j]) }
     }
     // The entropy of q = g / Σ g.
-    entropy = sum > 0 ? log(sum) + entropy / sum : 0
+    return sum > 0 ? log(sum) - weighted / sum : 0
   }
-  return (logSum, Float(entropy))
 }
 
 private func scoreRowBackward(

@@ -47,7 +47,8 @@ extension Tape {
     pool.parallel(count: n, grain: grain) { tokens, _ in
       for i in tokens {
         RowLoops.scale(x.data + i * d, by: c.data[2 * i], into: z.data + i * d, count: d)
-        RowLoops.add(y.data + i * d, by: c.data[2 * i + 1], to: z.data + i * d, count: d)
+        RowLoops.scale(
+          y.data + i * d, by: c.data[2 * i + 1], into: z.data + i * d, count: d, accumulates: true)
       }
     }
     record(z) { [self] dZ in
@@ -55,21 +56,24 @@ extension Tape {
         guard let dInput = destination(input) else { continue }
         pool.parallel(count: n, grain: grain) { tokens, _ in
           for i in tokens {
-            let (from, to) = (dZ + i * d, dInput.data + i * d)
-            if dInput.accumulates {
-              RowLoops.add(from, by: c.data[2 * i + side], to: to, count: d)
-            } else {
-              RowLoops.scale(from, by: c.data[2 * i + side], into: to, count: d)
-            }
+            RowLoops.scale(
+              dZ + i * d, by: c.data[2 * i + side], into: dInput.data + i * d, count: d,
+              accumulates: dInput.accumulates)
           }
         }
       }
       guard let dC = destination(c) else { return }
-      pool.parallel(count: n, grain: grain) { tokens, _ in
-        for i in tokens {
-          for (side, input) in [x, y].enumerated() {
-            let slope = RowLoops.dot(dZ + i * d, input.data + i * d, count: d)
-            dC.data[2 * i + side] = (dC.accumulates ? dC.data[2 * i + side] : 0) + slope
+      let indices = arena.allocate(Int32.self, count: grain)
+      for i in 0..<grain { indices[i] = Int32(truncatingIfNeeded: i) }
+      pool.parallel(count: n, grain: grain) { tokens, worker in
+        let (first, length) = (tokens.lowerBound, tokens.count)
+        let dots = pool.scratch(worker, count: length)
+        for (side, input) in [x, y].enumerated() {
+          RowLoops.dots(
+            input.data + first * d, dZ + first * d, at: indices, rows: length, columns: d, into: dots)
+          for i in 0..<length {
+            let old = dC.accumulates ? dC.data[2 * (first + i) + side] : 0
+            dC.data[2 * (first + i) + side] = old + dots[i]
           }
         }
       }

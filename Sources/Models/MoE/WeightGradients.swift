@@ -54,10 +54,8 @@ struct WeightGradients {
       let length = min(Self.chunk, rows.upperBound - first)
       var (a, lda) = (x + first * d + lines.lowerBound, d)
       if let tokenOfRow {
-        for row in 0..<length {
-          (gathered + row * lines.count).update(
-            from: x + Int(tokenOfRow[first + row]) * d + lines.lowerBound, count: lines.count)
-        }
+        RowLoops.gather(
+          x + lines.lowerBound, stride: d, tokenOfRow + first, rows: length, columns: lines.count, into: gathered)
         (a, lda) = (UnsafePointer(gathered), lines.count)
       }
       for case (let target?, let slopes?) in targets {
