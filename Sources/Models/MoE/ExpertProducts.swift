@@ -64,22 +64,21 @@ struct ExpertProducts {
   ///
   /// - Parameters:
   ///   - kept: pre-activations; overwritten by their gradients.
-  ///   - hidden: (rows, F), the activations, written.
+  ///   - hidden: (rows, F), the activations, written; holds their gradients on the way.
   ///   - dOut: (rows, D)
-  ///   - dHidden: scratch (rows, F).
   ///   - dX: (rows, D), or nil when not wanted.
   @inline(__always)
   func backward(
     expert: Int, rows: Int, kept: Preactivations, hidden: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
-    dHidden: UnsafeMutablePointer<Float>, dX: (data: UnsafeMutablePointer<Float>, beta: Float)?
+    dX: (data: UnsafeMutablePointer<Float>, beta: Float)?
   ) {
     let kernel = expert * d * f
-    BLAS.multiply(transposeB: true, m: rows, n: f, k: d, dOut, lda: d, down + kernel, ldb: d, dHidden, ldc: f)
+    BLAS.multiply(transposeB: true, m: rows, n: f, k: d, dOut, lda: d, down + kernel, ldb: d, hidden, ldc: f)
     if let gated = kept.gate {
       ActivationLoops.swigluBackward(
-        gate: gated, up: kept.up, dHidden: dHidden, hidden: hidden, count: rows * f)
+        gate: gated, up: kept.up, dHidden: hidden, hidden: hidden, count: rows * f)
     } else {
-      ActivationLoops.geluBackward(kept.up, dHidden: dHidden, hidden: hidden, count: rows * f)
+      ActivationLoops.geluBackward(kept.up, dHidden: hidden, hidden: hidden, count: rows * f)
     }
     guard let dX else { return }
     BLAS.multiply(

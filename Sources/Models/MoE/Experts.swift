@@ -60,7 +60,7 @@ extension Tape {
     pool.parallel(blocks.count) { block, worker in
       let (expert, first, length) = blocks[block]
       let (rowsOut, tokens, pairs) = (out + first * d, grouping.tokenOfRow + first, grouping.pairOfRow + first)
-      let scratch = pool.scratch(worker, count: RowBlocks.limit * f)
+      let scratch = pool.scratch(worker, count: RowBlocks.limit)
       // The row's output gives the gradient of its weight, and then gives way to its own gradient.
       if let dWeights {
         RowLoops.dots(rowsOut, dY, at: tokens, rows: length, columns: d, into: scratch)
@@ -70,8 +70,7 @@ extension Tape {
       RowLoops.gather(dY, stride: d, tokens, weights: scratch, rows: length, columns: d, into: rowsOut)
       products.backward(
         expert: expert, rows: length, kept: kept.advanced(by: first * f), hidden: hidden + first * f,
-        dOut: out + first * d, dHidden: scratch,
-        dX: dRows.map { ($0 + first * d, 0) })
+        dOut: out + first * d, dX: dRows.map { ($0 + first * d, 0) })
     }
     WeightGradients(
       starts: grouping.starts, experts: grouping.experts, d: d, f: f, x: u.data, tokenOfRow: grouping.tokenOfRow,
