@@ -53,9 +53,9 @@ struct ExpertProducts {
     BLAS.multiply(m: rows, n: f, k: d, x, lda: d, up + kernel, ldb: f, kept.up, ldc: f)
     if let gate, let gated = kept.gate {
       BLAS.multiply(m: rows, n: f, k: d, x, lda: d, gate + kernel, ldb: f, gated, ldc: f)
-      RowKernels.swiglu(gate: gated, up: kept.up, into: hidden, count: rows * f)
+      ActivationLoops.swiglu(gate: gated, up: kept.up, into: hidden, count: rows * f)
     } else {
-      RowKernels.gelu(kept.up, into: hidden, count: rows * f)
+      ActivationLoops.gelu(kept.up, into: hidden, count: rows * f)
     }
     BLAS.multiply(m: rows, n: d, k: f, hidden, lda: f, down + kernel, ldb: d, out, ldc: d)
   }
@@ -64,22 +64,21 @@ struct ExpertProducts {
   ///
   /// - Parameters:
   ///   - kept: pre-activations; overwritten by their gradients.
-  ///   - hidden: (rows, F), the activations, written.
+  ///   - hidden: (rows, F), the activations, written; holds their gradients on the way.
   ///   - dOut: (rows, D)
-  ///   - dHidden: scratch (rows, F).
   ///   - dX: (rows, D), or nil when not wanted.
   @inline(__always)
   func backward(
     expert: Int, rows: Int, kept: Preactivations, hidden: UnsafeMutablePointer<Float>, dOut: UnsafePointer<Float>,
-    dHidden: UnsafeMutablePointer<Float>, dX: (data: UnsafeMutablePointer<Float>, beta: Float)?
+    dX: (data: UnsafeMutablePointer<Float>, beta: Float)?
   ) {
     let kernel = expert * d * f
-    BLAS.multiply(transposeB: true, m: rows, n: f, k: d, dOut, lda: d, down + kernel, ldb: d, dHidden, ldc: f)
+    BLAS.multiply(transposeB: true, m: rows, n: f, k: d, dOut, lda: d, down + kernel, ldb: d, hidden, ldc: f)
     if let gated = kept.gate {
-      RowKernels.swigluBackward(
-        gate: gated, up: kept.up, dy: dHidden, y: hidden, count: rows * f)
+      ActivationLoops.swigluBackward(
+        gate: gated, up: kept.up, dHidden: hidden, hidden: hidden, count: rows * f)
     } else {
-      RowKernels.geluBackward(kept.up, dy: dHidden, y: hidden, count: rows * f)
+      ActivationLoops.geluBackward(kept.up, dHidden: hidden, hidden: hidden, count: rows * f)
     }
     guard let dX else { return }
     BLAS.multiply(

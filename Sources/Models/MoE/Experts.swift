@@ -29,7 +29,7 @@ extension Tape {
       }
       let x = take(length * d)
       let hidden = take(length * f)
-      RowKernels.gather(u.data, stride: d, grouping.tokenOfRow + first, rows: length, columns: d, into: x)
+      RowLoops.gather(u.data, stride: d, grouping.tokenOfRow + first, rows: length, columns: d, into: x)
       products.forward(
         expert: expert, rows: length, x: x,
         kept: kept?.advanced(by: first * f) ?? Preactivations(count: length * f, gated: gate != nil, take),
@@ -60,18 +60,17 @@ extension Tape {
     pool.parallel(blocks.count) { block, worker in
       let (expert, first, length) = blocks[block]
       let (rowsOut, tokens, pairs) = (out + first * d, grouping.tokenOfRow + first, grouping.pairOfRow + first)
-      let scratch = pool.scratch(worker, count: RowBlocks.limit * f)
+      let scratch = pool.scratch(worker, count: RowBlocks.limit)
       // The row's output gives the gradient of its weight, and then gives way to its own gradient.
       if let dWeights {
-        RowKernels.dots(rowsOut, dY, at: tokens, rows: length, columns: d, into: scratch)
+        RowLoops.dots(rowsOut, dY, at: tokens, rows: length, columns: d, into: scratch)
         for row in 0..<length { dWeights.data[Int(pairs[row])] += scratch[row] }
       }
       for row in 0..<length { scratch[row] = weights.data[Int(pairs[row])] }
-      RowKernels.gather(dY, stride: d, tokens, weights: scratch, rows: length, columns: d, into: rowsOut)
+      RowLoops.gather(dY, stride: d, tokens, weights: scratch, rows: length, columns: d, into: rowsOut)
       products.backward(
         expert: expert, rows: length, kept: kept.advanced(by: first * f), hidden: hidden + first * f,
-        dOut: out + first * d, dHidden: scratch,
-        dX: dRows.map { ($0 + first * d, 0) })
+        dOut: out + first * d, dX: dRows.map { ($0 + first * d, 0) })
     }
     WeightGradients(
       starts: grouping.starts, experts: grouping.experts, d: d, f: f, x: u.data, tokenOfRow: grouping.tokenOfRow,
@@ -93,7 +92,7 @@ extension Tape {
       let first = tokens.lowerBound
       for column in 0..<columns {
         if let weights { for i in 0..<tokens.count { own[i] = weights[(first + i) * columns + column] } }
-        RowKernels.gather(
+        RowLoops.gather(
           rows, stride: d, grouping.rowOfPair + column * n + first, weights: weights == nil ? nil : UnsafePointer(own),
           rows: tokens.count, columns: d, into: target + first * d, accumulates: accumulates || column > 0)
       }

@@ -34,11 +34,11 @@ extension Tape {
       let mark = arena.mark
       let hidden = arena.floats(n * f)
       let dU = destination(u)
-      pool.parallel(blocks.count) { block, worker in
+      pool.parallel(blocks.count) { block, _ in
         let (_, first, length) = blocks[block]
         products.backward(
           expert: 0, rows: length, kept: kept.advanced(by: first * f), hidden: hidden + first * f, dOut: dY + first * d,
-          dHidden: pool.scratch(worker, count: RowBlocks.limit * f), dX: dU.map { ($0.data + first * d, $0.beta) })
+          dX: dU.map { ($0.data + first * d, $0.beta) })
       }
       WeightGradients(
         starts: starts, experts: 1, d: d, f: f, x: u.data, tokenOfRow: nil, hidden: hidden, dKept: kept, dOut: dY

@@ -3,7 +3,7 @@ extension MoEOptions {
   public func parameters(width d: Int) -> (total: Int, active: Int) {
     let products = activation.inputProducts + 1
     let expert = products * d * hidden
-    let router = experts * d
+    let router = RouterCatalog.kind(named: router)?.traits.hasWeight == true ? experts * d : 0
     let sharedExpert = shared == .none ? 0 : products * d * sharedHidden
     let mixing = shared == .coefficient ? 2 * d : 0
     return (

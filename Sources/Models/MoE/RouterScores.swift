@@ -75,7 +75,7 @@ private struct ScoreRows {
       for j in 0..<experts { g[j] = a[j] - top }
     }
     let first = scores + tokens.lowerBound * experts
-    RowKernels.exp(first, into: first, count: tokens.count * experts)
+    RowLoops.exp(first, into: first, count: tokens.count * experts)
   }
 
   private func largest(_ i: Int) -> Float {

@@ -46,8 +46,8 @@ extension Tape {
     let grain = max(1, 65536 / d)
     pool.parallel(count: n, grain: grain) { tokens, _ in
       for i in tokens {
-        RowKernels.scale(x.data + i * d, by: c.data[2 * i], into: z.data + i * d, count: d)
-        RowKernels.scale(
+        RowLoops.scale(x.data + i * d, by: c.data[2 * i], into: z.data + i * d, count: d)
+        RowLoops.scale(
           y.data + i * d, by: c.data[2 * i + 1], into: z.data + i * d, count: d, accumulates: true)
       }
     }
@@ -56,7 +56,7 @@ extension Tape {
         guard let dInput = destination(input) else { continue }
         pool.parallel(count: n, grain: grain) { tokens, _ in
           for i in tokens {
-            RowKernels.scale(
+            RowLoops.scale(
               dZ + i * d, by: c.data[2 * i + side], into: dInput.data + i * d, count: d,
               accumulates: dInput.accumulates)
           }
@@ -69,7 +69,7 @@ extension Tape {
         let (first, length) = (tokens.lowerBound, tokens.count)
         let dots = pool.scratch(worker, count: length)
         for (side, input) in [x, y].enumerated() {
-          RowKernels.dots(
+          RowLoops.dots(
             input.data + first * d, dZ + first * d, at: indices, rows: length, columns: d, into: dots)
           for i in 0..<length {
             let old = dC.accumulates ? dC.data[2 * (first + i) + side] : 0

@@ -54,7 +54,7 @@ struct WeightGradients {
       let length = min(Self.chunk, rows.upperBound - first)
       var (a, lda) = (x + first * d + lines.lowerBound, d)
       if let tokenOfRow {
-        RowKernels.gather(
+        RowLoops.gather(
           x + lines.lowerBound, stride: d, tokenOfRow + first, rows: length, columns: lines.count, into: gathered)
         (a, lda) = (UnsafePointer(gathered), lines.count)
       }

@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// Loops over blocks of rows for operations that are written outside this target. See `CKernels.h`.
-package enum RowKernels {
+package enum RowLoops {
   /// y = exp(x).
   package static func exp(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
     kernel_exp(x, y, count)
@@ -29,32 +29,5 @@ package enum RowKernels {
     accumulates: Bool = false
   ) {
     kernel_scale_add(x, factor, y, count, accumulates ? 1 : 0)
-  }
-
-  /// y = gelu(x), by tanh.
-  package static func gelu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
-    kernel_gelu_tanh(x, y, count)
-  }
-
-  /// y = gelu(x); x becomes its derivative.
-  package static func geluBackward(
-    _ x: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    kernel_gelu_tanh_both(x, dy, y, count)
-  }
-
-  /// y = silu(gate) ∘ up.
-  package static func swiglu(
-    gate: UnsafePointer<Float>, up: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    kernel_swiglu(gate, up, y, count)
-  }
-
-  /// y = silu(gate) ∘ up; gate and up become their derivatives.
-  package static func swigluBackward(
-    gate: UnsafeMutablePointer<Float>, up: UnsafeMutablePointer<Float>, dy: UnsafePointer<Float>,
-    y: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    kernel_swiglu_both(gate, up, dy, y, count)
   }
 }
