@@ -120,7 +120,8 @@ enum TinyRun {
     let folder = program.folder.url
     #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("ended.sqlite-wal").path))
     let steps = try losses("ended.sqlite")
-    let last = try #require(Int(try #require(steps.last).split(separator: ",")[0]))
+    let line = try #require(steps.last)
+    let last = try #require(line.split(separator: ",").first.flatMap { Int($0) })
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent("ended.checkpoints").path)
     #expect(files.contains { $0.hasSuffix("\(last).safetensors") }, "\(files)")
   }
