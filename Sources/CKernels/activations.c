@@ -115,10 +115,11 @@ CLONES void kernel_gelu_tanh_both(float *x, const float *dy, float *y, long coun
   INDEPENDENT
   for (long i = 0; i < count; i++) {
     const float value = x[i];
+    const float incoming = dy[i];
     const float square = value * value;
     const float s = sigmoid_approximation(value * (gelu_a + gelu_b * square));
     y[i] = value * s;
-    x[i] = dy[i] * (s + value * s * (1.0f - s) * (gelu_a + 3.0f * gelu_b * square));
+    x[i] = incoming * (s + value * s * (1.0f - s) * (gelu_a + 3.0f * gelu_b * square));
   }
 }
 
@@ -127,10 +128,11 @@ CLONES void kernel_swiglu_both(float *gate, float *up, const float *dy, float *y
   for (long i = 0; i < count; i++) {
     const float g = gate[i];
     const float u = up[i];
+    const float incoming = dy[i];
     const float s = sigmoid_approximation(g);
     const float activated = g * s;
     y[i] = activated * u;
-    up[i] = dy[i] * activated;
-    gate[i] = dy[i] * u * (s + activated * (1.0f - s));
+    up[i] = incoming * activated;
+    gate[i] = incoming * u * (s + activated * (1.0f - s));
   }
 }
