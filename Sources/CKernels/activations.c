@@ -114,23 +114,23 @@ CLONES void kernel_swiglu_backward_up(
 CLONES void kernel_gelu_tanh_both(float *x, const float *dy, float *y, long count) {
   INDEPENDENT
   for (long i = 0; i < count; i++) {
-    const float value = x[i];
+    // Read before y is written: they may be the same array.
+    const float value = x[i], slope = dy[i];
     const float square = value * value;
     const float s = sigmoid_approximation(value * (gelu_a + gelu_b * square));
     y[i] = value * s;
-    x[i] = dy[i] * (s + value * s * (1.0f - s) * (gelu_a + 3.0f * gelu_b * square));
+    x[i] = slope * (s + value * s * (1.0f - s) * (gelu_a + 3.0f * gelu_b * square));
   }
 }
 
 CLONES void kernel_swiglu_both(float *gate, float *up, const float *dy, float *y, long count) {
   INDEPENDENT
   for (long i = 0; i < count; i++) {
-    const float g = gate[i];
-    const float u = up[i];
+    const float g = gate[i], u = up[i], slope = dy[i];
     const float s = sigmoid_approximation(g);
     const float activated = g * s;
     y[i] = activated * u;
-    up[i] = dy[i] * activated;
-    gate[i] = dy[i] * u * (s + activated * (1.0f - s));
+    up[i] = slope * activated;
+    gate[i] = slope * u * (s + activated * (1.0f - s));
   }
 }
