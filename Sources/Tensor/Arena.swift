@@ -14,18 +14,18 @@ public final class Arena {
   private var current = 0
   private var used = 0
   private let chunkBytes: Int
+  /// The most bytes that were handed out at any time.
+  public private(set) var peakBytes = 0
 
-  /// - Parameter chunkBytes: how much is asked of the system at a time.
-  public init(chunkBytes: Int = 64 << 20) {
+  /// - Parameter chunkBytes: how much address space is asked of the system at a time. Memory that is never touched costs
+  ///   nothing, and a large chunk wastes less at its end than several small ones.
+  public init(chunkBytes: Int = 1 << 30) {
     self.chunkBytes = chunkBytes
   }
 
   deinit {
     for chunk in chunks { free(chunk.base) }
   }
-
-  /// Bytes held from the system.
-  public var reservedBytes: Int { chunks.reduce(0) { $0 + $1.bytes } }
 
   /// Space for `count` elements, not cleared, valid until `reset()` or `rewind(to:)` an earlier mark.
   public func allocate<Element: BitwiseCopyable>(
@@ -41,7 +41,10 @@ public final class Arena {
       chunks.append(Chunk(base: alignedMemory(bytes: size), bytes: size))
       used = 0
     }
-    defer { used += bytes }
+    defer {
+      used += bytes
+      peakBytes = max(peakBytes, chunks[..<current].reduce(used) { $0 + $1.bytes })
+    }
     return (chunks[current].base + used).bindMemory(to: type, capacity: max(count, 1))
   }
 

@@ -60,8 +60,8 @@ public final class Tape {
     parameterSlots.removeAll(keepingCapacity: true)
   }
 
-  /// Bytes that activations and their gradients have taken from the system so far.
-  public var memoryBytes: Int { arena.reservedBytes + gradients.reservedBytes }
+  /// The most bytes that activations and their gradients have taken so far.
+  public var memoryBytes: Int { arena.peakBytes + gradients.reservedBytes }
 
   // MARK: - Making tensors
 

@@ -21,12 +21,13 @@ import Training
     }
   }
 
-  /// The whole model's gradient against the change of the loss along it. Dropless and without dropout, where the loss is
-  /// differentiable but for changes of choice, which a small step does not make.
+  /// The whole model's gradient against the change of the loss along it.
   @Test(arguments: ["moe.capacity_factor=0", "model.activation=swiglu", "model.tied_embeddings=true", "moe.experts=0"])
   func theGradientPredictsTheChangeOfTheLoss(setting: String) throws {
     let recipe = try TinyLanguage.recipe(
-      "moe.balance_coefficient=0", "moe.z_coefficient=0", "model.init_std=0.1", setting, setting == "moe.experts=0" ? "moe.k=1" : "moe.k=2")
+      "moe.balance_coefficient=0", "moe.z_coefficient=0", "model.init_std=0.1", setting,
+      // All experts are chosen, so that no choice can change.
+      setting == "moe.experts=0" ? "moe.k=1" : "moe.k=4")
     let workload = try TinyLanguage.workload(recipe)
     let tape = Tape(pool: ThreadPool(threads: 1))
     let block = workload.block
@@ -84,7 +85,7 @@ import Training
         "model.width=128", "model.layers=3", "data.batch_size=32", "data.sequence_length=64", "moe.expert_width=256",
         setting, setting == "moe.experts=0" ? "moe.k=1" : "moe.k=2")
       let workload = try TinyLanguage.workload(recipe)
-      let tape = Tape(pool: ThreadPool(threads: 1), arena: Arena(chunkBytes: 1 << 20))
+      let tape = Tape(pool: ThreadPool(threads: 1))
       workload.block.forgetGradients()
       _ = workload.step(0, tape)
       let options = try DecoderOptions(recipe, tokenizerVocabulary: 257)
