@@ -64,15 +64,21 @@ static void on_exit_leave(void) { leave_screen(); }
 static void on_crash(int number, siginfo_t *info, void *context) {
   (void)context;
   int error = errno;
-  if (leave_screen() && number != SIGQUIT) {
+  if (leave_screen()) {
     // A backtrace that asks what to do next would wait for an answer that nobody gives.
     int nothing = open("/dev/null", O_RDONLY);
     if (nothing >= 0) dup2(nothing, 0);
   }
   for (int index = 0; index < crash_count; index++)
     if (crashes[index] == number) sigaction(number, &old_crash[index], NULL);
-  // A fault happens again on return, with its true place; a signal that was sent must be sent again.
-  if (info->si_code <= 0 || number == SIGABRT || number == SIGQUIT) raise(number);
+  // A fault happens again on return, with its true place, in the handler that was there before. A signal that somebody
+  // sent does not, and that handler may return from it; so its default is taken. `abort` raises its own signal again.
+  if (number == SIGABRT) {
+    raise(number);
+  } else if (info->si_code <= 0 || number == SIGQUIT) {
+    signal(number, SIG_DFL);
+    raise(number);
+  }
   errno = error;
 }
 
