@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels", cSettings: optimisedC),
+    .target(name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
     library("Experiment", ["TOMLKit"]),
     library("Tensor", ["CKernels", "COpenBLAS"]),
@@ -44,7 +45,7 @@ let package = Package(
     library("Models", ["Tensor"]),
     library("Training", ["Models", "Data", "Experiment", "Tensor"]),
     library("Sessions", ["Experiment", .product(name: "GRDB", package: "GRDB.swift")]),
-    library("TerminalUI", ["CNcurses", "TOMLKit"]),
+    library("TerminalUI", ["CNcurses", "CTerminal", "TOMLKit"]),
     library("Workbench", ["TerminalUI", "Experiment", "Sessions"]),
     .executableTarget(
       name: "switchyard",

@@ -70,12 +70,15 @@ extension LineChart {
   private func drawLines(_ geometry: ChartGeometry, on canvas: inout Canvas) {
     let plot = geometry.plot
     let theme = canvas.theme
-    var raster = DotRaster(plot.size, glyphs: theme.glyphs)
-    for (index, series) in series.enumerated() where series.isFaint { draw(series, index, geometry, into: &raster) }
-    for (index, series) in series.enumerated() where !series.isFaint { draw(series, index, geometry, into: &raster) }
+    // Two layers: where a line runs, the faint dots behind it are left out, so that it stays thin.
+    var faint = DotRaster(plot.size, glyphs: theme.glyphs)
+    var raster = faint
+    for (index, series) in series.enumerated() {
+      if series.isFaint { draw(series, index, geometry, into: &faint) } else { draw(series, index, geometry, into: &raster) }
+    }
     for y in 0..<plot.height {
       for x in 0..<plot.width {
-        guard let (glyph, owner) = raster.cell(x, y) else { continue }
+        guard let (glyph, owner) = raster.cell(x, y) ?? faint.cell(x, y) else { continue }
         let look = theme.series(series[owner].colorIndex)
         var style = look.style
         if series[owner].isFaint { style.attributes.insert(.dim) }

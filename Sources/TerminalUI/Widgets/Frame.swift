@@ -17,8 +17,11 @@ public struct Frame: Widget {
     self.isFocused = isFocused
   }
 
-  /// The area inside of the border.
-  public static func content(of area: Rect) -> Rect { area.inset(by: 1) }
+  /// The area inside of the border, with a free column on both sides where there is room for it.
+  public static func content(of area: Rect) -> Rect {
+    let side = area.width >= 30 ? 2 : 1
+    return area.inset(left: side, top: 1, right: side, bottom: 1)
+  }
 
   /// Paints border and title.
   public func draw(in area: Rect, on canvas: inout Canvas) {

@@ -1,0 +1,99 @@
+internal import CNcurses
+
+/// Turns what curses reads into keys; pasted text and unknown sequences are swallowed.
+struct CursesKeys {
+  private var isPasting = false
+  /// Keys read ahead while looking for a sequence's end.
+  private var pending: [Key] = []
+
+  static let pasteBegin: Int32 = 0x1F000
+  static let pasteEnd: Int32 = 0x1F001
+
+  /// The next key, if there is one; never waits longer than an escape sequence may take.
+  mutating func next(_ window: UnsafeMutablePointer<WINDOW>) -> Key? {
+    if !pending.isEmpty { return pending.removeFirst() }
+    while let (code, isFunction) = CursesKeys.read(window) {
+      if isFunction, code == CursesKeys.pasteBegin || code == CursesKeys.pasteEnd {
+        isPasting = code == CursesKeys.pasteBegin
+        continue
+      }
+      if isPasting { continue }
+      if !isFunction, code == 27 {
+        if swallowSequence(window) { continue }
+        return .escape
+      }
+      if let key = isFunction ? CursesKeys.function(code) : CursesKeys.character(code) { return key }
+    }
+    return nil
+  }
+
+  /// A sequence that terminfo does not know arrives as Escape, `[` or `O`, and letters that would be taken for commands.
+  private mutating func swallowSequence(_ window: UnsafeMutablePointer<WINDOW>) -> Bool {
+    guard let (code, isFunction) = CursesKeys.read(window) else { return false }
+    if !isFunction, code == 0x5B {
+      while let (code, isFunction) = CursesKeys.read(window), !isFunction, !(0x40...0x7E).contains(code) {}
+      return true
+    }
+    if !isFunction, code == 0x4F {
+      _ = CursesKeys.read(window)
+      return true
+    }
+    if let key = isFunction ? CursesKeys.function(code) : CursesKeys.character(code) { pending.append(key) }
+    return false
+  }
+
+  private static func read(_ window: UnsafeMutablePointer<WINDOW>) -> (code: Int32, isFunction: Bool)? {
+    var code: wint_t = 0
+    let result = wget_wch(window, &code)
+    if result == ERR { return nil }
+    return (Int32(bitPattern: code), result == KEY_CODE_YES)
+  }
+
+  private static func character(_ code: Int32) -> Key? {
+    switch code {
+    case 9: return .tab
+    case 10, 13: return .enter
+    case 8, 127: return .backspace
+    case 1...26: return .ctrl(Character(Unicode.Scalar(UInt8(0x60 + code))))
+    case 0..<32: return nil
+    default:
+      guard let scalar = Unicode.Scalar(UInt32(code)), displayWidth(of: scalar) > 0 else { return nil }
+      return .character(Character(scalar))
+    }
+  }
+
+  private static func function(_ code: Int32) -> Key? {
+    switch code {
+    case KEY_UP: return .up
+    case KEY_DOWN: return .down
+    case KEY_LEFT: return .left
+    case KEY_RIGHT: return .right
+    case KEY_HOME, KEY_FIND: return .home
+    case KEY_END, KEY_SELECT: return .end
+    case KEY_PPAGE: return .pageUp
+    case KEY_NPAGE: return .pageDown
+    case KEY_BTAB: return .backtab
+    case KEY_ENTER: return .enter
+    case KEY_BACKSPACE: return .backspace
+    case KEY_DC: return .delete
+    case KEY_IC: return .insert
+    case KEY_MOUSE: return mouse()
+    case KEY_F0 + 1...KEY_F0 + 24: return .function(Int(code - KEY_F0))
+    default: return nil
+    }
+  }
+
+  private static func mouse() -> Key? {
+    var (button, column, row): (Int32, Int32, Int32) = (0, 0, 0)
+    let action: MouseEvent.Action
+    switch UInt32(curses_take_mouse(&button, &column, &row)) {
+    case curses_mouse_press.rawValue: action = .press
+    case curses_mouse_release.rawValue: action = .release
+    case curses_mouse_drag.rawValue: action = .drag
+    case curses_wheel_up.rawValue: action = .wheelUp
+    case curses_wheel_down.rawValue: action = .wheelDown
+    default: return nil
+    }
+    return .mouse(MouseEvent(action, button: Int(button), at: Point(Int(column), Int(row))))
+  }
+}
