@@ -27,9 +27,6 @@ public struct SessionLibrary: Sendable {
     }
   }
 
-  /// The usual place, as seen from this process.
-  public static var standard: SessionLibrary { SessionLibrary() }
-
   /// A folder of one's own.
   public init(folder: String) { self.folder = folder }
 
@@ -65,24 +62,6 @@ public struct SessionLibrary: Sendable {
     return path
   }
 
-  /// The path for the session of a run: what the user gave, else a new name in the folder.
-  ///
-  /// - Parameters:
-  ///   - name: the run's name.
-  ///   - path: the user's own choice, which must not exist yet.
-  /// - Throws: `SessionError` when it exists or its folder does not.
-  public func newSession(named name: String, at path: String? = nil) throws(SessionError) -> String {
-    guard let path else { return try newPath(name: name) }
-    if FileManager.default.fileExists(atPath: path) {
-      throw SessionError(file: path, message: "exists already; choose another name")
-    }
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty && !FileManager.default.fileExists(atPath: folder) {
-      throw SessionError(file: path, message: "cannot be made: the folder \(folder) does not exist")
-    }
-    return path
-  }
-
   /// The paths of all files that end in `.sqlite`, sorted by name; empty when the folder does not exist.
   public func paths() -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -99,9 +78,8 @@ public struct SessionLibrary: Sendable {
   }
 
   /// The folder beside a session in which its checkpoints lie: `a.sqlite` has `a.checkpoints`.
-  public static func checkpoints(of session: String) -> URL {
-    let stem = session.hasSuffix(".sqlite") ? String(session.dropLast(7)) : session
-    return URL(fileURLWithPath: stem + ".checkpoints", isDirectory: true)
+  public static func checkpointFolder(ofSession path: String) -> String {
+    (path.hasSuffix(".sqlite") ? String(path.dropLast(7)) : path) + ".checkpoints"
   }
 
   private static func fileName(of name: String) -> String {

@@ -60,11 +60,11 @@ import Testing
     #expect(lines[0] == "step,layer,device,expert,routed,kept,dropped,padded,rectified,filled")
     #expect(lines.count == 1 + 180 * 4 * 2 * 8)
     let step = steps[99]
-    let ledger = step.ledgers[3]
-    let row = lines[1 + ((99 * 4 + 3) * 2 + 1) * 8 + 5]
+    let ledger: LayerLedger = step.ledgers[3]
+    let row: String = lines[1 + ((99 * 4 + 3) * 2 + 1) * 8 + 5]
     let cell = 8 + 5
-    let counts = LedgerColumn.allCases.map { String(ledger[$0][cell]) }.joined(separator: ",")
-    #expect(row == "100,3,1,5," + counts)
+    let counts = LedgerColumn.allCases.map { column -> String in String(ledger[column][cell]) }
+    #expect(row == "100,3,1,5," + counts.joined(separator: ","))
     for line in lines.dropFirst() {
       let cells = line.split(separator: ",").compactMap { Int($0) }
       #expect(cells.count == 10 && cells[4] == cells[5] + cells[6])

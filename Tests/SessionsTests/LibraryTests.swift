@@ -36,14 +36,7 @@ import Testing
     #expect(
       try library.newPath(name: "../é x/y", date: date, timeZone: zone) == folder["a/b/é-x-y-20231114-221320.sqlite"])
     #expect(try library.newPath(name: "", date: date, timeZone: zone) == folder["a/b/run-20231114-221320.sqlite"])
-    #expect(SessionLibrary.checkpoints(of: path).path == folder["a/b/first-light-20231114-221320.checkpoints"])
-    let given = folder["mine.sqlite"]
-    #expect(try library.newSession(named: "x", at: given) == given)
-    #expect(
-      message { _ = try library.newSession(named: "x", at: path) } == "\(path): exists already; choose another name")
-    #expect(
-      message { _ = try library.newSession(named: "x", at: "/no/such/a.sqlite") }?.contains("/no/such does not exist")
-        == true)
+    #expect(SessionLibrary.checkpointFolder(ofSession: path) == folder["a/b/first-light-20231114-221320.checkpoints"])
   }
 
   @Test func sessionsAreFoundByNameOrPath() throws {

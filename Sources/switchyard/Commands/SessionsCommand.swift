@@ -15,7 +15,7 @@ private struct FolderOption: ParsableArguments {
   @Option(help: "Folder of sessions instead of ./sessions or the user's data folder.")
   var folder: String?
 
-  var library: Sessions.SessionLibrary { folder.map { Sessions.SessionLibrary(folder: $0) } ?? .standard }
+  var library: SessionLibrary { folder.map { SessionLibrary(folder: $0) } ?? SessionLibrary() }
 }
 
 extension SessionsCommand {
