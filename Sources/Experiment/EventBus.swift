@@ -47,6 +47,7 @@ public final class EventQueue: @unchecked Sendable {
   private let condition = NSCondition()
   private var waiting: [Stamped] = []
   private var closed = false
+  private var isWoken = false
   private var wakeUp: (@Sendable () -> Void)?
 
   /// An empty queue. Queues of a run are made by `EventBus.subscribe()`.
@@ -77,6 +78,14 @@ public final class EventQueue: @unchecked Sendable {
     action?()
   }
 
+  /// Makes the present or next wait of `drain(waiting:)` end at once, also without an event.
+  public func wake() {
+    condition.withLock {
+      isWoken = true
+      condition.broadcast()
+    }
+  }
+
   /// Takes all that is waiting, at once, without waiting.
   public func drain() -> [Stamped] {
     condition.withLock {
@@ -90,9 +99,10 @@ public final class EventQueue: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     let deadline = Date(timeIntervalSinceNow: seconds)
-    while waiting.isEmpty && !closed {
+    while waiting.isEmpty && !closed && !isWoken {
       if !condition.wait(until: deadline) { break }
     }
+    isWoken = false
     defer { waiting = [] }
     return waiting
   }

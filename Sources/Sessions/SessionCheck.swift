@@ -70,7 +70,9 @@ private struct OrderCheck {
     switch stamped.event {
     case .started(let header):
       check.stretches += 1
-      if let step, header.firstStep > step { check.note("a stretch starts after step \(header.firstStep), past \(step)") }
+      if let step, header.firstStep > step {
+        check.note("a stretch starts after step \(header.firstStep), past \(step)")
+      }
       step = header.firstStep
       tokens = 0
     case .step(let event):

@@ -19,6 +19,10 @@ public final class SessionRecorder: @unchecked Sendable {
   private var writer: EventWriter
   private let condition = NSCondition()
   private var outcome = Outcome.idle
+  private var queue: EventQueue?
+  /// Calls of `flush()` so far, and how many of them have been served.
+  private var flushesWanted = 0
+  private var flushesDone = 0
 
   private enum Outcome { case idle, recording, closed(SessionError?) }
 
@@ -58,7 +62,10 @@ public final class SessionRecorder: @unchecked Sendable {
   ///   - queue: a subscription of the run's bus.
   ///   - onFailure: called once, on the recording thread, when recording has to stop. It may emit the alert on the bus.
   public func record(from queue: EventQueue, onFailure: @escaping @Sendable (Alert) -> Void = { _ in }) {
-    condition.withLock { outcome = .recording }
+    condition.withLock {
+      outcome = .recording
+      self.queue = queue
+    }
     let thread = Thread { [self] in
       let failure = run(queue, onFailure)
       condition.withLock {
@@ -68,6 +75,19 @@ public final class SessionRecorder: @unchecked Sendable {
     }
     thread.name = "session recorder"
     thread.start()
+  }
+
+  /// Waits until all events emitted so far are committed, or recording has stopped.
+  ///
+  /// To be called before a checkpoint gets its name: a resumed run must not start after the session's last step.
+  public func flush() {
+    condition.lock()
+    defer { condition.unlock() }
+    guard case .recording = outcome else { return }
+    flushesWanted += 1
+    let mine = flushesWanted
+    queue?.wake()
+    while flushesDone < mine, case .recording = outcome { condition.wait() }
   }
 
   /// Waits until the queue is closed, everything is written and the file is one again.
@@ -92,7 +112,14 @@ public final class SessionRecorder: @unchecked Sendable {
     var failure: SessionError?
     var step = 0
     while !queue.isFinished {
+      let wanted = condition.withLock { flushesWanted }
       let events = collect(queue)
+      defer {
+        condition.withLock {
+          flushesDone = wanted
+          condition.broadcast()
+        }
+      }
       for case .step(let event) in events.map(\.event) { step = event.step }
       // After a failure events are still taken, so that they do not pile up.
       guard failure == nil, !events.isEmpty else { continue }
@@ -113,16 +140,19 @@ public final class SessionRecorder: @unchecked Sendable {
 
   /// Takes events for a little while, so that a fast run does not commit each one alone.
   private func collect(_ queue: EventQueue) -> [Stamped] {
+    if isFlushWanted { return queue.drain() }
     var events = queue.drain(waiting: 1)
     if events.isEmpty { return [] }
     let deadline = Date(timeIntervalSinceNow: Self.commitInterval)
-    while !queue.isFinished {
+    while !queue.isFinished && !isFlushWanted {
       let left = deadline.timeIntervalSinceNow
       if left <= 0 { break }
       events += queue.drain(waiting: left)
     }
     return events
   }
+
+  private var isFlushWanted: Bool { condition.withLock { flushesDone < flushesWanted } }
 
   private func commit(_ events: [Stamped]) throws(SessionError) {
     try SessionError.wrapping(path) {

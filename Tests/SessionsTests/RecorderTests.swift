@@ -190,6 +190,25 @@ import Testing
     #expect(kept.map(\.event) == events.prefix(kept.count).map(\.event))
   }
 
+  @Test func flushingCommitsAllThatWasEmitted() throws {
+    let folder = try TemporaryFolder()
+    let recorder = try SessionRecorder(creating: folder["run.sqlite"])
+    let queue = EventQueue()
+    let reader = try SessionReader(path: folder["run.sqlite"])
+    recorder.record(from: queue)
+    recorder.flush()
+    for (index, event) in ScriptedRun(steps: 50).events.enumerated() {
+      queue.put(event)
+      if index % 5 == 0 {
+        recorder.flush()
+        #expect(try reader.events().count == index + 1)
+      }
+    }
+    queue.close()
+    #expect(recorder.finish() == nil)
+    recorder.flush()
+  }
+
   @Test func aSequenceNumberUsedTwiceStopsRecording() throws {
     let folder = try TemporaryFolder()
     let events = ScriptedRun(steps: 3).events

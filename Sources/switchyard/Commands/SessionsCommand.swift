@@ -1,0 +1,210 @@
+public import ArgumentParser
+import Experiment
+import Foundation
+public import Sessions
+
+/// `switchyard sessions`: what lies there, what is in it, whether it is whole, and its numbers for other programs.
+struct SessionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sessions", abstract: "List, show, verify and export recorded runs.",
+    subcommands: [List.self, Show.self, Verify.self, Export.self])
+}
+
+/// Where sessions are looked for.
+private struct FolderOption: ParsableArguments {
+  @Option(help: "Folder of sessions instead of ./sessions or the user's data folder.")
+  var folder: String?
+
+  var library: SessionLibrary { folder.map { SessionLibrary(folder: $0) } ?? SessionLibrary() }
+}
+
+extension SessionsCommand {
+  /// `switchyard sessions list`
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the sessions of a folder.")
+    @OptionGroup fileprivate var place: FolderOption
+
+    func run() throws {
+      let library = place.library
+      let paths = library.paths()
+      if paths.isEmpty {
+        print("no sessions in \(library.folder)")
+        return
+      }
+      var rows = [["session", "started", "steps", "loss", "held-out", "size", "state"]]
+      var refused: [SessionError] = []
+      for path in paths {
+        do throws(SessionError) {
+          let it = try SessionReader(path: path).summary()
+          rows.append([
+            (path as NSString).lastPathComponent, Self.date(it.start), "\(it.lastStep ?? 0)/\(it.header.totalSteps)",
+            it.lastLoss.map(fixed) ?? "–", it.heldOutLoss.map(fixed) ?? "–", size(it.bytes), state(it),
+          ])
+        } catch {
+          refused.append(error)
+        }
+      }
+      print(library.folder)
+      print(aligned(rows, right: [2, 3, 4, 5]))
+      for error in refused { print("\(error)") }
+    }
+
+    static func date(_ seconds: Double) -> String {
+      guard seconds.isFinite, abs(seconds) < 1e11 else { return "–" }
+      let format = DateFormatter()
+      format.locale = Locale(identifier: "en_US_POSIX")
+      format.dateFormat = "yyyy-MM-dd HH:mm"
+      return format.string(from: Date(timeIntervalSince1970: seconds))
+    }
+  }
+
+  /// `switchyard sessions show SESSION`
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show what a session holds.")
+    @OptionGroup fileprivate var place: FolderOption
+    @Argument(help: "A session's path or name.") var session: String
+    @Flag(help: "Print the recipe, whole, and nothing else.") var recipe = false
+
+    func run() throws {
+      let reader = try SessionReader(path: place.library.path(of: session))
+      if recipe {
+        print(try reader.summary().header.recipe, terminator: "")
+        return
+      }
+      let it = try reader.summary()
+      let run = try reader.state()
+      let header = it.header
+      var rows = [
+        ["session", it.path], ["run", "\(header.name) (\(header.workload)), seed \(header.seed)"],
+        ["state", state(it)], ["started", List.date(it.start)],
+        ["steps", "\(it.lastStep ?? 0) of \(header.totalSteps), \(header.tokensPerStep) tokens each"],
+      ]
+      if let first = run.steps.loss.first, let last = run.steps.loss.last {
+        rows.append(["loss", "\(fixed(first)) at step \(run.steps.step[0]), \(fixed(last)) at the end"])
+      }
+      if let evaluation = run.evaluations.last {
+        rows.append(["held-out", "\(fixed(evaluation.loss)), \(fixed(evaluation.bitsPerByte)) bits a byte"])
+      }
+      rows += [
+        ["parameters", "\(header.totalParameters), active \(header.activeParameters)"],
+        ["machine", "\(header.machine.processor), \(header.machine.threads) threads, \(header.machine.blasCore)"],
+        ["events", "\(it.events), \(run.controls.count) controls, \(it.alerts) alerts, \(run.notes.count) notes"],
+        [
+          "checkpoints",
+          "\(run.checkpoints.count), the last at step \(run.checkpoints.last.map { "\($0.step)" } ?? "–")",
+        ],
+        ["books", run.imbalance ?? "balance (\(run.ledgersChecked) ledgers)"], ["size", size(it.bytes)],
+      ]
+      for layer in run.layers {
+        func share(_ column: LedgerColumn, of whole: LedgerColumn...) -> String {
+          let part = layer.totals(column).reduce(0.0) { $0 + Double($1) }
+          let all = whole.reduce(0.0) { $0 + layer.totals($1).reduce(0.0) { $0 + Double($1) } }
+          return all > 0 ? String(format: "%.1f %%", 100 * part / all) : "–"
+        }
+        rows.append([
+          "layer \(layer.layer)\(layer.part)",
+          "\(layer.experts) experts, \(share(.dropped, of: .routed)) dropped, "
+            + "\(share(.padded, of: .kept, .filled, .padded)) of the slots padded",
+        ])
+      }
+      print(aligned(rows, right: []))
+    }
+  }
+
+  /// `switchyard sessions verify SESSION…`
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check that sessions are whole and that their books balance.",
+      discussion: "Exits with status 1 when a session has a fault, with 2 when one cannot be read at all.")
+    @OptionGroup fileprivate var place: FolderOption
+    @Argument(help: "Paths or names of sessions.") var sessions: [String]
+
+    func run() throws {
+      var hasFault = false
+      for session in sessions {
+        let path = try place.library.path(of: session)
+        let check = try SessionReader(path: path).verify()
+        for problem in check.problems { print("\(path): \(problem)") }
+        hasFault = hasFault || !check.problems.isEmpty
+        if check.problems.isEmpty {
+          print(
+            "\(path): ok: \(check.events) events, \(check.steps) steps, \(check.ledgers) ledgers balance"
+              + (check.isFinished ? "" : "; the run has not ended"))
+        }
+      }
+      if hasFault { throw ExitCode(1) }
+    }
+  }
+
+  /// `switchyard sessions export SESSION --table TABLE`
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a session's numbers as text.",
+      discussion: """
+        Numbers read back to the same bits. In CSV a number that is none is nan, inf or -inf; in JSON lines NaN is null and \
+        infinities are 1e999 and -1e999. Steps that a resumed run did again stand once, as done last.
+        """)
+    @OptionGroup fileprivate var place: FolderOption
+    @Argument(help: "A session's path or name.") var session: String
+    @Option(help: "steps, ledger, evaluations or positions.") var table = ExportTable.steps
+    @Option(help: "csv or jsonl.") var format = ExportFormat.csv
+    @Option(help: "File to write instead of standard output.") var output: String?
+
+    func run() throws {
+      let reader = try SessionReader(path: place.library.path(of: session))
+      guard let output else {
+        try reader.export(table, as: format) { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) }
+        return
+      }
+      let url = URL(fileURLWithPath: output)
+      // A half-written table must not look like a whole one.
+      let draft = URL(fileURLWithPath: output + ".part")
+      do {
+        try Data().write(to: draft)
+        let file = try FileHandle(forWritingTo: draft)
+        defer { try? file.close() }
+        try reader.export(table, as: format) { try file.write(contentsOf: Data($0.utf8)) }
+      } catch let error as SessionError {
+        try? FileManager.default.removeItem(at: draft)
+        throw error
+      } catch {
+        throw SessionError(file: output, message: "cannot be written: \(error.localizedDescription)")
+      }
+      if rename(draft.path, url.path) != 0 {
+        throw SessionError(file: output, message: "cannot be written: \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+}
+
+extension ExportTable: ExpressibleByArgument {}
+extension ExportFormat: ExpressibleByArgument {}
+
+/// Four digits behind the point.
+private func fixed(_ number: Double) -> String { String(format: "%.4f", number) }
+
+/// `1.2 MB`
+private func size(_ bytes: Int) -> String {
+  bytes < 1_000_000 ? String(format: "%.0f kB", Double(bytes) / 1e3) : String(format: "%.1f MB", Double(bytes) / 1e6)
+}
+
+/// Whether and how the run ended.
+private func state(_ summary: SessionSummary) -> String {
+  guard let finish = summary.finish else { return "not ended" }
+  return finish.reason.rawValue + (finish.message.isEmpty ? "" : ": \(finish.message)")
+}
+
+/// Columns side by side, those of `right` flush right.
+private func aligned(_ rows: [[String]], right: Set<Int>) -> String {
+  let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
+  return rows.map { row in
+    var line = ""
+    for (column, cell) in row.enumerated() {
+      let blanks = String(repeating: " ", count: widths[column] - cell.count)
+      let isLast = column == row.count - 1
+      line += right.contains(column) ? blanks + cell : isLast ? cell : cell + blanks
+      if !isLast { line += "  " }
+    }
+    return line
+  }.joined(separator: "\n")
+}
