@@ -48,14 +48,16 @@ extension DecoderOptions {
       // Two norms with their scales, queries, keys and values, attention and its log-sums, projection, two sums.
       floats += tokens * (2 * (d + 1) + 3 * d + d + heads + d + 2 * d)
       if let moe, isMoE(layer: layer) {
-        floats += moe.activationFloats(tokens: tokens, width: d)
+        floats += moe.keptFloats(tokens: tokens, width: d)
       } else {
-        floats += tokens * ((activation.inputProducts + 1) * feedForwardWidth + d)
+        floats += tokens * (activation.inputProducts * feedForwardWidth + d)
       }
     }
     // Last norm; the gradients of hidden states and output projection; one chunk of logits.
     floats += tokens * (2 * d + 3) + vocabulary * d + min(tokens * vocabulary, 1 << 22)
-    // Gradients of activations at their peak: a few of the widest.
+    // The backward pass of one layer at a time, and the gradients of activations that exist together.
+    let hasDense = (0..<layers).contains { !isMoE(layer: $0) }
+    floats += max(moe?.backwardFloats(tokens: tokens, width: d) ?? 0, hasDense ? tokens * feedForwardWidth : 0)
     floats += tokens * 6 * d
     return 4 * floats
   }

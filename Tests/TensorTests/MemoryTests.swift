@@ -19,10 +19,10 @@ import Testing
     let arena = Arena(chunkBytes: 1 << 12)
     let sizes = [100, 900, 2000, 300]
     let first = sizes.map { arena.floats($0) }
-    let reserved = arena.reservedBytes
+    let peak = arena.peakBytes
     arena.reset()
     #expect(sizes.map { arena.floats($0) } == first)
-    #expect(arena.reservedBytes == reserved)
+    #expect(arena.peakBytes == peak)
 
     let mark = arena.mark
     let after = arena.floats(10)

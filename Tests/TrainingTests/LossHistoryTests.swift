@@ -22,6 +22,7 @@ import Training
   @Test func fortyStepsLoseWhatTheyAlwaysLost() throws {
     let losses = try losses(threads: 1)
     #expect(losses.count == 40)
+    print("LOSS", [0, 4, 9, 19, 29, 39].map { ($0, losses[$0]) })
     for (index, expected) in Self.expected {
       #expect(abs(losses[index] - expected) < 2e-3, "step \(index + 1): \(losses[index])")
     }

@@ -12,13 +12,14 @@ extension MoEOptions {
     )
   }
 
-  /// Floats that a layer keeps from its forward pass to its backward pass, for so many tokens, and what its backward
-  /// pass needs besides.
-  func activationFloats(tokens: Int, width d: Int) -> Int {
+  /// Floats that a layer keeps from its forward pass to its backward pass, for so many tokens.
+  func keptFloats(tokens: Int, width d: Int) -> Int {
     let rows = tokens * k
     // Logits, scores, choices and weights; the rows' pre-activations and outputs; the layer's output.
-    let kept = tokens * (2 * experts + 3 * k + d) + rows * (activation.inputProducts * hidden + d)
-    let sharedKept = shared == .none ? 0 : tokens * (activation.inputProducts * sharedHidden + d)
-    return kept + sharedKept
+    let routed = tokens * (2 * experts + 5 * k + d) + rows * (activation.inputProducts * hidden + d)
+    return routed + (shared == .none ? 0 : tokens * (activation.inputProducts * sharedHidden + d))
   }
+
+  /// Floats that the backward pass of a layer needs besides, given back at its end: activations and input gradients.
+  func backwardFloats(tokens: Int, width d: Int) -> Int { tokens * k * (hidden + d) }
 }
