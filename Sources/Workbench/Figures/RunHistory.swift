@@ -1,85 +1,80 @@
 public import Experiment
 
-/// Everything that was told about a run up to now: the events folded, and what the panels derive from each step once.
-public struct RunHistory: Sendable, Equatable {
-  /// What the run is; nil before its first event.
-  public private(set) var header: Header?
-  /// The steps in order. After a resumption from an older checkpoint the steps that were done again replace the first.
-  public private(set) var steps: [Step] = []
+/// What the panels know of a run: its folded state, and what they derive from each event once, when it arrives.
+public struct RunHistory: Sendable {
+  /// The fold of the events.
+  public private(set) var state = RunState()
   /// Seconds of training up to and including each step, pauses and evaluations not counted.
   public private(set) var elapsed: [Double] = []
-  /// Evaluations in order.
-  public private(set) var evaluations: [Evaluation] = []
-  /// What the log panel shows.
+  /// Dropped over routed choices by layer, then step; NaN where a step says nothing about the layer.
+  public private(set) var droppedShare: [[Double]] = []
+  /// Padded slots over all slots by layer, then step.
+  public private(set) var paddedShare: [[Double]] = []
+  /// What the log panel shows, at most `entryLimit` lines.
   public private(set) var entries: [LogEntry] = []
-  /// Steps worth going to: evaluations, alerts, changes, notes; in order, each once.
+  /// Steps worth going to: evaluations, alerts, changes, notes; rising, each once.
   public private(set) var marks: [Int] = []
-  /// Alerts in order.
-  public private(set) var alerts: [Alert] = []
-  /// Changed recipe keys with their values as of now.
-  public private(set) var changed: [String: String] = [:]
-  /// Whether the trainer waits.
-  public private(set) var isPaused = false
-  /// How the run ended, once it has.
-  public private(set) var finish: Finish?
-  /// One entry a MoE layer.
-  public private(set) var layers: [LayerTrace] = []
+  /// The latest steps with their ledgers by device; of older ones only the sums are known.
+  private var recent: [Step] = []
+
+  static let entryLimit = 4000
+  static let recentLimit = 256
 
   /// Nothing known yet.
   public init() {}
 
   /// Takes the next event in.
   public mutating func apply(_ stamped: Stamped) {
-    if let entry = LogEntry(stamped, step: steps.last?.step ?? header?.firstStep ?? 0) { entries.append(entry) }
+    if let entry = LogEntry(stamped, step: state.step) { add(entry) }
+    state.apply(stamped)
     switch stamped.event {
-    case .started(let header):
-      self.header = header
-      (isPaused, finish) = (false, nil)
-      forget(after: header.firstStep)
-    case .step(let step): append(step)
-    case .evaluated(let evaluation):
-      evaluations.append(evaluation)
-      mark(evaluation.step)
-    case .alert(let alert):
-      alerts.append(alert)
-      mark(alert.step)
-    case .control(let control): apply(control)
+    case .started: forget()
+    case .step(let step): derive(step)
+    case .evaluated(let evaluation): mark(evaluation.step)
+    case .alert(let alert): mark(alert.step)
+    case .control(let control): if control.action == .set || control.action == .undo { mark(control.step) }
     case .note(let note): mark(note.step)
-    case .finished(let finish): self.finish = finish
-    case .checkpointed, .log: break
+    case .checkpointed, .log, .finished: break
     }
   }
 
-  private mutating func apply(_ control: Control) {
-    switch control.action {
-    case .pause, .singleStep: isPaused = true
-    case .resume: isPaused = false
-    case .set, .undo:
-      changed[control.key] = control.after
-      mark(control.step)
-    case .stop: break
-    }
+  /// Adds a line that is no event: what something printed while the screen was up.
+  mutating func add(_ entry: LogEntry) {
+    entries.append(entry)
+    if entries.count > RunHistory.entryLimit { entries.removeFirst(RunHistory.entryLimit / 4) }
   }
 
-  private mutating func append(_ step: Step) {
-    if let last = steps.last, step.step <= last.step { forget(after: step.step - 1) }
-    steps.append(step)
+  private mutating func derive(_ step: Step) {
     elapsed.append((elapsed.last ?? 0) + (step.seconds.isFinite ? max(0, step.seconds) : 0))
-    for (index, ledger) in step.ledgers.enumerated() {
-      if index == layers.count { layers.append(LayerTrace(ledger, gap: steps.count - 1)) }
-      layers[index].append(ledger)
+    recent.append(step)
+    if recent.count >= 2 * RunHistory.recentLimit { recent.removeFirst(RunHistory.recentLimit) }
+    let index = state.steps.count - 1
+    for (number, layer) in state.layers.enumerated() {
+      if number == droppedShare.count {
+        droppedShare.append(Array(repeating: .nan, count: index))
+        paddedShare.append(Array(repeating: .nan, count: index))
+      }
+      let isTold = layer.count == state.steps.count
+      let (routed, dropped) = isTold ? (layer.totals(.routed)[index], layer.totals(.dropped)[index]) : (0, 0)
+      let padded = isTold ? layer.totals(.padded)[index] : 0
+      let slots = isTold ? Int(layer.totals(.kept)[index]) + Int(layer.totals(.filled)[index]) + Int(padded) : 0
+      droppedShare[number].append(isTold ? (routed > 0 ? Double(dropped) / Double(routed) : 0) : .nan)
+      paddedShare[number].append(isTold ? (slots > 0 ? Double(padded) / Double(slots) : 0) : .nan)
     }
-    for index in layers.indices where layers[index].droppedShare.count < steps.count { layers[index].appendGap() }
   }
 
-  private mutating func forget(after step: Int) {
-    guard let last = steps.last, last.step > step else { return }
-    let keep = steps.firstIndex { $0.step > step } ?? steps.count
-    steps.removeSubrange(keep...)
-    elapsed.removeSubrange(keep...)
-    for index in layers.indices { layers[index].forget(from: keep) }
-    evaluations.removeAll { $0.step > step }
-    marks.removeAll { $0 > step }
+  /// After a resumption from an older checkpoint the steps behind it are done again.
+  private mutating func forget() {
+    let kept = state.steps.count
+    guard kept < elapsed.count else { return }
+    elapsed.removeSubrange(kept...)
+    for layer in droppedShare.indices {
+      droppedShare[layer].removeSubrange(kept...)
+      paddedShare[layer].removeSubrange(kept...)
+    }
+    let last = state.step
+    recent.removeAll { $0.step > last }
+    marks.removeAll { $0 > last }
   }
 
   private mutating func mark(_ step: Int) {
@@ -90,64 +85,41 @@ public struct RunHistory: Sendable, Equatable {
 }
 
 extension RunHistory {
-  /// The place in `steps` of the last step that is not after `step`; nil when there is none.
-  public func index(atOrBefore step: Int) -> Int? {
-    var low = 0
-    var high = steps.count
-    while low < high {
-      let middle = (low + high) / 2
-      if steps[middle].step <= step { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? low - 1 : nil
+  /// The latest steps' full ledgers; nil for steps that are too long ago.
+  public func ledger(layer: Int, ofStep step: Int) -> LayerLedger? {
+    guard let found = recent.last(where: { $0.step == step }), state.layers.indices.contains(layer) else { return nil }
+    let wanted = state.layers[layer]
+    return found.ledgers.first { $0.layer == wanted.layer && $0.part == wanted.part && $0.isWellFormed }
   }
 
-  /// Tokens a second over the steps that end at `index`.
-  public func throughput(at index: Int, over window: Int = 20) -> Double {
-    let first = max(0, index - window + 1)
-    guard steps.indices.contains(index) else { return 0 }
-    var (tokens, seconds) = (0.0, 0.0)
-    for step in steps[first...index] where step.seconds > 0 && step.seconds.isFinite {
-      tokens += step.tokensPerSecond * step.seconds
-      seconds += step.seconds
+  /// A layer's experts at a step's index; of one device where it is still known, of all together otherwise.
+  public func figures(layer: Int, at index: Int, device: Int? = nil) -> LayerFigures? {
+    guard state.layers.indices.contains(layer), index >= 0, index < state.layers[layer].count else { return nil }
+    if let device, let ledger = ledger(layer: layer, ofStep: state.steps.step[index]), device < ledger.devices {
+      return LayerFigures(ledger, device: device)
     }
-    return seconds > 0 ? tokens / seconds : 0
+    return LayerFigures(state.layers[layer], at: index)
   }
 
-  /// GFLOP/s over the steps that end at `index`.
-  public func gflops(at index: Int, over window: Int = 20) -> Double {
-    let first = max(0, index - window + 1)
-    guard steps.indices.contains(index) else { return 0 }
+  /// A rate over the steps that end at `index`, each weighted by its seconds.
+  public func pace(_ rates: [Double], at index: Int, over window: Int = 20) -> Double {
+    guard rates.indices.contains(index) else { return 0 }
     var (work, seconds) = (0.0, 0.0)
-    for step in steps[first...index] where step.seconds > 0 && step.seconds.isFinite {
-      work += step.gflops * step.seconds
-      seconds += step.seconds
+    for step in max(0, index - window + 1)...index {
+      let duration = state.steps.seconds[step]
+      guard duration > 0, duration.isFinite, rates[step].isFinite else { continue }
+      work += rates[step] * duration
+      seconds += duration
     }
     return seconds > 0 ? work / seconds : 0
   }
 
-  /// Seconds to the run's last step at the mean pace of the latest fifty; nil before there is a pace.
-  public func secondsLeft(at index: Int) -> Double? {
-    guard let header, steps.indices.contains(index) else { return nil }
-    let first = max(0, index - 49)
-    let spent = elapsed[index] - (first > 0 ? elapsed[first - 1] : 0)
-    guard spent > 0 else { return nil }
-    return spent / Double(index - first + 1) * Double(max(0, header.totalSteps - steps[index].step))
+  /// Layers and experts that are dead as of a step's index.
+  public func deadExperts(at index: Int) -> [(layer: Int, expert: Int, steps: Int)] {
+    state.layers.enumerated().flatMap { number, layer in
+      (0..<layer.experts).compactMap { expert in
+        if case .dead(let steps) = layer.health(expert, at: index) { (number, expert, steps) } else { nil }
+      }
+    }
   }
-
-  /// Whether an expert is dead, hot or neither as of a step, over all devices.
-  public func health(layer: Int, expert: Int, at index: Int) -> ExpertHealth {
-    guard layers.indices.contains(layer), steps.indices.contains(index) else { return .normal }
-    let trace = layers[layer]
-    var starving = 0
-    while index - starving >= 0, trace.load(expert, at: index - starving) < 0.01 { starving += 1 }
-    if starving >= RunHistory.stepsToDeath { return .dead(steps: starving) }
-    let first = max(0, index - 9)
-    let mean = (first...index).reduce(0.0) { $0 + trace.load(expert, at: $1) } / Double(index - first + 1)
-    return mean >= RunHistory.hotLoad ? .hot : .normal
-  }
-
-  /// An expert that starved for so many recorded steps counts as dead.
-  public static let stepsToDeath = 20
-  /// An expert with so many times its fair share counts as hot.
-  public static let hotLoad = 1.5
 }

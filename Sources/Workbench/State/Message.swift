@@ -11,8 +11,14 @@ public enum Message: Sendable {
   case arrived([Stamped], restarted: Bool)
   /// The replay stands elsewhere.
   case played(Playback)
-  /// Time has passed: seconds since 1970.
-  case tick(Double)
+  /// The system asks the program to end.
+  case signal(TerminalSignal)
+  /// The terminal is gone.
+  case lost
+  /// A library or the program printed something while the screen was up.
+  case printed([String])
+  /// Nothing but time has passed.
+  case tick
 }
 
 /// What the application must do after an update.
@@ -21,6 +27,8 @@ public enum Effect: Sendable, Equatable {
   case send(Command)
   /// Ask the replay.
   case playback(PlaybackCommand)
+  /// Draw with the theme of this name.
+  case useTheme(String)
   /// Paint every cell again.
   case redraw
   /// Read the theme files again.

@@ -10,14 +10,19 @@ public struct Playback: Sendable, Equatable {
   public var isPlaying: Bool
   /// Whether it begins again at the end.
   public var loops: Bool
+  /// Steps worth going to in the whole session, rising.
+  public var marks: [Int]
 
   /// Makes a place in a replay.
-  public init(step: Int, lastStep: Int, speed: Double = 1, isPlaying: Bool = true, loops: Bool = false) {
+  public init(
+    step: Int, lastStep: Int, speed: Double = 1, isPlaying: Bool = true, loops: Bool = false, marks: [Int] = []
+  ) {
     self.step = step
     self.lastStep = lastStep
     self.speed = speed
     self.isPlaying = isPlaying
     self.loops = loops
+    self.marks = marks
   }
 }
 

@@ -19,6 +19,17 @@ public struct ExpertFigures: Sendable, Equatable {
 
   /// Share of the choices that capacity turned away, 0 when nothing was routed.
   public var dropShare: Double { routed > 0 ? Double(dropped) / Double(routed) : 0 }
+  /// Slots on offer: kept, filled and padded ones together.
+  public var slots: Int { kept + filled + padded }
+
+  mutating func add(_ other: ExpertFigures) {
+    routed += other.routed
+    kept += other.kept
+    dropped += other.dropped
+    padded += other.padded
+    rectified += other.rectified
+    filled += other.filled
+  }
 }
 
 /// The experts of one layer in one step, with the lines they are measured against.
@@ -32,34 +43,40 @@ public struct LayerFigures: Sendable, Equatable {
   /// Sums over the experts.
   public var total: ExpertFigures
 
-  /// Sums a ledger over its devices, or takes one of them.
-  public init(_ ledger: LayerLedger, device: Int? = nil) {
-    let rows = device.map { $0..<$0 + 1 } ?? 0..<ledger.devices
-    var experts = (0..<max(0, ledger.experts)).map { ExpertFigures(expert: $0) }
+  /// One row of a ledger, by device.
+  public init(_ ledger: LayerLedger, device: Int) {
+    let first = device * ledger.experts
+    func counts(_ column: LedgerColumn) -> ArraySlice<Int32> {
+      let all = ledger[column]
+      return device >= 0 && all.count >= first + ledger.experts ? all[first..<first + ledger.experts] : []
+    }
+    self.init(experts: ledger.experts, capacity: ledger.capacity < 0 ? nil : ledger.capacity, counts: counts)
+  }
+
+  /// All devices together, at a step's index.
+  public init(_ layer: LayerHistory, at index: Int) {
+    let capacity = Int(layer.capacity[index])
+    self.init(experts: layer.experts, capacity: capacity < 0 ? nil : capacity * layer.devices) {
+      layer.experts($0, at: index)
+    }
+  }
+
+  private init(experts count: Int, capacity: Int?, counts: (LedgerColumn) -> ArraySlice<Int32>) {
+    var experts = (0..<max(0, count)).map { ExpertFigures(expert: $0) }
+    func spread(_ column: LedgerColumn, _ path: WritableKeyPath<ExpertFigures, Int>) {
+      for (expert, value) in counts(column).prefix(experts.count).enumerated() { experts[expert][keyPath: path] = Int(value) }
+    }
+    spread(.routed, \.routed)
+    spread(.kept, \.kept)
+    spread(.dropped, \.dropped)
+    spread(.padded, \.padded)
+    spread(.rectified, \.rectified)
+    spread(.filled, \.filled)
     var total = ExpertFigures(expert: -1)
-    func count(_ counts: [Int32], _ cell: Int) -> Int { counts.indices.contains(cell) ? Int(counts[cell]) : 0 }
-    for row in rows where row >= 0 && row < ledger.devices {
-      for e in experts.indices {
-        let cell = row * ledger.experts + e
-        experts[e].routed += count(ledger.routed, cell)
-        experts[e].kept += count(ledger.kept, cell)
-        experts[e].dropped += count(ledger.dropped, cell)
-        experts[e].padded += count(ledger.padded, cell)
-        experts[e].rectified += count(ledger.rectified, cell)
-        experts[e].filled += count(ledger.filled, cell)
-      }
-    }
-    for expert in experts {
-      total.routed += expert.routed
-      total.kept += expert.kept
-      total.dropped += expert.dropped
-      total.padded += expert.padded
-      total.rectified += expert.rectified
-      total.filled += expert.filled
-    }
+    for expert in experts { total.add(expert) }
     self.experts = experts
     self.total = total
-    capacity = ledger.capacity < 0 ? nil : ledger.capacity * rows.count
+    self.capacity = capacity
     fairShare = experts.isEmpty ? 0 : Double(total.routed) / Double(experts.count)
   }
 
@@ -80,17 +97,4 @@ public struct LayerFigures: Sendable, Equatable {
     let squares = experts.reduce(0.0) { $0 + (Double($1.routed) - fairShare) * (Double($1.routed) - fairShare) }
     return (squares / Double(experts.count)).squareRoot() / fairShare
   }
-
-  /// Slots on offer: kept, filled and padded ones together.
-  public var slots: Int { total.kept + total.filled + total.padded }
-}
-
-/// Whether an expert needs a look.
-public enum ExpertHealth: Sendable, Equatable {
-  /// Nothing to say.
-  case normal
-  /// Under 1 % of its fair share for so many recorded steps.
-  case dead(steps: Int)
-  /// At least 1.5 times its fair share over the last ten steps.
-  case hot
 }
