@@ -1,4 +1,4 @@
-public import Experiment
+internal import Experiment
 internal import Foundation
 public import TerminalUI
 
@@ -13,7 +13,7 @@ public struct Application {
     /// Name of the theme to begin with.
     public var theme: String
     /// Keys that differ from the standard.
-    public var keys: [CommandID: [Key]]
+    public var keys: [CommandID: [TerminalUI.Key]]
     /// Whether the mouse is taken at the start; off leaves text selection to the terminal.
     public var mouse: Bool
     /// Seconds that local time is ahead of UTC.

@@ -63,7 +63,7 @@ public struct LossPanel: Panel {
   }
 
   public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
-    let column = max(1, shared.run.state.steps.count >> zoom >> 6)
+    let column = max(1, shared.run.state.steps.count >> (zoom + 6))
     switch command {
     case .lossScale: scale = scale == .log ? .linear : .log
     case .lossAxis: axis = Axis.allCases[((Axis.allCases.firstIndex(of: axis) ?? 0) + 1) % Axis.allCases.count]

@@ -1,4 +1,4 @@
-public import TerminalUI
+internal import TerminalUI
 
 extension CommandID {
   static let quit: CommandID = "quit"

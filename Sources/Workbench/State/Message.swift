@@ -4,7 +4,7 @@ public import TerminalUI
 /// What happens to the workbench.
 public enum Message: Sendable {
   /// A key was pressed.
-  case key(Key)
+  case key(TerminalUI.Key)
   /// The terminal has another size.
   case resized(Size)
   /// Events arrived; `restarted` says that they begin the run anew (a replay went back).

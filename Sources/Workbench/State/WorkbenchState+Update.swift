@@ -1,5 +1,5 @@
 internal import Experiment
-public import TerminalUI
+internal import TerminalUI
 
 extension WorkbenchState {
   /// Takes a message in and says what is to be done about it.

@@ -1,4 +1,4 @@
-public import Experiment
+internal import Experiment
 public import TerminalUI
 
 /// Everything that the screen is a function of.
@@ -26,7 +26,7 @@ public struct WorkbenchState: Sendable {
   /// A short answer to a key, and until when it is shown.
   var flash: (text: String, until: Double)?
   var lastInterrupt = -Double.infinity
-  private let overrides: [CommandID: [Key]]
+  private let overrides: [CommandID: [TerminalUI.Key]]
 
   /// The state before the first event.
   /// - Parameters:
@@ -37,7 +37,7 @@ public struct WorkbenchState: Sendable {
   ///   - utcOffset: seconds that local time is ahead of UTC.
   /// - Throws: `TerminalUIError` when `keys` names a command that does not exist or gives two commands one key.
   public init(
-    size: Size, playback: Playback? = nil, themes: [String] = [], theme: String = "", keys: [CommandID: [Key]] = [:],
+    size: Size, playback: Playback? = nil, themes: [String] = [], theme: String = "", keys: [CommandID: [TerminalUI.Key]] = [:],
     utcOffset: Int = 0
   ) throws(TerminalUIError) {
     self.size = size

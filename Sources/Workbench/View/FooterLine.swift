@@ -1,3 +1,4 @@
+internal import Experiment
 internal import TerminalUI
 
 /// The lower line: the keys that work now, the most important first. Keys that make a pair stand together.

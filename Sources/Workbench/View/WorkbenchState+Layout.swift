@@ -1,4 +1,4 @@
-public import TerminalUI
+internal import TerminalUI
 
 extension WorkbenchState {
   /// Columns and rows below which only a message is shown.

@@ -1,3 +1,4 @@
+internal import Experiment
 public import TerminalUI
 
 extension WorkbenchState {
