@@ -4,15 +4,19 @@ internal import TerminalUI
 struct ExpertColumns {
   /// Whether there is room for a column each for load, drop, pad and remark.
   let isWide: Bool
+  /// Columns of the load's trend; 0 where there is no room.
+  let trend: Int
 
-  init(width: Int, _ figures: LayerFigures) {
+  init(width: Int) {
     isWide = width >= 52
+    trend = width >= 90 ? 24 : width >= 76 ? 16 : 0
   }
 
   /// Columns of a tail.
-  private var width: Int { isWide ? 24 : 15 }
+  private var width: Int { (isWide ? 24 : 15) + (trend > 0 ? trend + 2 : 0) }
 
-  func tail(_ expert: ExpertFigures, load: Double, health: ExpertHealth, theme: Theme) -> [Span] {
+  /// - Parameter loads: the load over the run, as many values as the trend has columns.
+  func tail(_ expert: ExpertFigures, load: Double, loads: [Double], health: ExpertHealth, theme: Theme) -> [Span] {
     let (word, role): (String, Role) =
       switch health {
       case .dead: ("DEAD", .expertDead)
@@ -29,7 +33,7 @@ struct ExpertColumns {
         Span(fitted(drop, to: 6, alignment: .right), theme[isDropping ? .dropped : .muted]),
         Span(fitted(pad, to: 6, alignment: .right), theme[expert.padded > 0 ? .padded : .muted]),
         Span("  " + fitted(word, to: 4), theme[role]),
-      ]
+      ] + (trend > 0 ? [Span("  " + spark(loads, theme), theme[.axis])] : [])
     }
     let remark: Span
     if !word.isEmpty {
@@ -49,6 +53,18 @@ struct ExpertColumns {
       let place = Rect(x: x + column * 6, y: row.y, width: 6, height: 1)
       canvas.text(name, in: place, style: canvas.theme[.axis], alignment: .right)
     }
+    if trend > 0 {
+      canvas.text("load over the run", x: x + 26, y: row.y, style: canvas.theme[.axis], limit: trend)
+    }
+  }
+
+  /// The load's levels from 0 to twice the fair share.
+  private func spark(_ loads: [Double], _ theme: Theme) -> String {
+    let levels = theme.glyphs.levels
+    let marks = loads.map { load in
+      load.isFinite ? levels[min(levels.count - 1, max(0, Int(load / 2 * Double(levels.count))))] : " "
+    }
+    return fitted(marks.joined(), to: trend)
   }
 
   private func share(_ part: Int, of whole: Int) -> String {

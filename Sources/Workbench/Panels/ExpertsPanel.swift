@@ -80,7 +80,7 @@ public struct ExpertsPanel: Panel {
       return
     }
     let order = order(figures)
-    let columns = ExpertColumns(width: area.width, figures)
+    let columns = ExpertColumns(width: area.width)
     let rows = order.map { expert in
       let health = layer.health(expert, at: index)
       let figure = figures.experts[expert]
@@ -93,7 +93,8 @@ public struct ExpertsPanel: Panel {
       return Bars.Bar(
         String(expert), [.init(Double(figure.kept), .kept), .init(Double(figure.filled), .filled)],
         overflow: [.init(Double(figure.dropped - figure.rectified), .dropped), .init(Double(figure.rectified), .rectified)],
-        tail: columns.tail(figure, load: figures.load(expert), health: health, theme: theme), role: role)
+        tail: columns.tail(figure, load: figures.load(expert),
+          loads: loads(layer, expert, through: index, columns: columns.trend), health: health, theme: theme), role: role)
     }
     let hasScale = area.height > rows.count
     let hasFoot = area.height >= rows.count + 2 + (hasScale ? 1 : 0)
@@ -103,8 +104,25 @@ public struct ExpertsPanel: Panel {
       rows, scale: scale(figures), capacity: figures.capacity.map(Double.init), fair: figures.fairShare,
       selected: selected, showsScale: hasScale)
     canvas.draw(bars, in: upper)
+    // What is left of a large panel shows all layers.
+    let below = upper.inset(top: rows.count + (hasScale ? 2 : 1))
+    if below.height >= shared.run.state.layers.count + 2 { LayerTable(shared, at: index).draw(in: below, on: &canvas) }
     if hasScale { columns.drawHeader(in: upper.row(0), on: &canvas) }
     if hasFoot { canvas.draw(readout(shared, figures, layer: layer, index: index, theme: theme), in: foot) }
+  }
+
+  /// An expert's load over the run, as the means of equal stretches.
+  private func loads(_ layer: LayerHistory, _ expert: Int, through index: Int, columns: Int) -> [Double] {
+    guard columns > 0 else { return [] }
+    let count = index + 1
+    return (0..<min(columns, count)).map { column in
+      let first = column * count / min(columns, count)
+      let last = max(first + 1, (column + 1) * count / min(columns, count))
+      let samples = stride(from: first, to: last, by: max(1, (last - first) / 4))
+      var (sum, number) = (0.0, 0)
+      for sample in samples { (sum, number) = (sum + layer.load(expert, at: sample), number + 1) }
+      return sum / Double(number)
+    }
   }
 
   /// The value at the right end, in steps of half a fair share, so that bars do not breathe with every step.

@@ -22,22 +22,16 @@ struct IdentityLines {
   }
 
   func paragraph(_ theme: Theme, width: Int) -> Paragraph {
-    let column = width >= 58 ? 9 : 7
-    func number(_ value: Int, _ role: Role) -> Span {
-      Span(fitted(column > 7 ? grouped(value) : String(value), to: column, alignment: .right), theme[role])
+    // The columns of both lines stand below one another, whatever the step.
+    let column = max(6, grouped(max(total.routed, total.slots)).count)
+    func fact(_ name: String, _ value: Int, _ role: Role) -> [Span] {
+      [Span(name, theme[.muted]), Span(fitted(grouped(value), to: column + 1, alignment: .right), theme[role])]
     }
-    func word(_ text: String) -> Span { Span(text, theme[.muted]) }
-    let narrow = width < 58
-    let routed = [
-      word("routed"), number(total.routed, .value), word(" = "), number(total.kept, .kept), word(" kept + "),
-      number(total.dropped, .dropped), word(narrow ? " drop" : " dropped"),
-    ]
-    var slots = [
-      word("slots "), number(total.slots, .value), word(" = "), number(total.kept, .kept), word(" kept + "),
-    ]
-    if total.filled > 0 { slots += [number(total.filled, .filled), word(narrow ? " fill + " : " filled + ")] }
-    slots += [number(total.padded, .padded), word(narrow ? " pad" : " padded")]
-    if total.filled == 0, !narrow { slots += [word(" + 0 filled")] }
+    let (equals, plus) = ([Span(" = ", theme[.muted])], [Span(" + ", theme[.muted])])
+    let kept = fact("kept", total.kept, .kept)
+    let routed = fact("routed", total.routed, .value) + equals + kept + plus + fact("dropped", total.dropped, .dropped)
+    var slots = fact("slots ", total.slots, .value) + equals + kept + plus + fact("padded ", total.padded, .padded)
+    if total.filled > 0 { slots += plus + fact("filled", total.filled, .filled) }
     return Paragraph([routed, slots])
   }
 

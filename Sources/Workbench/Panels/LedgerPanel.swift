@@ -50,22 +50,18 @@ public struct LedgerPanel: Panel {
       return
     }
     let identities = IdentityLines(shared, at: index)
-    let hasBalance = area.width < 62 && area.height >= 5
     canvas.draw(identities.paragraph(theme, width: area.width), in: area)
-    if !hasBalance { identities.drawBalance(in: area.row(0), on: &canvas) }
-    var rest = area.inset(top: 2)
-    if hasBalance {
-      identities.drawBalance(in: area.row(2), on: &canvas)
-      rest = area.inset(top: 3)
-    }
+    let isWide = area.width >= 66
+    if isWide || area.height >= 5 { identities.drawBalance(in: area.row(isWide ? 0 : 2), on: &canvas) }
+    let rest = area.inset(top: isWide || area.height < 5 ? 2 : 3)
     let table = ShareRows(shared, at: index)
     // On a large panel the layers also get a chart of their own.
-    if rest.height >= layers.count + 12 {
+    if rest.height >= layers.count + 10 {
       let (upper, lower) = rest.splitTop(layers.count + 3)
       table.draw(in: upper.inset(top: 1), on: &canvas)
       drawCharts(shared, index: index, in: lower, on: &canvas)
     } else {
-      table.draw(in: rest.height > layers.count + 2 ? rest.inset(top: 1) : rest, on: &canvas)
+      table.draw(in: isWide && rest.height > layers.count + 2 ? rest.inset(top: 1) : rest, on: &canvas)
     }
   }
 

@@ -24,7 +24,7 @@ public struct LossPanel: Panel {
   /// What lies on the x axis.
   public var axis = Axis.step
   /// Index into `smoothings`.
-  public var smoothing = 4
+  public var smoothing = 3
   /// The visible share of the axis: 1, 1/2, 1/4 …
   public var zoom = 0
   /// Where the visible part ends, as a share of the whole; nil follows the cursor or the end.
@@ -151,10 +151,7 @@ public struct LossPanel: Panel {
     let state = shared.run.state
     var markers: [ChartMarker] = []
     for control in state.controls where control.action == .set || control.action == .undo {
-      let key = control.key.split(separator: ".").last.map(String.init) ?? control.key
-      if let x = x(ofStep: control.step, shared, xs) {
-        markers.append(ChartMarker(x: x, label: "\(key) \(control.after)", role: .muted))
-      }
+      if let x = x(ofStep: control.step, shared, xs) { markers.append(ChartMarker(x: x, role: .grid)) }
     }
     if let bad = state.steps.loss.lastIndex(where: { !$0.isFinite }) {
       markers.append(ChartMarker(x: xs[bad], label: decimal(state.steps.loss[bad], 0), role: .bad))

@@ -25,30 +25,30 @@ struct RecipeFacts {
     let changed = Set(state.undoStack.map(\.key))
     var lines: [[Span]] = values.map { key, text in
       let name = key.name.split(separator: "_").joined(separator: " ")
-      var spans = [word(fitted(name, to: 20)), Span(fitted(text, to: 8, alignment: .right), theme[changed.contains(key.path) ? .warn : .value])]
+      var spans = [word(fitted(name, to: 19)), Span(fitted(text, to: 7, alignment: .right), theme[changed.contains(key.path) ? .warn : .value])]
       if changed.contains(key.path) { spans.append(Span(" changed", theme[.warn])) }
       if key.path == Keys.Optimizer.learningRate.path, let rate {
-        spans += [word("  now "), value(compact(rate))]
+        spans += [word(" now "), value(compact(rate))]
       }
       return spans
     }
     let shape = header.moeLayers.first
     lines.append(
       [
-        word("model   "), value("\(header.layers)"), word(" layers, "), value("\(header.moeLayers.count)"),
+        word("model  "), value("\(header.layers)"), word(" layers, "), value("\(header.moeLayers.count)"),
         word(" with "), value("\(shape?.experts ?? 0)"), word(" experts, "), value("\(shape?.router ?? "dense")"),
-        word(" k="), value("\(shape?.k ?? 0)"), word(", devices "), value("\(shape?.devices ?? 1)"),
+        word(" k="), value("\(shape?.k ?? 0)"), word(" on "), value("\(shape?.devices ?? 1)"),
       ])
     lines.append([
-      word("size    "), value(compact(Double(header.totalParameters))), word(" parameters, "),
+      word("size   "), value(compact(Double(header.totalParameters))), word(" parameters, "),
       value(compact(Double(header.activeParameters))), word(" active, "), value(compact(header.flopsPerToken)),
-      word(" FLOP a token"),
+      word(" FLOP/token"),
     ])
     lines.append([
-      word("batch   "), value(grouped(header.tokensPerStep)), word(" tokens, sequence "), value("\(header.sequenceLength)"),
+      word("batch  "), value(grouped(header.tokensPerStep)), word(" tokens of "), value("\(header.sequenceLength)"),
       word(", vocabulary "), value(grouped(header.vocabulary)),
     ])
-    lines.append([word("data    "), value(header.domains.joined(separator: ", ")), word("  seed "), value("\(header.seed)")])
+    lines.append([word("data   "), value(header.domains.joined(separator: ", ")), word("  seed "), value("\(header.seed)")])
     canvas.draw(Paragraph(lines), in: area)
   }
 }

@@ -16,7 +16,15 @@ public struct RouterPanel: Panel {
   /// Whether time × experts of one layer is shown instead of layers × experts.
   public var overTime = false
   /// What a cell's colour compares with.
-  public var normalization = HeatScale.Normalization.row
+  public var normalization = Normalization.row
+
+  /// What a cell's colour compares with.
+  public enum Normalization: String, Sendable, CaseIterable {
+    /// The largest load of its row, of its column, or of all.
+    case row, column, whole
+    /// The fair share, which lies in the middle of the scale; twice as much is its end.
+    case fair
+  }
 
   static let levelCount = 8
   /// Steps that a cell of layers × experts is the mean of: single steps would flicker.
@@ -35,7 +43,7 @@ public struct RouterPanel: Panel {
       binding(
         [.character("v")], .routerView, overTime ? "layers" : "time", "layers × experts, or time × experts of a layer",
         rank: 10),
-      binding([.character("n")], .routerNormalize, "normalise", "colours by row, by column or by the whole", rank: 11),
+      binding([.character("n")], .routerNormalize, "normalise", "colours by row, column, whole or fair share", rank: 11),
       binding([.up, .character("k")], .routerUp, "cell", "cell above", rank: 12),
       binding([.down, .character("j")], .routerDown, "cell", "cell below"),
       binding([.left, .character("h")], .routerLeft, "cell", "cell to the left; over time: cursor"),
@@ -55,7 +63,8 @@ public struct RouterPanel: Panel {
     switch command {
     case .routerView: overTime.toggle()
     case .routerNormalize:
-      normalization = normalization == .row ? .column : normalization == .column ? .whole : .row
+      let all = Normalization.allCases
+      normalization = all[((all.firstIndex(of: normalization) ?? 0) + 1) % all.count]
     case .routerUp: overTime ? shared.moveExpert(by: -1) : shared.moveLayer(by: -1)
     case .routerDown: overTime ? shared.moveExpert(by: 1) : shared.moveLayer(by: 1)
     case .routerLeft: overTime ? shared.moveCursor(by: -column) : shared.moveExpert(by: -1)
@@ -73,7 +82,15 @@ public struct RouterPanel: Panel {
       return
     }
     let (upper, foot) = area.splitBottom(area.height >= 4 ? 1 : 0)
-    if overTime {
+    let layers = shared.run.state.layers.count
+    // A large panel has room for both.
+    if !overTime, upper.height >= layers + layer.experts + 5 {
+      let (first, second) = upper.splitTop(layers + 2)
+      drawLayers(shared, index: index, in: first, on: &canvas)
+      let title = "layer \(layer.layer)\(layer.part), experts over steps"
+      canvas.text(title, in: second.row(0), style: theme[.title])
+      drawTime(shared, layer, index: index, in: second.inset(top: 1), on: &canvas)
+    } else if overTime {
       drawTime(shared, layer, index: index, in: upper, on: &canvas)
     } else {
       drawLayers(shared, index: index, in: upper, on: &canvas)
@@ -102,7 +119,7 @@ public struct RouterPanel: Panel {
     let map = HeatMap(
       levels: levels(values), levelCount: RouterPanel.levelCount,
       rowLabels: layers.map { "L\($0.layer)\($0.part)" }, columnLabels: (0..<experts).map(String.init),
-      rowNotes: notes, cellWidth: area.width >= experts * 5 + 22 ? 4 : 3,
+      rowNotes: notes, ramp: ramp, cellWidth: area.width >= experts * 5 + 22 ? 4 : 3,
       selected: shared.selection.expert.map { (shared.selection.layer, $0) } ?? (shared.selection.layer, -1))
     canvas.draw(map, in: area)
   }
@@ -125,21 +142,30 @@ public struct RouterPanel: Panel {
     let cursor = shared.isInspecting ? ranges.firstIndex { $0.contains(index) } ?? -1 : -1
     let map = HeatMap(
       levels: levels(loads), levelCount: RouterPanel.levelCount, rowLabels: loads.indices.map(String.init),
-      columnLabels: labels, cellWidth: 1, selected: (shared.selection.expert ?? -1, cursor))
+      columnLabels: labels, ramp: ramp, cellWidth: 1, selected: (shared.selection.expert ?? -1, cursor))
     canvas.draw(map, in: area)
   }
 
+  private var ramp: Ramp { normalization == .fair ? .diverging : .sequential }
+
   private func levels(_ values: [[Double]]) -> [[Int]] {
-    var scale = HeatScale(levelCount: RouterPanel.levelCount, normalization: normalization, hysteresis: 0)
-    return scale.update(values)
+    let kind: HeatScale.Normalization =
+      switch normalization {
+      case .row: .row
+      case .column: .column
+      case .whole: .whole
+      case .fair: .none
+      }
+    var scale = HeatScale(levelCount: RouterPanel.levelCount, normalization: kind, hysteresis: 0)
+    return scale.update(normalization == .fair ? values.map { $0.map { min(1, $0 / 2) } } : values)
   }
 
   /// The scale of colours, and the chosen cell in numbers.
   private func drawFoot(_ shared: Shared, _ layer: LayerHistory, index: Int, in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty, index < layer.count else { return }
     let theme = canvas.theme
-    let ramp = theme.ramp(.sequential, levels: RouterPanel.levelCount)
-    let legend = [Span("0 ", theme[.axis])] + ramp.map { Span($0.glyph, $0.style) } + [Span(" top", theme[.axis])]
+    let ramp = theme.ramp(ramp, levels: RouterPanel.levelCount)
+    let legend = [Span("0 ", theme[.axis])] + ramp.map { Span($0.glyph, $0.style) } + [Span(normalization == .fair ? " 2×" : " top", theme[.axis])]
     let (left, right) = area.splitRight(min(area.width, RouterPanel.levelCount + 6))
     canvas.line(legend, x: right.x, y: right.y)
     func value(_ text: String) -> Span { Span(text, theme[.value]) }

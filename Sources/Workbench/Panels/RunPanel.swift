@@ -43,7 +43,7 @@ public struct RunPanel: Panel {
 
 /// Names in a column, values beside them.
 struct FactColumn {
-  static let nameWidth = 8
+  static let nameWidth = 9
 
   static func draw(_ name: String, _ value: [Span], in row: Rect, on canvas: inout Canvas) {
     guard !row.isEmpty else { return }

@@ -44,8 +44,10 @@ struct SpeedFacts {
     let row = next()
     FactColumn.draw("speed", [value(compact(tokens), 6), word(" tok/s")], in: row, on: &canvas)
     let spark = row.inset(left: FactColumn.nameWidth + 16)
-    canvas.draw(
-      Sparkline(Array(steps.tokensPerSecond[...index].suffix(spark.width)), range: nil, role: .axis), in: spark)
+    let rates = Array(steps.tokensPerSecond[...index].suffix(spark.width))
+    let top = rates.filter(\.isFinite).max() ?? 0
+    // From half the best speed on, so that a slow step is seen and noise is not.
+    canvas.draw(Sparkline(rates, range: top / 2...max(top, 1e-9), role: .axis), in: spark)
     let sgemm = header.machine.sgemmGflops
     var compute = [value(decimal(gflops, 0), 6), word(" GFLOP/s")]
     if sgemm > 0 { compute += [word(", "), value("\(decimal(gflops / sgemm * 100, 0)) %"), word(" of sgemm's \(decimal(sgemm, 0))")] }

@@ -25,6 +25,9 @@ struct HeaderLine {
       let width = grouped(total).count
       right.append(.init([word("step "), value(grouped(shared.step), width), word(" of \(grouped(total))")], priority: 90))
     }
+    if state.size.width >= 110, let done = shared.playback.map({ Double($0.step) / Double(max(1, $0.lastStep)) }) ?? (total > 0 ? run.progress : nil) {
+      left.append(.init(bar(done, theme), priority: 5))
+    }
     guard let index = shared.index else { return StatusLine(left: left, right: right, role: .header) }
     right.append(.init([value(compact(shared.run.pace(run.steps.tokensPerSecond, at: index)), 5), word(" tok/s")], priority: 80))
     let gflops = shared.run.pace(run.steps.gflops, at: index)
@@ -35,6 +38,16 @@ struct HeaderLine {
     right.append(.init([word("seed "), value(String(run.header?.seed ?? 0))], priority: 20))
     if let core = run.header?.machine.blasCore, !core.isEmpty { right.append(.init([word(core)], priority: 10)) }
     return StatusLine(left: left, right: right, role: .header, gap: 2)
+  }
+
+  /// How far it is, as a line.
+  private func bar(_ share: Double, _ theme: Theme) -> [Span] {
+    let width = state.size.width >= 150 ? 24 : 12
+    let done = Int(min(1, max(0, share)) * Double(width))
+    let (full, rest) = theme.glyphs.isUnicode ? ("━", "─") : ("#", "-")
+    return [
+      Span(String(repeating: full, count: done), theme[.ok]), Span(String(repeating: rest, count: width - done), theme[.grid]),
+    ]
   }
 
   private func share(of gflops: Double, _ theme: Theme) -> [Span] {
