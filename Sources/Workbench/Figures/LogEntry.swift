@@ -1,0 +1,81 @@
+public import Experiment
+internal import TerminalUI
+
+/// One line of the log panel.
+public struct LogEntry: Sendable, Equatable {
+  /// What a line is about; decides its colour and the word that stands before it.
+  public enum Kind: String, Sendable, Equatable, CaseIterable {
+    case info, evaluation, checkpoint, control, note, warning, critical, error, finish
+  }
+
+  /// Seconds since 1970.
+  public var time: Double
+  /// The number of steps done when it was told.
+  public var step: Int
+  /// What it is about.
+  public var kind: Kind
+  /// One line.
+  public var text: String
+
+  /// The line for an event; nil for events that have no line of their own (steps, debug output).
+  ///
+  /// - Parameter step: steps done, for events that do not say it themselves.
+  public init?(_ stamped: Stamped, step: Int) {
+    time = stamped.time
+    switch stamped.event {
+    case .step: return nil
+    case .started(let header):
+      (self.step, kind) = (header.firstStep, .info)
+      let verb = header.firstStep > 0 ? "resumed at step \(grouped(header.firstStep))" : "started"
+      text =
+        "\(header.name) \(verb): \(grouped(header.totalSteps)) steps of \(grouped(header.tokensPerStep)) tokens, "
+        + "\(compact(Double(header.totalParameters))) parameters, \(compact(Double(header.activeParameters))) active"
+    case .evaluated(let evaluation):
+      (self.step, kind) = (evaluation.step, .evaluation)
+      text = "held-out \(decimal(evaluation.loss, 3)) nats, \(decimal(evaluation.bitsPerByte, 3)) bits a byte"
+    case .checkpointed(let checkpoint):
+      (self.step, kind) = (checkpoint.step, .checkpoint)
+      let size = decimal(Double(checkpoint.bytes) / 1e6, 1)
+      text = "checkpoint \(checkpoint.file), \(size) MB\(checkpoint.isBest ? ", best so far" : "")"
+    case .alert(let alert):
+      (self.step, kind) = (alert.step, alert.severity == .critical ? .critical : .warning)
+      text = alert.message
+    case .control(let control):
+      (self.step, kind) = (control.step, .control)
+      text = LogEntry.text(of: control)
+    case .note(let note): (self.step, kind, text) = (note.step, .note, note.text)
+    case .log(let line):
+      guard line.level != .debug else { return nil }
+      (self.step, text) = (step, line.text)
+      kind =
+        switch line.level {
+        case .debug, .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+    case .finished(let finish):
+      (self.step, kind) = (finish.step, finish.reason == .failed ? .error : .finish)
+      let reason = finish.message.isEmpty ? "" : ": \(finish.message)"
+      text = "\(finish.reason.rawValue) after \(grouped(finish.step)) steps\(reason)"
+    }
+  }
+
+  /// Makes a line from its parts.
+  public init(time: Double, step: Int, kind: Kind, text: String) {
+    self.time = time
+    self.step = step
+    self.kind = kind
+    self.text = text
+  }
+
+  private static func text(of control: Control) -> String {
+    switch control.action {
+    case .pause: "paused"
+    case .resume: "resumed"
+    case .singleStep: "single step"
+    case .stop: "stop asked for"
+    case .set: "\(control.key) \(control.before) → \(control.after)"
+    case .undo: "undone: \(control.key) \(control.before) → \(control.after)"
+    }
+  }
+}

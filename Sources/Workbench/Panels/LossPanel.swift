@@ -1,0 +1,180 @@
+public import TerminalUI
+internal import Experiment
+
+extension CommandID {
+  static let lossScale: CommandID = "loss.scale"
+  static let lossAxis: CommandID = "loss.axis"
+  static let lossSmoother: CommandID = "loss.smoother"
+  static let lossRougher: CommandID = "loss.rougher"
+  static let lossZoomIn: CommandID = "loss.zoom.in"
+  static let lossZoomOut: CommandID = "loss.zoom.out"
+  static let lossLeft: CommandID = "loss.left"
+  static let lossRight: CommandID = "loss.right"
+  static let lossPanLeft: CommandID = "loss.pan.left"
+  static let lossPanRight: CommandID = "loss.pan.right"
+}
+
+/// Training and held-out loss over steps, time or tokens.
+public struct LossPanel: Panel {
+  /// What lies on the x axis.
+  public enum Axis: String, Sendable, CaseIterable { case step, time, tokens }
+
+  /// How the values are scaled.
+  public var scale = AxisScale.log
+  /// What lies on the x axis.
+  public var axis = Axis.step
+  /// Index into `smoothings`.
+  public var smoothing = 3
+  /// The visible share of the axis: 1, 1/2, 1/4 …
+  public var zoom = 0
+  /// Where the visible part ends, as a share of the whole; nil follows the cursor or the end.
+  public var end: Double?
+
+  static let smoothings = [0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99]
+
+  /// As a new run is shown.
+  public init() {}
+
+  public let name = "loss"
+  public let title = "Loss"
+  public func claim(_ shared: Shared) -> PanelClaim {
+    PanelClaim(name, minimum: Size(38, 8), widthShare: 26, heightShare: 14, priority: 90)
+  }
+  public var commands: [Binding] {
+    return [
+      binding([.character("y")], .lossScale, scale == .log ? "linear" : "log", "linear or logarithmic loss", rank: 10),
+      binding([.character("x")], .lossAxis, "x axis", "over steps, time or tokens", rank: 11),
+      binding([.character("s")], .lossSmoother, "smooth", "smoother: more of the past in each value", rank: 12),
+      binding([.character("S")], .lossRougher, "rough", "rougher"),
+      binding([.character("+"), .character("="), .character("i")], .lossZoomIn, "zoom", "zoom in (replay: i)", rank: 13),
+      binding([.character("-"), .character("o")], .lossZoomOut, "zoom out", "zoom out (replay: o)"),
+      binding([.left, .character("h")], .lossLeft, "cursor", "cursor to the left, by about a column"),
+      binding([.right, .character("l")], .lossRight, "cursor", "cursor to the right"),
+      binding([.pageUp], .lossPanLeft, "pan", "move the visible part to the left"),
+      binding([.pageDown], .lossPanRight, "pan", "move the visible part to the right"),
+    ]
+  }
+
+  public func detail(_ shared: Shared) -> String {
+    let smooth = LossPanel.smoothings[smoothing]
+    let word = smooth > 0 ? "smooth " + decimal(smooth, 2).dropFirst() : "raw"
+    let part = zoom > 0 ? " · ×\(1 << zoom)" : ""
+    return "\(scale.rawValue) · \(word) · x: \(axis.rawValue)\(part)"
+  }
+
+  public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+    let column = max(1, shared.run.state.steps.count >> (zoom + 6))
+    switch command {
+    case .lossScale: scale = scale == .log ? .linear : .log
+    case .lossAxis: axis = Axis.allCases[((Axis.allCases.firstIndex(of: axis) ?? 0) + 1) % Axis.allCases.count]
+    case .lossSmoother: smoothing = min(smoothing + 1, LossPanel.smoothings.count - 1)
+    case .lossRougher: smoothing = max(smoothing - 1, 0)
+    case .lossZoomIn: zoom = min(zoom + 1, 10)
+    case .lossZoomOut:
+      zoom = max(zoom - 1, 0)
+      if zoom == 0 { end = nil }
+    case .lossLeft: shared.moveCursor(by: -column)
+    case .lossRight: shared.moveCursor(by: column)
+    case .lossPanLeft, .lossPanRight:
+      guard zoom > 0 else { break }
+      let width = 1 / Double(1 << zoom)
+      let shift = command == .lossPanLeft ? -width / 2 : width / 2
+      let moved = (end ?? shareOfCursor(shared)) + shift
+      end = moved >= 1 ? nil : max(width, moved)
+    default: break
+    }
+    return nil
+  }
+
+  private func shareOfCursor(_ shared: Shared) -> Double {
+    let xs = xs(shared)
+    guard let index = shared.index, let last = xs.last, last > 0 else { return 1 }
+    return shared.isInspecting ? min(1, xs[index] / last + 0.5 / Double(1 << zoom)) : 1
+  }
+
+  private func xs(_ shared: Shared) -> [Double] {
+    switch axis {
+    case .step: shared.run.state.steps.step.map(Double.init)
+    case .time: shared.run.elapsed
+    case .tokens: shared.run.state.steps.tokens.map(Double.init)
+    }
+  }
+
+  private func x(ofStep step: Int, _ shared: Shared, _ xs: [Double]) -> Double? {
+    shared.run.state.steps.index(ofStep: step).map { xs[$0] }
+  }
+
+  private func visible(_ shared: Shared, _ xs: [Double]) -> ClosedRange<Double>? {
+    guard let first = xs.first, let last = xs.last else { return nil }
+    let state = shared.run.state
+    var end = last
+    if zoom == 0 {
+      // Room for what is still to come makes the line's progress visible; a short run would hide in a corner.
+      if axis == .step, shared.isLive, let total = state.header?.totalSteps, state.finish == nil {
+        end = min(Double(total), max(last * 1.25, 20))
+      }
+      return first < end ? first...end : first...(first + 1)
+    }
+    let width = (last - first) / Double(1 << zoom)
+    guard width > 0 else { return nil }
+    end = first + (last - first) * (self.end ?? shareOfCursor(shared))
+    return max(first, end - width)...max(first + width, end)
+  }
+
+  public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+    let state = shared.run.state
+    let xs = xs(shared)
+    let theme = canvas.theme
+    let hasReadout = area.height >= 5
+    let (plot, foot) = area.splitBottom(hasReadout ? 1 : 0)
+    let factor = LossPanel.smoothings[smoothing]
+    var lines: [ChartSeries] = []
+    if factor > 0, theme.depth > .mono {
+      lines.append(ChartSeries("", xs: xs, ys: state.steps.loss, colorIndex: 0, isFaint: true))
+    }
+    lines.append(ChartSeries("train", xs: xs, ys: smoothed(state.steps.loss, factor: factor), colorIndex: 0))
+    let evaluations = state.evaluations.compactMap { evaluation in
+      x(ofStep: evaluation.step, shared, xs).map { (x: $0, y: evaluation.loss) }
+    }
+    if !evaluations.isEmpty {
+      lines.append(ChartSeries("held-out", xs: evaluations.map(\.x), ys: evaluations.map(\.y), colorIndex: 1))
+    }
+    let chart = LineChart(
+      lines, yScale: scale, xRange: visible(shared, xs), cursor: shared.isInspecting ? shared.index.map { xs[$0] } : nil,
+      markers: markers(shared, xs), emptyText: "waiting for the first step")
+    canvas.draw(chart, in: plot)
+    if hasReadout { canvas.draw(readout(shared, theme), in: foot) }
+  }
+
+  /// Where the loss was not a number, and where a key was changed.
+  private func markers(_ shared: Shared, _ xs: [Double]) -> [ChartMarker] {
+    let state = shared.run.state
+    var markers: [ChartMarker] = []
+    for control in state.controls where control.action == .set || control.action == .undo {
+      if let x = x(ofStep: control.step, shared, xs) { markers.append(ChartMarker(x: x, role: .grid)) }
+    }
+    if let bad = state.steps.loss.lastIndex(where: { !$0.isFinite }) {
+      markers.append(ChartMarker(x: xs[bad], label: decimal(state.steps.loss[bad], 0), role: .bad))
+    }
+    return markers
+  }
+
+  private func readout(_ shared: Shared, _ theme: Theme) -> StatusLine {
+    let state = shared.run.state
+    func item(_ name: String, _ value: String, _ priority: Int, role: Role = .value) -> StatusLine.Item {
+      StatusLine.Item([Span(name + " ", theme[.muted]), Span(value, theme[role])], priority: priority)
+    }
+    var items: [StatusLine.Item] = []
+    if let index = shared.index {
+      let loss = state.steps.loss[index]
+      items.append(item("train", fitted(decimal(loss, 3), to: 5, alignment: .right), 9, role: loss.isFinite ? .value : .bad))
+    }
+    if let evaluation = state.evaluations.last(where: { $0.step <= shared.step }) {
+      items.append(item("held-out", decimal(evaluation.loss, 3), 8))
+      items.append(item("bits/byte", decimal(evaluation.bitsPerByte, 3), 7))
+      for domain in evaluation.domains.prefix(6) { items.append(item(domain.domain, decimal(domain.loss, 2), 1)) }
+    }
+    if shared.isInspecting { items.append(item("at", grouped(shared.step), 10)) }
+    return StatusLine(left: items, role: .text, gap: 2)
+  }
+}

@@ -1,0 +1,54 @@
+internal import Experiment
+internal import TerminalUI
+
+/// The recipe in a few lines: what may be changed while running first, then model, data and optimiser.
+struct RecipeFacts {
+  private let header: Header
+  private let state: RunState
+  private let rate: Double?
+  private let values: [(key: RecipeKey, value: String)]
+
+  init(_ shared: Shared, _ header: Header) {
+    self.header = header
+    state = shared.run.state
+    rate = shared.index.map { shared.run.state.steps.learningRate[$0] }
+    values = shared.run.state.changeableValues
+  }
+
+  /// Rows for everything.
+  var height: Int { values.count + 4 }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    let theme = canvas.theme
+    func value(_ text: String) -> Span { Span(text, theme[.value]) }
+    func word(_ text: String) -> Span { Span(text, theme[.muted]) }
+    let changed = Set(state.undoStack.map(\.key))
+    var lines: [[Span]] = values.map { key, text in
+      let name = key.name.split(separator: "_").joined(separator: " ")
+      var spans = [word(fitted(name, to: 19)), Span(fitted(text, to: 7, alignment: .right), theme[changed.contains(key.path) ? .warn : .value])]
+      if changed.contains(key.path) { spans.append(Span(" changed", theme[.warn])) }
+      if key.path == Keys.Optimizer.learningRate.path, let rate {
+        spans += [word(" now "), value(compact(rate))]
+      }
+      return spans
+    }
+    let shape = header.moeLayers.first
+    lines.append(
+      [
+        word("model  "), value("\(header.layers)"), word(" layers, "), value("\(header.moeLayers.count)"),
+        word(" with "), value("\(shape?.experts ?? 0)"), word(" experts, "), value("\(shape?.router ?? "dense")"),
+        word(" k="), value("\(shape?.k ?? 0)"), word(" on "), value("\(shape?.devices ?? 1)"),
+      ])
+    lines.append([
+      word("size   "), value(compact(Double(header.totalParameters))), word(" parameters, "),
+      value(compact(Double(header.activeParameters))), word(" active, "), value(compact(header.flopsPerToken)),
+      word(" FLOP/token"),
+    ])
+    lines.append([
+      word("batch  "), value(grouped(header.tokensPerStep)), word(" tokens of "), value("\(header.sequenceLength)"),
+      word(", vocabulary "), value(grouped(header.vocabulary)),
+    ])
+    lines.append([word("data   "), value(header.domains.joined(separator: ", ")), word("  seed "), value("\(header.seed)")])
+    canvas.draw(Paragraph(lines), in: area)
+  }
+}

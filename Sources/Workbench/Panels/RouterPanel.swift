@@ -1,0 +1,191 @@
+internal import Experiment
+internal import Foundation
+public import TerminalUI
+
+extension CommandID {
+  static let routerView: CommandID = "router.view"
+  static let routerNormalize: CommandID = "router.normalize"
+  static let routerUp: CommandID = "router.up"
+  static let routerDown: CommandID = "router.down"
+  static let routerLeft: CommandID = "router.left"
+  static let routerRight: CommandID = "router.right"
+}
+
+/// Where the router sends tokens, as a heat map: layers × experts of a step, or experts over time in one layer.
+public struct RouterPanel: Panel {
+  /// Whether time × experts of one layer is shown instead of layers × experts.
+  public var overTime = false
+  /// What a cell's colour compares with.
+  public var normalization = Normalization.row
+
+  /// What a cell's colour compares with.
+  public enum Normalization: String, Sendable, CaseIterable {
+    /// The largest load of its row, of its column, or of all.
+    case row, column, whole
+    /// The fair share, which lies in the middle of the scale; twice as much is its end.
+    case fair
+  }
+
+  static let levelCount = 8
+  /// Steps that a cell of layers × experts is the mean of: single steps would flicker.
+  static let window = 8
+
+  /// As a new run is shown.
+  public init() {}
+
+  public let name = "router"
+  public let title = "Router"
+  public func claim(_ shared: Shared) -> PanelClaim {
+    PanelClaim(name, minimum: Size(38, 6), widthShare: 26, heightShare: 10, priority: 50)
+  }
+  public var commands: [Binding] {
+    [
+      binding(
+        [.character("v")], .routerView, overTime ? "layers" : "time", "layers × experts, or time × experts of a layer",
+        rank: 10),
+      binding([.character("n")], .routerNormalize, "normalise", "colours by row, column, whole or fair share", rank: 11),
+      binding([.up, .character("k")], .routerUp, "cell", "cell above", rank: 12),
+      binding([.down, .character("j")], .routerDown, "cell", "cell below"),
+      binding([.left, .character("h")], .routerLeft, "cell", "cell to the left; over time: cursor"),
+      binding([.right, .character("l")], .routerRight, "cell", "cell to the right; over time: cursor"),
+    ]
+  }
+
+  public func detail(_ shared: Shared) -> String {
+    let kind =
+      overTime
+      ? "layer \(shared.layer.map { "\($0.layer)\($0.part)" } ?? "–") · experts × time" : "layers × experts"
+    return "\(kind) · by \(normalization.rawValue)"
+  }
+
+  public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+    let column = max(1, shared.run.state.steps.count >> 5)
+    switch command {
+    case .routerView: overTime.toggle()
+    case .routerNormalize:
+      let all = Normalization.allCases
+      normalization = all[((all.firstIndex(of: normalization) ?? 0) + 1) % all.count]
+    case .routerUp: overTime ? shared.moveExpert(by: -1) : shared.moveLayer(by: -1)
+    case .routerDown: overTime ? shared.moveExpert(by: 1) : shared.moveLayer(by: 1)
+    case .routerLeft: overTime ? shared.moveCursor(by: -column) : shared.moveExpert(by: -1)
+    case .routerRight: overTime ? shared.moveCursor(by: column) : shared.moveExpert(by: 1)
+    default: break
+    }
+    return nil
+  }
+
+  public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+    let theme = canvas.theme
+    guard let index = shared.index, let layer = shared.layer else {
+      let text = shared.index == nil ? "waiting for the first step" : "this model has no experts"
+      canvas.text(text, in: area.row(area.height / 2), style: theme[.muted], alignment: .center)
+      return
+    }
+    let (upper, foot) = area.splitBottom(area.height >= 4 ? 1 : 0)
+    let layers = shared.run.state.layers.count
+    // A large panel has room for both.
+    if !overTime, upper.height >= layers + layer.experts + 5 {
+      let (first, second) = upper.splitTop(layers + 2)
+      drawLayers(shared, index: index, in: first, on: &canvas)
+      let title = "layer \(layer.layer)\(layer.part), experts over steps"
+      canvas.text(title, in: second.row(0), style: theme[.title])
+      drawTime(shared, layer, index: index, in: second.inset(top: 1), on: &canvas)
+    } else if overTime {
+      drawTime(shared, layer, index: index, in: upper, on: &canvas)
+    } else {
+      drawLayers(shared, index: index, in: upper, on: &canvas)
+    }
+    drawFoot(shared, layer, index: index, in: foot, on: &canvas)
+  }
+
+  private func drawLayers(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {
+    let theme = canvas.theme
+    let layers = shared.run.state.layers
+    let recent = max(0, index - RouterPanel.window + 1)...index
+    let values = layers.map { layer -> [Double] in
+      guard index < layer.count else { return Array(repeating: .nan, count: layer.experts) }
+      return (0..<layer.experts).map { expert in
+        recent.reduce(0.0) { $0 + layer.load(expert, at: $1) } / Double(recent.count)
+      }
+    }
+    let notes = layers.map { layer -> [Span] in
+      guard index < layer.count else { return [] }
+      let dead = (0..<layer.experts).count { if case .dead = layer.health($0, at: index) { true } else { false } }
+      if dead > 0 { return [Span(fitted("\(dead) DEAD", to: 12, alignment: .right), theme[.expertDead])] }
+      let entropy = decimal(Double(layer.entropy[index]), 2)
+      return [Span("entropy ", theme[.muted]), Span(entropy, theme[.value])]
+    }
+    let experts = layers.map(\.experts).max() ?? 0
+    let map = HeatMap(
+      levels: levels(values), levelCount: RouterPanel.levelCount,
+      rowLabels: layers.map { "L\($0.layer)\($0.part)" }, columnLabels: (0..<experts).map(String.init),
+      rowNotes: notes, ramp: ramp, cellWidth: area.width >= experts * 5 + 22 ? 4 : 3,
+      selected: shared.selection.expert.map { (shared.selection.layer, $0) } ?? (shared.selection.layer, -1))
+    canvas.draw(map, in: area)
+  }
+
+  /// Rows are experts; each column is the mean over as many steps as fall into it.
+  private func drawTime(_ shared: Shared, _ layer: LayerHistory, index: Int, in area: Rect, on canvas: inout Canvas) {
+    let count = layer.count
+    let width = min(count, max(1, area.width - 4))
+    let ranges = (0..<width).map { $0 * count / width..<max($0 * count / width + 1, ($0 + 1) * count / width) }
+    var loads = Array(repeating: Array(repeating: 0.0, count: width), count: layer.experts)
+    for (column, range) in ranges.enumerated() {
+      // A few samples of a wide column are enough for eight levels.
+      let samples = Array(stride(from: range.lowerBound, to: range.upperBound, by: max(1, range.count / 4)))
+      for expert in loads.indices {
+        loads[expert][column] = samples.reduce(0.0) { $0 + layer.load(expert, at: $1) } / Double(samples.count)
+      }
+    }
+    let steps = shared.run.state.steps.step
+    let labels = ranges.map { grouped(steps[min($0.lowerBound, steps.count - 1)]) }
+    let cursor = shared.isInspecting ? ranges.firstIndex { $0.contains(index) } ?? -1 : -1
+    let map = HeatMap(
+      levels: levels(loads), levelCount: RouterPanel.levelCount, rowLabels: loads.indices.map(String.init),
+      columnLabels: labels, ramp: ramp, cellWidth: 1, selected: (shared.selection.expert ?? -1, cursor))
+    canvas.draw(map, in: area)
+  }
+
+  private var ramp: Ramp { normalization == .fair ? .diverging : .sequential }
+
+  private func levels(_ values: [[Double]]) -> [[Int]] {
+    let kind: HeatScale.Normalization =
+      switch normalization {
+      case .row: .row
+      case .column: .column
+      case .whole: .whole
+      case .fair: .none
+      }
+    var scale = HeatScale(levelCount: RouterPanel.levelCount, normalization: kind, hysteresis: 0)
+    return scale.update(normalization == .fair ? values.map { $0.map { min(1, $0 / 2) } } : values)
+  }
+
+  /// The scale of colours, and the chosen cell in numbers.
+  private func drawFoot(_ shared: Shared, _ layer: LayerHistory, index: Int, in area: Rect, on canvas: inout Canvas) {
+    guard !area.isEmpty, index < layer.count else { return }
+    let theme = canvas.theme
+    let ramp = theme.ramp(ramp, levels: RouterPanel.levelCount)
+    let legend = [Span("0 ", theme[.axis])] + ramp.map { Span($0.glyph, $0.style) } + [Span(normalization == .fair ? " 2×" : " top", theme[.axis])]
+    let (left, right) = area.splitRight(min(area.width, RouterPanel.levelCount + 6))
+    canvas.line(legend, x: right.x, y: right.y)
+    func value(_ text: String) -> Span { Span(text, theme[.value]) }
+    func word(_ text: String) -> Span { Span(text, theme[.muted]) }
+    guard let expert = shared.selection.expert, expert < layer.experts else {
+      let uniform = Double(layer.experts) > 1 ? log(Double(layer.experts)) : 0
+      let spans = [
+        word("layer "), value("\(layer.layer)\(layer.part)"), word("  entropy "),
+        value(decimal(Double(layer.entropy[index]), 3)), word(" of \(decimal(uniform, 2)) nats"),
+      ]
+      return canvas.draw(Paragraph([spans]), in: left)
+    }
+    let load = layer.load(expert, at: index)
+    let mass = layer.gateMass(at: index)
+    let whole = mass.reduce(0, +)
+    let share = whole > 0 ? Double(mass[mass.startIndex + expert] / whole) : 0
+    let spans = [
+      word("layer "), value("\(layer.layer)\(layer.part)"), word(" expert "), value("\(expert)"), word("  load "),
+      value(decimal(load, 2) + theme.glyphs.times), word("  gate "), value(decimal(share * 100, 1) + " %"),
+    ]
+    canvas.draw(Paragraph([spans]), in: left)
+  }
+}

@@ -1,0 +1,14 @@
+/// What the panels look at together: one step, one layer, one expert, one device.
+public struct Selection: Sendable, Equatable {
+  /// The step under the cursor; nil follows the run.
+  public var step: Int?
+  /// Place in the list of MoE layers.
+  public var layer = 0
+  /// The expert under the cursor; nil is none.
+  public var expert: Int?
+  /// One virtual device, or nil for all.
+  public var device: Int?
+
+  /// Follows the run in its first layer.
+  public init() {}
+}

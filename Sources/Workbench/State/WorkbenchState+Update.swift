@@ -1,0 +1,159 @@
+internal import Experiment
+internal import TerminalUI
+
+extension WorkbenchState {
+  /// Takes a message in and says what is to be done about it.
+  /// - Parameter now: seconds since 1970.
+  public mutating func update(_ message: Message, at now: Double) -> [Effect] {
+    if let flash, flash.until <= now { self.flash = nil }
+    switch message {
+    case .key(let key): return press(key, at: now)
+    case .resized(let size): self.size = size
+    case .played(let playback): shared.playback = playback
+    case .arrived(let events, let restarted): return take(events, restarted: restarted)
+    case .printed(let lines):
+      for line in lines {
+        let entry = LogEntry(time: now, step: history.state.step, kind: .info, text: line)
+        if behind != nil { behind?.add(entry) } else { shared.run.add(entry) }
+      }
+      refresh()
+    case .signal: return leave(.terminated, reason: .terminated)
+    case .lost: return leave(.terminalLost, reason: .terminated)
+    case .tick: break
+    }
+    return []
+  }
+
+  private mutating func take(_ events: [Stamped], restarted: Bool) -> [Effect] {
+    if restarted {
+      if behind != nil { behind = RunHistory() } else { shared.run = RunHistory() }
+    }
+    for event in events {
+      if behind != nil { behind?.apply(event) } else { shared.run.apply(event) }
+    }
+    refresh()
+    return isStopping && history.state.finish != nil ? [.quit(.stop)] : []
+  }
+
+  private func leave(_ outcome: Outcome, reason: Finish.Reason) -> [Effect] {
+    (isSteerable && !isStopping ? [.send(.stop(reason))] : []) + [.quit(outcome)]
+  }
+
+  mutating func refresh() {
+    shared.clampSelection()
+    for index in panels.indices { panels[index].refresh(shared) }
+  }
+
+  mutating func say(_ text: String, at now: Double) { flash = (text, now + 3) }
+
+  private mutating func press(_ key: TerminalUI.Key, at now: Double) -> [Effect] {
+    if key == .ctrl("c") {
+      if now - lastInterrupt < 2 { return [.quit(isSteerable ? .kill : .finished)] }
+      lastInterrupt = now
+    }
+    if case .mouse(let event) = key { return point(event, at: now) }
+    if dialog != nil { return pressInDialog(key, at: now) }
+    guard let command = bindings.command(for: key, in: contexts) else { return [] }
+    return obey(command, at: now)
+  }
+
+  /// Does what a key, the mouse or later the palette asks for.
+  mutating func obey(_ command: CommandID, at now: Double) -> [Effect] {
+    if panels[focus].commands.contains(where: { $0.command == command }) {
+      let question = panels[focus].update(command, &shared)
+      if let question { dialog = .prompt(Prompt(.panel(focus, command), question)) }
+      refresh()
+      return []
+    }
+    if let number = (1...panels.count).first(where: { command == .panel($0) }) {
+      isZoomed = focus == number - 1 ? !isZoomed : isZoomed
+      focus = number - 1
+      return []
+    }
+    let effects = shared.isLive ? steer(command, at: now) : replay(command)
+    if let effects { return effects }
+    return look(command, at: now)
+  }
+
+  /// What changes only the display.
+  private mutating func look(_ command: CommandID, at now: Double) -> [Effect] {
+    switch command {
+    case .quit:
+      guard isSteerable else { return [.quit(.finished)] }
+      dialog = .quit(selected: 0)
+    case .help: dialog = .help(offset: 0)
+    case .close: goBack()
+    case .nextPanel: focus = (focus + 1) % panels.count
+    case .previousPanel: focus = (focus + panels.count - 1) % panels.count
+    case .zoom: isZoomed.toggle()
+    case .resetLayout: (focus, isZoomed) = (0, false)
+    case .stepBack: shared.moveCursor(by: -1)
+    case .stepForth: shared.moveCursor(by: 1)
+    case .previousMark: shared.moveCursorToMark(forth: false)
+    case .nextMark: shared.moveCursorToMark(forth: true)
+    case .first: shared.inspect(0)
+    case .follow: shared.selection.step = nil
+    case .previousLayer: shared.moveLayer(by: -1)
+    case .nextLayer: shared.moveLayer(by: 1)
+    case .goTo:
+      dialog = .prompt(Prompt(.goTo, Question("Go to step", hint: "1 to \(grouped(lastStep))")))
+    case .freeze: freeze()
+    case .theme: chooseTheme()
+    case .redraw: return [.redraw]
+    case .reloadThemes:
+      say("themes read again", at: now)
+      return [.reloadThemes, .useTheme(theme)]
+    case .suspend: return [.suspend]
+    default: break
+    }
+    refresh()
+    return []
+  }
+
+  /// The last step that `g` can go to.
+  var lastStep: Int { shared.playback?.lastStep ?? shared.run.state.step }
+
+  private mutating func goBack() {
+    if shared.isInspecting {
+      shared.selection.step = nil
+    } else if isZoomed {
+      isZoomed = false
+    } else if isFrozen {
+      freeze()
+    } else {
+      shared.selection.expert = nil
+      shared.selection.device = nil
+    }
+  }
+
+  private mutating func freeze() {
+    if let behind {
+      shared.run = behind
+      self.behind = nil
+    } else {
+      behind = shared.run
+    }
+  }
+
+  private mutating func chooseTheme() {
+    guard !themes.isEmpty else { return }
+    let selected = themes.firstIndex(of: theme) ?? 0
+    dialog = .choice(Choice(purpose: .theme(before: theme), title: "Theme", names: themes, selected: selected))
+  }
+
+  /// A click chooses a panel, the wheel moves within the one below it.
+  private mutating func point(_ event: MouseEvent, at now: Double) -> [Effect] {
+    guard dialog == nil, let index = panel(at: event.position) else { return [] }
+    switch event.action {
+    case .press: focus = index
+    case .wheelUp, .wheelDown:
+      let key: TerminalUI.Key = event.action == .wheelUp ? .up : .down
+      if let command = bindings.command(for: key, in: [panels[index].context]) {
+        _ = panels[index].update(command, &shared)
+        refresh()
+      }
+    case .release, .drag: break
+    }
+    return []
+  }
+}

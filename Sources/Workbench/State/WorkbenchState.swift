@@ -1,0 +1,75 @@
+internal import Experiment
+public import TerminalUI
+
+/// Everything that the screen is a function of.
+public struct WorkbenchState: Sendable {
+  /// What the panels share.
+  public internal(set) var shared = Shared()
+  /// The panels in the order of their numbers.
+  public internal(set) var panels: [any Panel]
+  /// Place of the panel that gets the keys.
+  public internal(set) var focus = 0
+  /// Whether that panel takes the whole screen.
+  public internal(set) var isZoomed = false
+  /// Columns and rows.
+  public internal(set) var size: Size
+  /// Names of the themes to choose from.
+  public internal(set) var themes: [String]
+  /// Name of the theme in use.
+  public internal(set) var theme: String
+  /// Whether the user has asked for a clean stop.
+  public internal(set) var isStopping = false
+
+  var dialog: Dialog?
+  /// What goes on behind a frozen display; nil when it is not frozen.
+  var behind: RunHistory?
+  /// A short answer to a key, and until when it is shown.
+  var flash: (text: String, until: Double)?
+  var lastInterrupt = -Double.infinity
+  private let overrides: [CommandID: [TerminalUI.Key]]
+
+  /// The state before the first event.
+  /// - Parameters:
+  ///   - playback: where the replay stands; nil for a live run.
+  ///   - themes: names to choose from.
+  ///   - theme: the one in use.
+  ///   - keys: keys that differ from the standard.
+  ///   - utcOffset: seconds that local time is ahead of UTC.
+  /// - Throws: `TerminalUIError` when `keys` names a command that does not exist or gives two commands one key.
+  public init(
+    size: Size, playback: Playback? = nil, themes: [String] = [], theme: String = "", keys: [CommandID: [TerminalUI.Key]] = [:],
+    utcOffset: Int = 0
+  ) throws(TerminalUIError) {
+    self.size = size
+    self.themes = themes
+    self.theme = theme
+    panels = PanelCatalog.all
+    overrides = keys
+    shared.playback = playback
+    shared.utcOffset = utcOffset
+    _ = try WorkbenchState.table(panels).overriding(keys)
+  }
+
+  /// Whether the display stands still while the run goes on.
+  public var isFrozen: Bool { behind != nil }
+  /// Whether a trainer is at work that keys can steer.
+  public var isSteerable: Bool { shared.isLive && history.state.finish == nil }
+  /// The run as it is, also behind a frozen display.
+  public var history: RunHistory { behind ?? shared.run }
+
+  /// The one table of keys, with the user's own.
+  public var bindings: KeyBindings {
+    let table = WorkbenchState.table(panels)
+    return (try? table.overriding(overrides)) ?? table
+  }
+
+  /// The contexts that get a key, the innermost first.
+  public var contexts: [KeyContext] {
+    let mode: [KeyContext] = shared.isLive ? (isSteerable ? [.live] : []) : [.replay]
+    return mode + [panels[focus].context, .global]
+  }
+
+  private static func table(_ panels: [any Panel]) -> KeyBindings {
+    KeyBindings(Commands.live + Commands.replay + panels.flatMap(\.commands) + Commands.global(panels: panels))
+  }
+}
