@@ -15,6 +15,9 @@ struct DisplayOptions: ParsableArguments {
   @Flag(name: .customLong("no-color"), help: "Use no colours.")
   var noColor = false
 
+  @Option(name: .customLong("fps"), help: "Pictures a second at most; 2 to 5 are kind to a slow line.")
+  var framesPerSecond: Double?
+
   /// Whether the full screen can and shall be used.
   var isScreen: Bool { !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1 }
 

@@ -86,7 +86,11 @@ private func present(
       recipe: assembly.recipe, workload: assembly.workload, optimizer: assembly.optimizer, pool: assembly.pool, bus: bus,
       control: control, checkpoints: checkpoints, plan: plan)
   }
-  PlainRun.show(run)
+  if display.isScreen {
+    try Screen.show(run, display: display)
+  } else {
+    PlainRun.show(run)
+  }
 }
 
 extension Checkpoints {
