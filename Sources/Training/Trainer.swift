@@ -34,6 +34,7 @@ public final class Trainer {
   private let optimizer: AdamW
   private let plan: Plan
   private let evaluates: Bool
+  private let beforeCheckpoint: () -> Void
   private var recipe: Recipe
   private var schedule: Schedule
   private var step: Int
@@ -51,10 +52,12 @@ public final class Trainer {
   ///   - recipe: with the values that changeable keys have now.
   ///   - optimizer: over the workload's block; with its moments when a run is taken up again.
   ///   - checkpoints: nil writes none.
+  ///   - beforeCheckpoint: called before each checkpoint is written; returns when all events emitted so far are safe, so
+  ///     that a run taken up from the checkpoint has no hole in its session.
   ///   - evaluates: false for benchmarks, which measure steps alone.
   public init(
     recipe: Recipe, workload: any Workload, optimizer: AdamW, pool: ThreadPool, bus: EventBus, control: RunControl,
-    checkpoints: Checkpoints?, plan: Plan, evaluates: Bool = true
+    checkpoints: Checkpoints?, plan: Plan, beforeCheckpoint: @escaping () -> Void = {}, evaluates: Bool = true
   ) {
     self.recipe = recipe
     self.workload = workload
@@ -63,6 +66,7 @@ public final class Trainer {
     self.checkpoints = checkpoints
     self.plan = plan
     self.evaluates = evaluates
+    self.beforeCheckpoint = beforeCheckpoint
     self.optimizer = optimizer
     tape = Tape(pool: pool)
     schedule = Schedule(recipe)
@@ -142,6 +146,7 @@ public final class Trainer {
   private func checkpoint(isBest: Bool = false) {
     guard let checkpoints, lastCheckpoint != step || isBest else { return }
     lastCheckpoint = step
+    beforeCheckpoint()
     let snapshot = Checkpoints.Snapshot(step: step, tokens: tokens, recipe: recipe.toml, bestLoss: bestLoss)
     do {
       let (file, bytes) = try checkpoints.save(

@@ -13,7 +13,8 @@ final class LiveRun: @unchecked Sendable {
   /// The events of this run for its screen or printer.
   let events: EventQueue
   let session: URL
-  private let recorder: SessionRecorder
+  /// Writes the session.
+  let recorder: SessionRecorder
   private let ended = DispatchSemaphore(value: 0)
   private var result: Finish?
 

@@ -21,8 +21,9 @@ struct DisplayOptions: ParsableArguments {
   /// Whether the full screen can and shall be used.
   var isScreen: Bool { !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1 }
 
-  /// Tells what takes time before the first step.
+  /// Tells what takes time before the first step. Standard error is left to what goes wrong.
   func progress(_ line: String) {
-    FileHandle.standardError.write(Data("\(line)\n".utf8))
+    print(line)
+    fflush(nil)
   }
 }

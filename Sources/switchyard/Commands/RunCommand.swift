@@ -84,7 +84,7 @@ private func present(
   run.start { bus, control in
     Trainer(
       recipe: assembly.recipe, workload: assembly.workload, optimizer: assembly.optimizer, pool: assembly.pool, bus: bus,
-      control: control, checkpoints: checkpoints, plan: plan)
+      control: control, checkpoints: checkpoints, plan: plan, beforeCheckpoint: { recorder.flush() })
   }
   if display.isScreen {
     try Screen.show(run, display: display)
