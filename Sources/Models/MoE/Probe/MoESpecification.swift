@@ -86,7 +86,7 @@ struct SpecificationKeys {
       throw fault(key, "is missing")
     }
     guard let number = value.integer, number >= 1, number <= Int(Int32.max) else {
-      throw fault(key, "must be a whole number of at least 1, not \(value.kind)")
+      throw fault(key, "must be a whole number from 1 to \(Int32.max), not \(value.kind)")
     }
     return number
   }
