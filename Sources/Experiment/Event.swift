@@ -26,8 +26,10 @@ public struct Stamped: Sendable, Equatable {
   public var sequence: Int
   /// Seconds since 1970.
   @Exact public var time: Double
+  /// What happened.
   public var event: Event
 
+  /// All fields, as they are described above.
   public init(sequence: Int, time: Double, event: Event) {
     self.sequence = sequence
     self.time = time
@@ -62,6 +64,7 @@ public struct Step: Sendable, Equatable {
   /// One ledger for each MoE layer, in the order of the model.
   public var ledgers: [LayerLedger]
 
+  /// All fields, as they are described above.
   public init(
     step: Int, tokens: Int, loss: Double, terms: [NamedValue] = [], learningRate: Double = 0, gradientNorm: Double = 0,
     tokensPerSecond: Double = 0, seconds: Double = 0, phases: [NamedValue] = [], gflops: Double = 0,
@@ -84,9 +87,12 @@ public struct Step: Sendable, Equatable {
 
 /// A number with its name.
 public struct NamedValue: Sendable, Equatable {
+  /// What the number is.
   public var name: String
+  /// The number.
   @Exact public var value: Double
 
+  /// All fields, as they are described above.
   public init(_ name: String, _ value: Double) {
     self.name = name
     self.value = value
@@ -97,6 +103,7 @@ public struct NamedValue: Sendable, Equatable {
 public struct Evaluation: Sendable, Equatable {
   /// The step after which the evaluation was made.
   public var step: Int
+  /// Tokens seen since the run's beginning.
   public var tokens: Int
   /// Mean cross-entropy in nats a token.
   @Exact public var loss: Double
@@ -109,6 +116,7 @@ public struct Evaluation: Sendable, Equatable {
   /// Wall-clock seconds that the evaluation took.
   @Exact public var seconds: Double
 
+  /// All fields, as they are described above.
   public init(
     step: Int, tokens: Int, loss: Double, bitsPerByte: Double, domains: [DomainLoss] = [], positions: [Float] = [],
     seconds: Double = 0
@@ -125,12 +133,14 @@ public struct Evaluation: Sendable, Equatable {
 
 /// The held-out loss of one domain.
 public struct DomainLoss: Sendable, Equatable {
+  /// The domain's name.
   public var domain: String
   /// Mean cross-entropy in nats a token.
   @Exact public var loss: Double
   /// Number of tokens the mean is over.
   public var tokens: Int
 
+  /// All fields, as they are described above.
   public init(domain: String, loss: Double, tokens: Int) {
     self.domain = domain
     self.loss = loss
@@ -140,13 +150,16 @@ public struct DomainLoss: Sendable, Equatable {
 
 /// A checkpoint that is safely on disk.
 public struct Checkpoint: Sendable, Equatable {
+  /// The number of optimiser steps done.
   public var step: Int
   /// File name, relative to the session's folder of checkpoints.
   public var file: String
+  /// Size of the file.
   public var bytes: Int
   /// Whether this checkpoint has the lowest held-out loss so far.
   public var isBest: Bool
 
+  /// All fields, as they are described above.
   public init(step: Int, file: String, bytes: Int, isBest: Bool) {
     self.step = step
     self.file = file
@@ -157,14 +170,18 @@ public struct Checkpoint: Sendable, Equatable {
 
 /// Something that wants attention.
 public struct Alert: Sendable, Equatable {
+  /// How much an alert matters.
   public enum Severity: String, Sendable, Equatable, CaseIterable { case warning, critical }
   /// A short stable word such as `loss-not-finite`, `dead-expert`, `recording-stopped`.
   public var rule: String
+  /// How much it matters.
   public var severity: Severity
+  /// The number of optimiser steps done.
   public var step: Int
   /// One line for people.
   public var message: String
 
+  /// All fields, as they are described above.
   public init(rule: String, severity: Severity, step: Int, message: String) {
     self.rule = rule
     self.severity = severity
@@ -175,15 +192,20 @@ public struct Alert: Sendable, Equatable {
 
 /// What the user, or a script, did to the run.
 public struct Control: Sendable, Equatable {
+  /// What can be done to a run.
   public enum Action: String, Sendable, Equatable, CaseIterable { case pause, resume, singleStep, stop, set, undo }
+  /// What was done.
   public var action: Action
   /// The number of steps done when it took effect.
   public var step: Int
   /// For `set` and `undo`: the recipe key, its value before and after. Empty otherwise.
   public var key: String
+  /// The value before.
   public var before: String
+  /// The value after.
   public var after: String
 
+  /// All fields, as they are described above.
   public init(action: Action, step: Int, key: String = "", before: String = "", after: String = "") {
     self.action = action
     self.step = step
@@ -195,9 +217,12 @@ public struct Control: Sendable, Equatable {
 
 /// A remark on the time line.
 public struct Note: Sendable, Equatable {
+  /// The number of optimiser steps done.
   public var step: Int
+  /// What was written.
   public var text: String
 
+  /// All fields, as they are described above.
   public init(step: Int, text: String) {
     self.step = step
     self.text = text
@@ -206,10 +231,14 @@ public struct Note: Sendable, Equatable {
 
 /// A line for the log panel.
 public struct LogLine: Sendable, Equatable {
+  /// How much a line matters.
   public enum Level: String, Sendable, Equatable, CaseIterable { case debug, info, warning, error }
+  /// How much it matters.
   public var level: Level
+  /// What was written.
   public var text: String
 
+  /// All fields, as they are described above.
   public init(level: Level = .info, text: String) {
     self.level = level
     self.text = text
@@ -218,13 +247,16 @@ public struct LogLine: Sendable, Equatable {
 
 /// How a run, or a stretch of it, ended.
 public struct Finish: Sendable, Equatable {
+  /// How a run can end.
   public enum Reason: String, Sendable, Equatable, CaseIterable { case completed, stopped, terminated, failed }
+  /// How it ended.
   public var reason: Reason
   /// Number of optimiser steps done.
   public var step: Int
   /// One line: why, for `failed`.
   public var message: String
 
+  /// All fields, as they are described above.
   public init(reason: Reason, step: Int, message: String = "") {
     self.reason = reason
     self.step = step

@@ -1,31 +1,41 @@
 /// What a run is, known before its first step.
 public struct Header: Sendable, Equatable {
+  /// Name of the run.
   public var name: String
   /// `language-model`, …
   public var workload: String
   /// The resolved recipe, whole, as TOML.
   public var recipe: String
+  /// The number that all chance follows from.
   public var seed: UInt64
   /// Steps already done when this stretch starts; 0 for a new run.
   public var firstStep: Int
   /// Steps at which the run ends.
   public var totalSteps: Int
+  /// Tokens in one step.
   public var tokensPerStep: Int
+  /// Length of a training window in tokens.
   public var sequenceLength: Int
+  /// Rows of the embedding.
   public var vocabulary: Int
+  /// Names of the domains, in the order in which evaluations report them.
   public var domains: [String]
+  /// The layers with experts, in the order of the model.
   public var moeLayers: [MoEShape]
   /// Number of transformer layers, dense ones included.
   public var layers: Int
+  /// Number of all parameters.
   public var totalParameters: Int
   /// Parameters that take part in the work for one token.
   public var activeParameters: Int
   /// Floating-point operations of training, forward and backward, for one token.
   @Exact public var flopsPerToken: Double
+  /// Where the run runs.
   public var machine: Machine
   /// Version of the program that made the run.
   public var version: String
 
+  /// All fields, as they are described above.
   public init(
     name: String, workload: String, recipe: String, seed: UInt64, firstStep: Int, totalSteps: Int, tokensPerStep: Int,
     sequenceLength: Int, vocabulary: Int, domains: [String], moeLayers: [MoEShape], layers: Int, totalParameters: Int,
@@ -57,12 +67,16 @@ public struct MoEShape: Sendable, Equatable {
   public var layer: Int
   /// Empty, or which sub-layer of the block this is.
   public var part: String
+  /// The word of the recipe.
   public var router: String
+  /// Number of experts.
   public var experts: Int
+  /// Number of virtual devices.
   public var devices: Int
   /// Choices of a token.
   public var k: Int
 
+  /// All fields, as they are described above.
   public init(layer: Int, part: String = "", router: String, experts: Int, devices: Int, k: Int) {
     self.layer = layer
     self.part = part
@@ -75,7 +89,9 @@ public struct MoEShape: Sendable, Equatable {
 
 /// Where a run runs.
 public struct Machine: Sendable, Equatable {
+  /// The processor's own name.
   public var processor: String
+  /// Number of logical processors.
   public var cores: Int
   /// Threads that the run uses.
   public var threads: Int
@@ -84,6 +100,7 @@ public struct Machine: Sendable, Equatable {
   /// Rate of a 2048³ sgemm on these threads, measured at start, in GFLOP/s; 0 when not measured.
   @Exact public var sgemmGflops: Double
 
+  /// All fields, as they are described above.
   public init(processor: String, cores: Int, threads: Int, blasCore: String, sgemmGflops: Double) {
     self.processor = processor
     self.cores = cores

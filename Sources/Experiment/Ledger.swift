@@ -8,7 +8,9 @@ public struct LayerLedger: Sendable, Equatable {
   public var layer: Int
   /// Empty, or which sub-layer of the block this is (`a`, `b`).
   public var part: String
+  /// Number of virtual devices.
   public var devices: Int
+  /// Number of experts.
   public var experts: Int
   /// Slots that an expert offers to one device; −1 means no limit.
   public var capacity: Int
@@ -29,6 +31,7 @@ public struct LayerLedger: Sendable, Equatable {
   /// Mean over tokens of the entropy of the router's scores, in nats.
   @Exact public var entropy: Float
 
+  /// All fields, as they are described above.
   public init(
     layer: Int, part: String = "", devices: Int, experts: Int, capacity: Int, routed: [Int32], kept: [Int32],
     dropped: [Int32], padded: [Int32], rectified: [Int32], filled: [Int32], gateMass: [Float], entropy: Float

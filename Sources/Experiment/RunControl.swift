@@ -22,6 +22,7 @@ public final class RunControl: @unchecked Sendable {
   private let condition = NSCondition()
   private var commands: [Command] = []
 
+  /// No command is waiting.
   public init() {}
 
   /// Sends a command. May be called from any thread, not from a signal handler.

@@ -11,6 +11,7 @@ public struct SessionPlayer {
 
   /// The run at the present position.
   public private(set) var state = RunState()
+  /// Whether time goes by.
   public private(set) var isPlaying = false
   /// Recorded seconds a second; one of `speeds`.
   public private(set) var speed = 1.0
@@ -48,6 +49,7 @@ public struct SessionPlayer {
   public var step: Int { state.step }
   /// The last step of the session.
   public var lastStep: Int { timeline.entries.last { $0.kind == .step }?.step ?? 0 }
+  /// Whether all events have been applied.
   public var isAtEnd: Bool { position == count }
   /// Playing time that has gone by, in seconds.
   public var elapsed: Double { playhead }

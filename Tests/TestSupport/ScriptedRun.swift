@@ -7,15 +7,25 @@ import Foundation
 /// overflow, one that stays dead for the first part, a loss that is NaN once, a pause with single steps, a changed and an
 /// undone capacity factor, evaluations, checkpoints, notes and log lines.
 public struct ScriptedRun {
+  /// Name of the run.
   public var name = "scripted"
+  /// Number of steps.
   public var steps = 300
+  /// Number of layers, all with experts.
   public var layers = 4
+  /// Number of experts.
   public var experts = 8
+  /// Number of virtual devices.
   public var devices = 2
+  /// Choices of a token.
   public var k = 2
+  /// Length of a training window in tokens.
   public var sequenceLength = 128
+  /// Windows in a step.
   public var batchSize = 16
+  /// Slots over fair share; 0: no limit.
   public var capacityFactor = 1.25
+  /// The number that all chance follows from.
   public var seed: UInt64 = 7
   /// Moment of the first event, in seconds since 1970.
   public var start = 1_700_000_000.0
@@ -24,6 +34,7 @@ public struct ScriptedRun {
   /// Whether the run ends with `finished`.
   public var finishes = true
 
+  /// The standard run.
   public init() {}
 
   /// A run of another length; everything else as in the standard one.

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Each key's help text is its documentation.
+
 /// The recipe keys with their types, table by table: `recipe[Keys.MoE.experts]`.
 ///
 /// To add a key, declare it here and list it in its table's `all`.

@@ -70,6 +70,7 @@ public struct Recipe: Sendable, Equatable {
 
   /// One key in which two recipes differ.
   public struct Difference: Sendable, Equatable {
+    /// The key in question.
     public var key: RecipeKey
     /// Value in the recipe that was asked.
     public var value: RecipeValue

@@ -9,6 +9,7 @@ public struct RecipeError: Error, Equatable, CustomStringConvertible {
   /// What is wrong and what to do.
   public var message: String
 
+  /// All fields, as they are described above.
   public init(file: String, line: Int? = nil, key: String = "", message: String) {
     self.file = file
     self.line = line

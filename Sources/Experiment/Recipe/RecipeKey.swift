@@ -14,9 +14,13 @@ public struct RecipeKey: Sendable, Equatable {
 
   /// Table and name joined by a dot, as `--set` takes it: `moe.capacity_factor`.
   public var path: String { "\(table).\(name)" }
+  /// Name of the table.
   public let table: String
+  /// Name within the table.
   public let name: String
+  /// What it takes.
   public let kind: Kind
+  /// The default.
   public let standard: RecipeValue
   /// For numbers: what they must lie within; in lists every element.
   public let bounds: Bounds
@@ -59,21 +63,28 @@ public struct RecipeKey: Sendable, Equatable {
 public struct Key<Value: RecipeRepresentable>: Sendable {
   /// What the key takes and means.
   public let declaration: RecipeKey
+  /// Table and name joined by a dot.
   public var path: String { declaration.path }
 }
 
 /// The interval that a number must lie in.
 public struct Bounds: Sendable, Equatable, CustomStringConvertible {
+  /// The lower end.
   public var lower = -Double.infinity
+  /// The upper end.
   public var upper = Double.infinity
   /// Whether the lower end itself is allowed.
   public var includesLower = true
   /// Whether the upper end itself is allowed.
   public var includesUpper = true
 
+  /// Everything that is finite.
   public static let any = Bounds()
+  /// This number and all above it.
   public static func atLeast(_ lower: Double) -> Bounds { Bounds(lower: lower) }
+  /// All numbers above this one.
   public static func above(_ lower: Double) -> Bounds { Bounds(lower: lower, includesLower: false) }
+  /// Both ends allowed.
   public static func from(_ lower: Double, to upper: Double) -> Bounds { Bounds(lower: lower, upper: upper) }
   /// Lower end allowed, upper end not.
   public static func from(_ lower: Double, below upper: Double) -> Bounds {

@@ -64,6 +64,7 @@ extension Int: RecipeRepresentable {
     guard case .integer(let number) = value else { return nil }
     self = number
   }
+  /// This value as a recipe holds it.
   public var recipeValue: RecipeValue { .integer(self) }
 }
 
@@ -73,6 +74,7 @@ extension Double: RecipeRepresentable {
     guard case .number(let number) = value else { return nil }
     self = number
   }
+  /// This value as a recipe holds it.
   public var recipeValue: RecipeValue { .number(self) }
 }
 
@@ -82,6 +84,7 @@ extension Bool: RecipeRepresentable {
     guard case .boolean(let truth) = value else { return nil }
     self = truth
   }
+  /// This value as a recipe holds it.
   public var recipeValue: RecipeValue { .boolean(self) }
 }
 
@@ -91,6 +94,7 @@ extension String: RecipeRepresentable {
     guard case .string(let text) = value else { return nil }
     self = text
   }
+  /// This value as a recipe holds it.
   public var recipeValue: RecipeValue { .string(self) }
 }
 
@@ -100,19 +104,24 @@ extension [String]: RecipeRepresentable {
     guard case .strings(let texts) = value else { return nil }
     self = texts
   }
+  /// This value as a recipe holds it.
   public var recipeValue: RecipeValue { .strings(self) }
 }
 
 /// A list of numbers, as the value of a recipe key: `Array` itself is taken by the list of strings.
 public struct Numbers: RecipeRepresentable, Equatable, ExpressibleByArrayLiteral {
+  /// The numbers in order.
   public var values: [Double]
 
+  /// A list of these numbers.
   public init(_ values: [Double]) { self.values = values }
+  /// A list of these numbers.
   public init(arrayLiteral elements: Double...) { values = elements }
   /// The numbers, or nil.
   public init?(_ value: RecipeValue) {
     guard case .numbers(let numbers) = value else { return nil }
     values = numbers
   }
+  /// This value as a recipe holds it.
   public var recipeValue: RecipeValue { .numbers(values) }
 }

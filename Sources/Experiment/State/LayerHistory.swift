@@ -9,7 +9,9 @@ public struct LayerHistory: Sendable, Equatable {
   public let layer: Int
   /// Empty, or which sub-layer of the block this is.
   public let part: String
+  /// Number of virtual devices.
   public let devices: Int
+  /// Number of experts.
   public let experts: Int
 
   /// Rows × experts from which on the counts by expert are thinned out.

@@ -18,6 +18,7 @@ public struct RunState: Sendable, Equatable {
   public struct TimedLine: Sendable, Equatable {
     /// Seconds since 1970.
     @Exact public var time: Double
+    /// What was said.
     public var line: LogLine
   }
 
@@ -25,6 +26,7 @@ public struct RunState: Sendable, Equatable {
   public private(set) var header: Header?
   /// The recipe as it stands, with all changes made while running; nil when the header's cannot be read.
   public private(set) var recipe: Recipe?
+  /// Where the run stands.
   public private(set) var status = Status.waiting
   /// The latest step, with its ledgers by device and expert.
   public private(set) var latest: Step?
@@ -32,7 +34,9 @@ public struct RunState: Sendable, Equatable {
   public private(set) var steps = StepHistory()
   /// The MoE layers in the order of the model; rows as in `steps`.
   public private(set) var layers: [LayerHistory] = []
+  /// All evaluations, in order.
   public private(set) var evaluations: [Evaluation] = []
+  /// All checkpoints, in order, deleted ones included.
   public private(set) var checkpoints: [Checkpoint] = []
   /// The latest alerts, at most `lineLimit`.
   public private(set) var alerts: [Alert] = []
