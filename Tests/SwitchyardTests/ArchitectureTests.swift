@@ -14,7 +14,6 @@ private let allowed: [String: Set<String>] = [
   "Workbench": ["TerminalUI", "Experiment", "Sessions"],
   "switchyard": [
     "Experiment", "Tensor", "Data", "Models", "Training", "Sessions", "TerminalUI", "Workbench", "ArgumentParser",
-    "Logging",
   ],
 ]
 
@@ -52,7 +51,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
   }
 
   @Test func sourcesImportOnlyWhatTheTableAllows() throws {
-    let own = Set(allowed.keys).union(["GRDB", "TOMLKit", "ArgumentParser", "Logging"])
+    let own = Set(allowed.keys).union(["GRDB", "TOMLKit", "ArgumentParser"])
     for (target, permitted) in allowed {
       let folder = root.appendingPathComponent("Sources/\(target)")
       let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
