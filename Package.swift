@@ -37,13 +37,14 @@ let package = Package(
     .target(name: "CKernels", cSettings: optimisedC),
     .target(name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
-    library("Experiment", ["TOMLKit"]),
+    library("TOMLReading", ["TOMLKit"]),
+    library("Experiment", ["TOMLReading", "TOMLKit"]),
     library("Tensor", ["CKernels", "COpenBLAS"]),
     library("Data", ["CZlib"]),
     library("Models", ["Tensor"]),
     library("Training", ["Models", "Data", "Experiment", "Tensor"]),
     library("Sessions", ["Experiment", .product(name: "GRDB", package: "GRDB.swift")]),
-    library("TerminalUI", ["CNcurses", "CTerminal", "TOMLKit"]),
+    library("TerminalUI", ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"]),
     library("Workbench", ["TerminalUI", "Experiment", "Sessions"]),
     .executableTarget(
       name: "switchyard",

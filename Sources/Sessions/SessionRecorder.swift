@@ -15,6 +15,8 @@ public final class SessionRecorder: @unchecked Sendable {
   /// Sequence number that the session's next event must have: what `EventBus` is to start with.
   public let nextSequence: Int
 
+  /// Closed after the database: closing it earlier would take SQLite's own locks away.
+  private let lock: Int32
   private let database: DatabaseQueue
   private var writer: EventWriter
   private let condition = NSCondition()
@@ -41,14 +43,16 @@ public final class SessionRecorder: @unchecked Sendable {
       let database = try SessionConnection.create(path, maximumBytes: maximumBytes)
       return (database, try database.read { try EventWriter($0) })
     }
+    lock = try SessionConnection.lock(path)
     nextSequence = 0
   }
 
   /// Takes up an existing session, also one whose writer was killed, to add to it.
   ///
-  /// - Throws: `SessionError` for a file that is no session, damaged or of a newer version.
+  /// - Throws: `SessionError` for a file that is no session, damaged, of a newer version, or being written.
   public init(appendingTo path: String, maximumBytes: Int? = nil) throws(SessionError) {
     self.path = path
+    lock = try SessionConnection.lock(path)
     (database, writer, nextSequence) = try SessionError.wrapping(path) {
       let database = try SessionConnection.openForAppending(path, maximumBytes: maximumBytes)
       let last = try database.read { try Int.fetchOne($0, sql: "SELECT max(sequence) FROM event") }
@@ -169,5 +173,6 @@ public final class SessionRecorder: @unchecked Sendable {
       try database.execute(sql: "PRAGMA journal_mode = DELETE")
     }
     try? database.close()
+    Foundation.close(lock)
   }
 }

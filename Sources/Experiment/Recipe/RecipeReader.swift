@@ -1,4 +1,5 @@
 import TOMLKit
+import TOMLReading
 
 /// Turns the text of a recipe file into a recipe.
 struct RecipeReader {
@@ -12,9 +13,6 @@ struct RecipeReader {
       throw RecipeError(file: file, message: "holds a NUL character; a recipe is plain UTF-8 text")
     }
     let lines = SourceLines(text)
-    if let mistake = ParserTraps.find(in: text) {
-      throw RecipeError(file: file, line: mistake.line, message: mistake.message)
-    }
     let root = try parse()
     var recipe = Recipe()
     var errors: [RecipeError] = []
@@ -49,12 +47,10 @@ struct RecipeReader {
   }
 
   private func parse() throws(RecipeError) -> TOMLTable {
-    do {
-      return try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      throw RecipeError(file: file, line: max(1, error.source.begin.line), message: error.description)
+    do throws(TOMLMistake) {
+      return try TOMLText.table(text)
     } catch {
-      throw RecipeError(file: file, message: "cannot be read as TOML: \(error)")
+      throw RecipeError(file: file, line: error.line, message: error.message)
     }
   }
 

@@ -1,4 +1,5 @@
 import TOMLKit
+import TOMLReading
 
 extension Recipe {
   /// The recipe with one key given another value: `moe.router=topk`. See `applying(sets:)`.
@@ -54,7 +55,7 @@ extension RecipeKey {
     if text.isEmpty && kind != .string { throw failure("has no value; it must be \(expectation)") }
     if text.contains(where: \.isNewline) || text.utf8.contains(0) { throw failure("has more than one line") }
     let document = text.hasPrefix("[") || !isList ? "value = \(text)" : "value = [\(text)]"
-    let parsed = ParserTraps.find(in: document) == nil ? try? TOMLTable(string: document) : nil
+    let parsed = try? TOMLText.table(document)
     let parsedValue: (any TOMLValueConvertible)? = parsed?["value"]
     let node: TOMLValue? = parsedValue?.tomlValue
     do throws(RecipeFault) {

@@ -1,4 +1,5 @@
 internal import TOMLKit
+internal import TOMLReading
 
 /// Reads a user's file of keys: `[keys]`, then `pause = "space"` or `pause = ["space", "p"]`.
 public enum KeyFile {
@@ -6,9 +7,9 @@ public enum KeyFile {
   /// - Throws: `TerminalUIError` naming file and key.
   public static func overrides(_ text: String, origin: String) throws(TerminalUIError) -> [CommandID: [Key]] {
     let table: TOMLTable
-    do { table = try TOMLTable(string: text) } catch let error as TOMLParseError {
-      throw TerminalUIError("\(origin): line \(error.source.begin.line): \(error.description)")
-    } catch { throw TerminalUIError("\(origin): not TOML: \(error)") }
+    do throws(TOMLMistake) { table = try TOMLText.table(text) } catch {
+      throw TerminalUIError("\(origin): \(error.line.map { "line \($0): " } ?? "")\(error.message)")
+    }
     for key in table.keys where key != "keys" {
       throw TerminalUIError("\(origin): unknown key '\(sanitized(key))': only [keys] belongs here")
     }

@@ -1,4 +1,5 @@
 internal import TOMLKit
+internal import TOMLReading
 
 /// Reads theme files.
 public struct ThemeFile: Sendable {
@@ -19,9 +20,9 @@ public struct ThemeFile: Sendable {
   /// - Throws: `TerminalUIError` if it is not TOML, not a theme or of a newer version.
   public init(_ text: String, origin: String) throws(TerminalUIError) {
     let table: TOMLTable
-    do { table = try TOMLTable(string: text) } catch let error as TOMLParseError {
-      throw TerminalUIError("\(origin): line \(error.source.begin.line): \(error.description)")
-    } catch { throw TerminalUIError("\(origin): not TOML: \(error)") }
+    do throws(TOMLMistake) { table = try TOMLText.table(text) } catch {
+      throw TerminalUIError("\(origin): \(error.line.map { "line \($0): " } ?? "")\(error.message)")
+    }
     var reader = ThemeReader(origin: origin)
     reader.read(table)
     if reader.definition.version != 1 {

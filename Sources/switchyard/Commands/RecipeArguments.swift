@@ -25,7 +25,11 @@ struct RecipeArguments: ParsableArguments {
       throw CommandError("\(path): \(exists ? "cannot be read as UTF-8 text" : "no such recipe file")")
     }
     var recipe = try Recipe(toml: text, file: path)
-    for setting in settings { recipe = try recipe.applying(set: setting) }
+    recipe = try recipe.applying(sets: settings)
+    // As absolute paths they still hold when the run is taken up from another folder.
+    recipe[Keys.Data.text] = recipe[Keys.Data.text].map { path in
+      URL(fileURLWithPath: (path as NSString).expandingTildeInPath).path
+    }
     return recipe
   }
 }
