@@ -9,7 +9,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the speed of training.",
     discussion: """
-      Trains the recipe for some steps without recording anything. The rate is that of the median step; the share of
+      Trains the recipe for some steps without recording anything. The rate is that of the median step; the share of \
       sgemm is against a 2048³ product on the same threads, measured in the same process.
       """)
 
