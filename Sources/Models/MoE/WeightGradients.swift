@@ -5,10 +5,14 @@ internal import Tensor
 /// Cut into pieces by rows of the matrix, never by tokens: each element is summed by one thread in the order of the
 /// rows, so no sum depends on the number of threads.
 struct WeightGradients {
-  /// Rows of a matrix in a piece.
-  private static let block = 128
   /// Rows of the input that are multiplied at a time.
-  private static let chunk = 1024
+  private static let chunk = 512
+
+  /// Rows of a matrix in a piece: fewer where one expert has so many tokens that the others would wait for it.
+  private var block: Int {
+    let most = (0..<experts).reduce(0) { max($0, starts[$1 + 1] - starts[$1]) }
+    return most > 2048 ? 128 : 256
+  }
 
   /// First row of each expert, (E + 1).
   let starts: UnsafePointer<Int32>
@@ -26,18 +30,20 @@ struct WeightGradients {
 
   /// Writes or adds the gradients; experts without rows get zeros.
   func add(up: Tape.Destination?, gate: Tape.Destination?, down: Tape.Destination?, on pool: ThreadPool) {
-    let upPieces = up == nil && gate == nil ? 0 : (d + Self.block - 1) / Self.block
-    let downPieces = down == nil ? 0 : (f + Self.block - 1) / Self.block
-    let perExpert = upPieces + downPieces
-    pool.parallel(experts * perExpert) { piece, worker in
-      let (expert, part) = (piece / perExpert, piece % perExpert)
+    let block = block
+    let upPieces = up == nil && gate == nil ? 0 : experts * ((d + block - 1) / block)
+    let downPieces = down == nil ? 0 : experts * ((f + block - 1) / block)
+    // The larger pieces come first, so that no thread begins one when the others have finished.
+    pool.parallel(upPieces + downPieces) { piece, worker in
+      let isUp = piece < upPieces
+      let part = isUp ? piece : piece - upPieces
+      let (expert, first) = (part % experts, part / experts * block)
       let rows = Int(starts[expert])..<Int(starts[expert + 1])
-      if part < upPieces {
-        let lines = part * Self.block..<min(d, (part + 1) * Self.block)
-        addInput(expert, rows, lines, up: up, gate: gate, pool.scratch(worker, count: min(rows.count, Self.chunk) * d))
+      if isUp {
+        let scratch = pool.scratch(worker, count: min(rows.count, Self.chunk) * block)
+        addInput(expert, rows, first..<min(d, first + block), up: up, gate: gate, scratch)
       } else if let down {
-        let first = (part - upPieces) * Self.block
-        addOutput(expert, rows, first..<min(f, first + Self.block), down)
+        addOutput(expert, rows, first..<min(f, first + block), down)
       }
     }
   }

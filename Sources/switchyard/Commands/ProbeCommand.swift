@@ -19,7 +19,12 @@ struct ProbeCommand: ParsableCommand {
     var output: String
 
     func run() throws {
-      try MoEProbe.run(try Safetensors(path: input)).write(to: output)
+      let file = try Safetensors(path: input)
+      do {
+        try MoEProbe.run(file).write(to: output)
+      } catch let error as ProbeError {
+        throw ProbeError("\(input): \(error.message)")
+      }
     }
   }
 }

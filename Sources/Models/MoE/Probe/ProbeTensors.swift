@@ -2,6 +2,9 @@ internal import Tensor
 
 /// The arrays of a probe file, taken one by one with the shape that the rules give; what is left at the end is refused.
 struct ProbeTensors {
+  private static let sources =
+    "N and D are those of x, E and k of the spec (experts, k), F of experts.up, F′ of shared.up"
+
   private let entries: [String: Safetensors.Entry]
   private var taken: Set<String> = []
 
@@ -20,7 +23,7 @@ struct ProbeTensors {
     if entry.shape.contains(0) { throw fault(name, "is empty: shape \(entry.shape)") }
     guard fits else {
       let wanted = shape.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
-      throw fault(name, "has shape \(entry.shape), must be [\(wanted)]")
+      throw fault(name, "has shape \(entry.shape), must be [\(wanted)]; \(Self.sources)")
     }
     return entry
   }
