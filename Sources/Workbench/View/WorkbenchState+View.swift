@@ -20,7 +20,7 @@ extension WorkbenchState {
     }
     Frame.draw(frames, on: &canvas)
     for place in places {
-      let inner = Frame.content(of: place.area).inset(left: 1, right: 1)
+      let inner = Frame.content(of: place.area)
       guard !inner.isEmpty else { continue }
       canvas.clipped(to: inner) { panels[place.panel].view(shared, in: inner, on: &$0) }
     }
