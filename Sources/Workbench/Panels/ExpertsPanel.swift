@@ -25,7 +25,7 @@ public struct ExpertsPanel: Panel {
   }
   public var commands: [Binding] {
     [
-      binding([.left, .character("h")], .expertLayerUp, "layer", "previous layer", rank: 10),
+      binding([.left, .character("h")], .expertLayerUp, "layer", "previous layer"),
       binding([.right, .character("l")], .expertLayerDown, "layer", "next layer"),
       binding([.up, .character("k")], .expertUp, "expert", "choose the expert above", rank: 11),
       binding([.down, .character("j")], .expertDown, "expert", "choose the expert below"),
@@ -108,7 +108,7 @@ public struct ExpertsPanel: Panel {
     let below = upper.inset(top: rows.count + (hasScale ? 2 : 1))
     if below.height >= shared.run.state.layers.count + 2 { LayerTable(shared, at: index).draw(in: below, on: &canvas) }
     if hasScale { columns.drawHeader(in: upper.row(0), on: &canvas) }
-    if hasFoot { canvas.draw(readout(shared, figures, layer: layer, index: index, theme: theme), in: foot) }
+    if hasFoot { canvas.draw(readout(shared, figures, layer: layer, index: index, theme: theme), in: foot.widened) }
   }
 
   /// An expert's load over the run, as the means of equal stretches.

@@ -44,7 +44,7 @@ public struct LogPanel: Panel {
   public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
     switch command {
     case .logFilter:
-      return Question("Filter the log", text: filter, hint: "regular expression · ! inverts · empty shows all")
+      return Question("Filter the log", text: filter, hint: "a regular expression; ! inverts, empty shows all")
     case .logUp: scroll += 1
     case .logDown: scroll -= 1
     case .logPageUp: scroll += 10
@@ -97,7 +97,7 @@ public struct LogPanel: Panel {
         Span(clock(entry.time, offset: shared.utcOffset), theme[.muted]),
         Span(fitted(grouped(entry.step), to: 7, alignment: .right) + "  ", theme[.axis]),
         Span(word.isEmpty ? "" : fitted(word, to: 6) + " ", theme[role]),
-        Span(entry.text, theme[role == .muted ? .text : role]),
+        Span(theme.glyphs.printable(entry.text), theme[role == .muted ? .text : role]),
       ]
       canvas.draw(Paragraph([spans]), in: area.row(row))
     }

@@ -143,7 +143,7 @@ public struct LossPanel: Panel {
       lines, yScale: scale, xRange: visible(shared, xs), cursor: shared.isInspecting ? shared.index.map { xs[$0] } : nil,
       markers: markers(shared, xs), emptyText: "waiting for the first step")
     canvas.draw(chart, in: plot)
-    if hasReadout { canvas.draw(readout(shared, theme), in: foot) }
+    if hasReadout { canvas.draw(readout(shared, theme), in: foot.widened) }
   }
 
   /// Where the loss was not a number, and where a key was changed.
@@ -172,7 +172,7 @@ public struct LossPanel: Panel {
     if let evaluation = state.evaluations.last(where: { $0.step <= shared.step }) {
       items.append(item("held-out", decimal(evaluation.loss, 3), 8))
       items.append(item("bits/byte", decimal(evaluation.bitsPerByte, 3), 7))
-      for domain in evaluation.domains.prefix(6) { items.append(item(domain.domain, decimal(domain.loss, 2), 1)) }
+      for domain in evaluation.domains.prefix(6) { items.append(item(theme.glyphs.printable(domain.domain), decimal(domain.loss, 2), 1)) }
     }
     if shared.isInspecting { items.append(item("at", grouped(shared.step), 10)) }
     return StatusLine(left: items, role: .text, gap: 2)

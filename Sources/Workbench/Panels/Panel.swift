@@ -64,3 +64,8 @@ public enum PanelCatalog {
     [LossPanel(), ExpertsPanel(), LedgerPanel(), RouterPanel(), RunPanel(), LogPanel()]
   }
 }
+
+extension Rect {
+  /// One column more on both sides: a status line keeps one free, which a panel's frame already has.
+  var widened: Rect { isEmpty ? self : Rect(x: x - 1, y: y, width: width + 2, height: height) }
+}

@@ -41,7 +41,7 @@ public struct RouterPanel: Panel {
   public var commands: [Binding] {
     [
       binding(
-        [.character("v")], .routerView, overTime ? "layers" : "time", "layers × experts, or time × experts of a layer",
+        [.character("v")], .routerView, overTime ? "layers" : "time", "layers by experts, or experts over time",
         rank: 10),
       binding([.character("n")], .routerNormalize, "normalise", "colours by row, column, whole or fair share", rank: 11),
       binding([.up, .character("k")], .routerUp, "cell", "cell above", rank: 12),
@@ -87,15 +87,27 @@ public struct RouterPanel: Panel {
     if !overTime, upper.height >= layers + layer.experts + 5 {
       let (first, second) = upper.splitTop(layers + 2)
       drawLayers(shared, index: index, in: first, on: &canvas)
-      let title = "layer \(layer.layer)\(layer.part), experts over steps"
-      canvas.text(title, in: second.row(0), style: theme[.title])
-      drawTime(shared, layer, index: index, in: second.inset(top: 1), on: &canvas)
+      drawAllOverTime(shared, index: index, in: second, on: &canvas)
     } else if overTime {
       drawTime(shared, layer, index: index, in: upper, on: &canvas)
     } else {
       drawLayers(shared, index: index, in: upper, on: &canvas)
     }
     drawFoot(shared, layer, index: index, in: foot, on: &canvas)
+  }
+
+  /// The chosen layer, and those after it while there is room.
+  private func drawAllOverTime(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {
+    var rest = area
+    for (number, layer) in shared.run.state.layers.enumerated().dropFirst(shared.selection.layer) {
+      guard rest.height >= layer.experts + 2 else { break }
+      let title = "layer \(layer.layer)\(layer.part), experts over steps"
+      let isChosen = number == shared.selection.layer
+      canvas.text(title, in: rest.row(0), style: canvas.theme[isChosen ? .title : .muted])
+      let (map, below) = rest.inset(top: 1).splitTop(layer.experts + 1)
+      drawTime(shared, layer, index: index, in: map, on: &canvas)
+      rest = below.inset(top: 1)
+    }
   }
 
   private func drawLayers(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {
@@ -165,7 +177,7 @@ public struct RouterPanel: Panel {
     guard !area.isEmpty, index < layer.count else { return }
     let theme = canvas.theme
     let ramp = theme.ramp(ramp, levels: RouterPanel.levelCount)
-    let legend = [Span("0 ", theme[.axis])] + ramp.map { Span($0.glyph, $0.style) } + [Span(normalization == .fair ? " 2×" : " top", theme[.axis])]
+    let legend = [Span("0 ", theme[.axis])] + ramp.map { Span($0.glyph, $0.style) } + [Span(normalization == .fair ? " 2" + theme.glyphs.times : " top", theme[.axis])]
     let (left, right) = area.splitRight(min(area.width, RouterPanel.levelCount + 6))
     canvas.line(legend, x: right.x, y: right.y)
     func value(_ text: String) -> Span { Span(text, theme[.value]) }

@@ -21,7 +21,7 @@ struct SpeedFacts {
   }
 
   /// Rows for everything.
-  var height: Int { 4 + phases.count }
+  var height: Int { 3 + phases.count }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let index = shared.index else {
@@ -63,12 +63,11 @@ struct SpeedFacts {
       canvas.draw(Gauge(share, label: label, role: .kept), in: row.inset(left: FactColumn.nameWidth + 1))
     }
     let memory = Double(steps.residentBytes[index])
-    FactColumn.draw("memory", [value(decimal(memory / 1e6, 0), 6), word(" MB resident")], in: next(), on: &canvas)
     let machine = header.machine
+    let place = theme.glyphs.printable(", \(machine.threads) of \(machine.cores) threads, \(machine.processor)")
     FactColumn.draw(
-      "machine",
-      [
-        value(machine.blasCore), word(" · \(machine.threads) of \(machine.cores) threads · \(machine.processor)"),
-      ], in: next(), on: &canvas)
+      "memory",
+      [value(decimal(memory / 1e6, 0), 6), word(" MB      "), value(theme.glyphs.printable(machine.blasCore)), word(place)],
+      in: next(), on: &canvas)
   }
 }

@@ -86,7 +86,7 @@ enum Commands {
     Binding([.space], .pause, "pause", help: "pause or resume the trainer", in: .live, footerRank: 3),
     Binding([.character(".")], .singleStep, "step", help: "one training step, then pause", in: .live, footerRank: 4),
     Binding(
-      [.character("r")], .change, "change", help: "change learning rate, capacity, balance …", in: .live, footerRank: 5),
+      [.character("r")], .change, "change", help: "change learning rate, capacity, balance", in: .live, footerRank: 5),
     Binding([.character("z")], .undo, "undo", help: "take the last change back", in: .live, footerRank: 40),
     Binding([.character("N"), .character("m")], .note, "note", help: "a note on the time line", in: .live, footerRank: 47),
   ]

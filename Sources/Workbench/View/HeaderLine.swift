@@ -15,9 +15,9 @@ struct HeaderLine {
     let run = shared.run.state
     func value(_ text: String, _ width: Int = 0) -> Span { Span(fitted(text, to: max(width, displayWidth(of: text)), alignment: .right), theme[.value]) }
     func word(_ text: String) -> Span { Span(text, theme[.muted]) }
-    var left: [StatusLine.Item] = [.init([Span(run.header?.name ?? "switchyard", theme[.title])], priority: 70)]
+    var left: [StatusLine.Item] = [.init([Span(theme.glyphs.printable(run.header?.name ?? "switchyard"), theme[.title])], priority: 70)]
     left.append(.init(condition(theme), priority: 100))
-    if let alarm = alarm { left.append(.init([Span(" \(alarm.text) ", theme[alarm.role].adding([.reverse, .bold]))], priority: 95)) }
+    if let alarm = alarm { left.append(.init([Span(" \(theme.glyphs.printable(alarm.text)) ", theme[alarm.role].adding([.reverse, .bold]))], priority: 95)) }
     if state.isFrozen { left.append(.init([Span(" FROZEN ", theme[.warn].adding(.reverse))], priority: 92)) }
     var right: [StatusLine.Item] = []
     let total = run.header?.totalSteps ?? 0
@@ -36,7 +36,7 @@ struct HeaderLine {
       right.append(.init([word("left "), value(duration(seconds: seconds), 5)], priority: 85))
     }
     right.append(.init([word("seed "), value(String(run.header?.seed ?? 0))], priority: 20))
-    if let core = run.header?.machine.blasCore, !core.isEmpty { right.append(.init([word(core)], priority: 10)) }
+    if let core = run.header?.machine.blasCore, !core.isEmpty { right.append(.init([word(theme.glyphs.printable(core))], priority: 10)) }
     return StatusLine(left: left, right: right, role: .header, gap: 2)
   }
 
