@@ -156,6 +156,18 @@ import Workbench
     #expect(state.theme == "light")
   }
 
+  @Test func theMouseChoosesPanelsAndScrolls() throws {
+    var state = try Screens.state()
+    #expect(try Screens.press("M", &state) == [.mouse(true)])
+    let click = TerminalUI.Key.mouse(MouseEvent(.press, button: 1, at: Point(100, 20)))
+    #expect(state.update(.key(click), at: 0) == [])
+    #expect(state.focus == 3)
+    // The wheel over the experts moves there, not in the panel with the focus.
+    _ = state.update(.key(.mouse(MouseEvent(.wheelDown, at: Point(100, 5)))), at: 0)
+    #expect(state.shared.selection.expert == 0 && state.focus == 3)
+    #expect(try Screens.press("M", &state) == [.mouse(false)])
+  }
+
   @Test func layersExpertsAndDevicesAreChosenTogether() throws {
     var state = try Screens.state(keys: "> >")
     #expect(state.shared.selection.layer == 2)

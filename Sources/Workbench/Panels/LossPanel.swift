@@ -110,15 +110,31 @@ public struct LossPanel: Panel {
     var end = last
     if zoom == 0 {
       // Room for what is still to come makes the line's progress visible; a short run would hide in a corner.
-      if axis == .step, shared.isLive, let total = state.header?.totalSteps, state.finish == nil {
-        end = min(Double(total), max(last * 1.25, 20))
-      }
+      if state.finish == nil { end = max(last, min(LossPanel.rung(above: last * 1.02), whole(state) ?? .infinity)) }
       return first < end ? first...end : first...(first + 1)
     }
     let width = (last - first) / Double(1 << zoom)
     guard width > 0 else { return nil }
     end = first + (last - first) * (self.end ?? shareOfCursor(shared))
     return max(first, end - width)...max(first + width, end)
+  }
+
+  /// The next of a few round numbers: the picture is stretched now and then, and stands still in between.
+  private static func rung(above value: Double) -> Double {
+    var scale = 10.0
+    while scale * 10 < value { scale *= 10 }
+    let steps = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8, 10].map { $0 * scale }
+    return steps.first { $0 >= max(value, 20) } ?? value
+  }
+
+  /// Where the run will end on this axis, if that is known.
+  private func whole(_ state: RunState) -> Double? {
+    guard let header = state.header, header.totalSteps > 0 else { return nil }
+    switch axis {
+    case .step: return Double(header.totalSteps)
+    case .tokens: return Double(header.totalSteps) * Double(header.tokensPerStep)
+    case .time: return nil
+    }
   }
 
   public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {

@@ -11,6 +11,7 @@ extension CommandID {
   static let theme: CommandID = "theme"
   static let reloadThemes: CommandID = "theme.reload"
   static let redraw: CommandID = "redraw"
+  static let mouse: CommandID = "mouse"
   static let suspend: CommandID = "suspend"
   static let freeze: CommandID = "freeze"
   static let note: CommandID = "note"
@@ -77,6 +78,7 @@ enum Commands {
         Binding([.character("t")], .theme, "theme", help: "choose a theme with live preview", footerRank: 70),
         Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),
         Binding([.ctrl("r")], .reloadThemes, "reload themes", help: "read the theme files again"),
+        Binding([.character("M")], .mouse, "mouse", help: "mouse on or off; off lets the terminal select text"),
         Binding([.ctrl("z")], .suspend, "suspend", help: "back to the shell; fg returns"),
       ]
   }

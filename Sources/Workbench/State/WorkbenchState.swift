@@ -20,6 +20,9 @@ public struct WorkbenchState: Sendable {
   /// Whether the user has asked for a clean stop.
   public internal(set) var isStopping = false
 
+  /// Whether mouse events are taken.
+  public internal(set) var takesMouse = false
+
   var dialog: Dialog?
   /// What goes on behind a frozen display; nil when it is not frozen.
   var behind: RunHistory?
