@@ -47,6 +47,18 @@ import Workbench
     #expect(abs(values[2] - (0.25 * 1 + 0.5 * 3) / 0.75) < 1e-12)
   }
 
+  @Test func aThinnedLineKeepsItsPeaksAndGaps() {
+    let xs = (0..<10_000).map(Double.init)
+    var ys = xs.map { $0.truncatingRemainder(dividingBy: 7) }
+    (ys[4321], ys[8765], ys[5555]) = (100, -50, .nan)
+    let line = thinned(xs: xs, ys: ys, to: 50)
+    #expect(line.xs.count <= 150 && line.xs.count == line.ys.count)
+    #expect(line.xs == line.xs.sorted())
+    for (x, y) in [(4321.0, 100.0), (8765, -50)] { #expect(line.ys[line.xs.firstIndex(of: x) ?? 0] == y) }
+    #expect(line.ys[line.xs.firstIndex(of: 5555) ?? 0].isNaN)
+    #expect(thinned(xs: [1, 2], ys: [3, 4], to: 1).ys == [3, 4])
+  }
+
   @Test func anExpertThatStarvesIsDeadAndAGreedyOneHot() throws {
     var history = RunHistory()
     for number in 1...30 {
@@ -87,7 +99,9 @@ import Workbench
     func text(_ event: Event) -> String? { LogEntry(Stamped(sequence: 0, time: 0, event: event), step: 4)?.text }
     #expect(text(.step(Step(step: 1, tokens: 1, loss: 1))) == nil)
     #expect(text(.log(LogLine(level: .debug, text: "x"))) == nil)
-    #expect(text(.evaluated(Evaluation(step: 5, tokens: 1, loss: 2.5, bitsPerByte: 3.25))) == "held-out 2.500 nats, 3.250 bits a byte")
+    #expect(
+      text(.evaluated(Evaluation(step: 5, tokens: 1, loss: 2.5, bitsPerByte: 3.25)))
+        == "held-out 2.500 nats, 3.250 bits a byte")
     #expect(text(.control(Control(action: .set, step: 1, key: "a.b", before: "1", after: "2"))) == "a.b 1 → 2")
     #expect(text(.finished(Finish(reason: .failed, step: 1200, message: "why"))) == "failed after 1,200 steps: why")
   }

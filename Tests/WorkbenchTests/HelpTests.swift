@@ -5,7 +5,9 @@ import Workbench
 
 @Suite struct HelpTests {
   /// Presses `?` on a screen high enough for all lines.
-  private func help(_ keys: String, playback: Playback? = nil, through step: Int = 240) throws -> (WorkbenchState, String) {
+  private func help(_ keys: String, playback: Playback? = nil, through step: Int = 240) throws -> (
+    WorkbenchState, String
+  ) {
     let state = try Screens.state(Size(120, 120), through: step, keys: keys, playback: playback)
     var shown = state
     try Screens.press("?", &shown)

@@ -58,7 +58,9 @@ import Workbench
   @Test func everySizeIsDrawn() throws {
     let theme = try Screens.theme()
     var state = try Screens.state(through: 20)
-    for size in [(0, 0), (1, 1), (2, 300), (300, 2), (39, 10), (40, 9), (40, 10), (84, 24), (85, 24), (86, 11), (500, 150)] {
+    for size in [
+      (0, 0), (1, 1), (2, 300), (300, 2), (39, 10), (40, 9), (40, 10), (84, 24), (85, 24), (86, 11), (500, 150),
+    ] {
       _ = state.update(.resized(Size(size.0, size.1)), at: 0)
       for keys in ["?", "esc q", "esc r", "esc", "enter"] {
         try Screens.press(keys, &state)
@@ -104,7 +106,9 @@ import Workbench
   @Test func stepsThatGoBackAreDrawn() throws {
     var state = try Screens.state(through: 40)
     let header = ScriptedRun().header(firstStep: 20)
-    let later = Screens.events(through: 30).compactMap { if case .step(let step) = $0.event, step.step > 20 { step } else { nil } }
+    let later = Screens.events(through: 30).compactMap {
+      if case .step(let step) = $0.event, step.step > 20 { step } else { nil }
+    }
     let events = [Event.started(header)] + later.map { .step($0) }
     let stamped = events.enumerated().map { Stamped(sequence: 500 + $0.offset, time: 0, event: $0.element) }
     _ = state.update(.arrived(stamped, restarted: false), at: 0)

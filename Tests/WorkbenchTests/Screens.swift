@@ -64,7 +64,8 @@ enum Screens {
     if golden == text { return nil }
     let want = golden.split(separator: "\n", omittingEmptySubsequences: false)
     let have = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let line = zip(want, have).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(want.count, have.count)
+    let line =
+      zip(want, have).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(want.count, have.count)
     func row(_ lines: [Substring]) -> Substring { line < lines.count ? lines[line] : "(no line)" }
     return "\(name) line \(line + 1):\n  golden \(row(want))\n  drawn  \(row(have))"
   }

@@ -108,7 +108,9 @@ import Workbench
     let past = try Screens.state(Size(200, 60), through: 240, keys: "g 6 0 enter").picture(theme).text
     let then = try Screens.state(Size(200, 60), through: 60).picture(theme).text
     let run = ScriptedRun()
-    let event = Screens.events(through: 60, of: run).compactMap { if case .step(let step) = $0.event { step } else { nil } }.last
+    let event = Screens.events(through: 60, of: run).compactMap {
+      if case .step(let step) = $0.event { step } else { nil }
+    }.last
     let ledgers = try #require(event?.ledgers)
     let dropped = ledgers.reduce(0) { $0 + $1.dropped.reduce(0) { $0 + Int($1) } }
     let kept = ledgers.reduce(0) { $0 + $1.kept.reduce(0) { $0 + Int($1) } }

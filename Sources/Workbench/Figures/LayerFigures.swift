@@ -77,7 +77,9 @@ public struct LayerFigures: Sendable, Equatable {
   private init(experts count: Int, capacity: Int?, counts: (LedgerColumn) -> ArraySlice<Int32>) {
     var experts = (0..<max(0, count)).map { ExpertFigures(expert: $0) }
     func spread(_ column: LedgerColumn, _ path: WritableKeyPath<ExpertFigures, Int>) {
-      for (expert, value) in counts(column).prefix(experts.count).enumerated() { experts[expert][keyPath: path] = Int(value) }
+      for (expert, value) in counts(column).prefix(experts.count).enumerated() {
+        experts[expert][keyPath: path] = Int(value)
+      }
     }
     spread(.routed, \.routed)
     spread(.kept, \.kept)

@@ -1,26 +1,26 @@
 internal import Experiment
-public import TerminalUI
+internal import TerminalUI
 
 /// What runs, where, and how fast: speed, phases, memory, the recipe's main keys and the keys that can be changed.
-public struct RunPanel: Panel {
+struct RunPanel: Panel {
   /// As a new run is shown.
-  public init() {}
+  init() {}
 
-  public let name = "run"
-  public let title = "Run"
-  public func claim(_ shared: Shared) -> PanelClaim {
+  let name = "run"
+  let title = "Run"
+  func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 6), widthShare: 26, heightShare: 8, maximumHeight: 24, priority: 40)
   }
-  public var commands: [Binding] { [] }
+  var commands: [Binding] { [] }
 
-  public func detail(_ shared: Shared) -> String {
+  func detail(_ shared: Shared) -> String {
     guard let header = shared.run.state.header else { return "" }
     return "\(header.workload) · \(compact(Double(header.totalParameters))) parameters"
   }
 
-  public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? { nil }
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? { nil }
 
-  public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     guard let header = shared.run.state.header else {
       canvas.text("waiting for the run", in: area.row(area.height / 2), style: theme[.muted], alignment: .center)
@@ -55,7 +55,8 @@ public struct RunPanel: Panel {
       for (row, line) in lines.dropFirst(column * body.height).prefix(body.height).enumerated() {
         let isTable = line.hasPrefix("[")
         canvas.text(
-          theme.glyphs.printable(String(line)), in: part.row(row).inset(right: 2), style: theme[isTable ? .key : .muted])
+          theme.glyphs.printable(String(line)), in: part.row(row).inset(right: 2), style: theme[isTable ? .key : .muted]
+        )
       }
     }
   }

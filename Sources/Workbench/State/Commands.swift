@@ -67,7 +67,8 @@ enum Commands {
       } + [
         Binding([.character("[")], .stepBack, "cursor", help: "cursor one step back", footerRank: 20),
         Binding([.character("]")], .stepForth, "cursor", help: "cursor one step forth"),
-        Binding([.character("{")], .previousMark, "mark", help: "previous evaluation, alert, change or note", footerRank: 45),
+        Binding(
+          [.character("{")], .previousMark, "mark", help: "previous evaluation, alert, change or note", footerRank: 45),
         Binding([.character("}")], .nextMark, "mark", help: "next evaluation, alert, change or note"),
         Binding([.character("g")], .goTo, "go to", help: "go to a step", footerRank: 46),
         Binding([.home], .first, "first", help: "the first step"),
@@ -90,7 +91,8 @@ enum Commands {
     Binding(
       [.character("r")], .change, "change", help: "change learning rate, capacity, balance", in: .live, footerRank: 5),
     Binding([.character("z")], .undo, "undo", help: "take the last change back", in: .live, footerRank: 40),
-    Binding([.character("N"), .character("m")], .note, "note", help: "a note on the time line", in: .live, footerRank: 47),
+    Binding(
+      [.character("N"), .character("m")], .note, "note", help: "a note on the time line", in: .live, footerRank: 47),
   ]
 
   /// In a replay.
@@ -100,8 +102,10 @@ enum Commands {
     Binding([.character("]")], .stepForth, "step", help: "one step forth", in: .replay),
     Binding([.character("(")], .jumpBack, "10 s", help: "ten recorded seconds back", in: .replay, footerRank: 6),
     Binding([.character(")")], .jumpForth, "10 s", help: "ten recorded seconds forth", in: .replay),
-    Binding([.character("+"), .character("=")], .faster, "speed", help: "faster, up to 64 times", in: .replay, footerRank: 5),
+    Binding(
+      [.character("+"), .character("=")], .faster, "speed", help: "faster, up to 64 times", in: .replay, footerRank: 5),
     Binding([.character("-")], .slower, "speed", help: "slower, down to a quarter", in: .replay),
-    Binding([.character("L")], .loop, "loop", help: "begin again at the end, or no longer", in: .replay, footerRank: 48),
+    Binding(
+      [.character("L")], .loop, "loop", help: "begin again at the end, or no longer", in: .replay, footerRank: 48),
   ]
 }

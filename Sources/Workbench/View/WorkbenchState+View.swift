@@ -16,7 +16,9 @@ extension WorkbenchState {
     let frames = places.map { place in
       let panel = panels[place.panel]
       let title = "\(place.panel + 1) \(panel.title)"
-      return (Frame(title, detail: theme.glyphs.printable(panel.detail(shared)), isFocused: place.panel == focus), place.area)
+      return (
+        Frame(title, detail: theme.glyphs.printable(panel.detail(shared)), isFocused: place.panel == focus), place.area
+      )
     }
     Frame.draw(frames, on: &canvas)
     for place in places {
@@ -46,7 +48,8 @@ extension WorkbenchState {
 
   private func drawHelp(_ offset: Int, in area: Rect, on canvas: inout Canvas) {
     let names: [KeyContext: String] = [
-      .global: "Everywhere", .live: "The run", .replay: "The replay", panels[focus].context: "\(panels[focus].title) panel",
+      .global: "Everywhere", .live: "The run", .replay: "The replay",
+      panels[focus].context: "\(panels[focus].title) panel",
     ]
     var help = KeyHelp(bindings, in: contexts, offset: offset, names: names)
     let lines = help.lineCount(theme: canvas.theme)
@@ -73,7 +76,9 @@ extension WorkbenchState {
     if let fault = prompt.fault {
       canvas.draw(Paragraph(theme.glyphs.printable(fault), style: theme[.bad], wrappedTo: lower.width), in: lower)
     } else {
-      canvas.draw(Paragraph(theme.glyphs.printable(prompt.question.hint), style: theme[.muted], wrappedTo: lower.width), in: lower)
+      canvas.draw(
+        Paragraph(theme.glyphs.printable(prompt.question.hint), style: theme[.muted], wrappedTo: lower.width), in: lower
+      )
     }
   }
 
