@@ -64,6 +64,7 @@ public struct Application {
     let waker = terminal.waker
     source.onArrival { waker.wake() }
     terminal.setMouse(options.mouse)
+    state.takesMouse = options.mouse
   }
 
   private mutating func loop() -> Outcome {
@@ -124,6 +125,7 @@ public struct Application {
       case .useTheme(let name): use(theme: name)
       case .redraw: terminal.redraw()
       case .reloadThemes: state.themes = options.themes.names
+      case .mouse(let isOn): terminal.setMouse(isOn)
       case .suspend:
         terminal.suspend()
         state.size = terminal.size

@@ -17,6 +17,19 @@ public struct ExpertFigures: Sendable, Equatable {
   /// Extra choices accepted into slots that would be padding.
   public var filled = 0
 
+  /// Counts of one expert; what is not named is 0.
+  public init(
+    expert: Int, routed: Int = 0, kept: Int = 0, dropped: Int = 0, padded: Int = 0, rectified: Int = 0, filled: Int = 0
+  ) {
+    self.expert = expert
+    self.routed = routed
+    self.kept = kept
+    self.dropped = dropped
+    self.padded = padded
+    self.rectified = rectified
+    self.filled = filled
+  }
+
   /// Share of the choices that capacity turned away, 0 when nothing was routed.
   public var dropShare: Double { routed > 0 ? Double(dropped) / Double(routed) : 0 }
   /// Slots on offer: kept, filled and padded ones together.
@@ -64,7 +77,9 @@ public struct LayerFigures: Sendable, Equatable {
   private init(experts count: Int, capacity: Int?, counts: (LedgerColumn) -> ArraySlice<Int32>) {
     var experts = (0..<max(0, count)).map { ExpertFigures(expert: $0) }
     func spread(_ column: LedgerColumn, _ path: WritableKeyPath<ExpertFigures, Int>) {
-      for (expert, value) in counts(column).prefix(experts.count).enumerated() { experts[expert][keyPath: path] = Int(value) }
+      for (expert, value) in counts(column).prefix(experts.count).enumerated() {
+        experts[expert][keyPath: path] = Int(value)
+      }
     }
     spread(.routed, \.routed)
     spread(.kept, \.kept)

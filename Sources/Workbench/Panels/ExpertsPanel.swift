@@ -1,5 +1,5 @@
 internal import Experiment
-public import TerminalUI
+internal import TerminalUI
 
 extension CommandID {
   static let expertUp: CommandID = "experts.up"
@@ -11,21 +11,23 @@ extension CommandID {
 }
 
 /// The experts of one layer: what each was given, kept, lost and left empty.
-public struct ExpertsPanel: Panel {
+struct ExpertsPanel: Panel {
   /// Whether the busiest expert stands first instead of number 0.
-  public var byLoad = false
+  var byLoad = false
 
   /// As a new run is shown.
-  public init() {}
+  init() {}
 
-  public let name = "experts"
-  public let title = "Experts"
-  public func claim(_ shared: Shared) -> PanelClaim {
-    PanelClaim(name, minimum: Size(38, 2 + min(8, max(3, shared.layer?.experts ?? 3))), widthShare: 26, heightShare: 14, priority: 80)
+  let name = "experts"
+  let title = "Experts"
+  func claim(_ shared: Shared) -> PanelClaim {
+    PanelClaim(
+      name, minimum: Size(38, 2 + min(8, max(3, shared.layer?.experts ?? 3))), widthShare: 26, heightShare: 14,
+      priority: 80)
   }
-  public var commands: [Binding] {
+  var commands: [Binding] {
     [
-      binding([.left, .character("h")], .expertLayerUp, "layer", "previous layer", rank: 10),
+      binding([.left, .character("h")], .expertLayerUp, "layer", "previous layer"),
       binding([.right, .character("l")], .expertLayerDown, "layer", "next layer"),
       binding([.up, .character("k")], .expertUp, "expert", "choose the expert above", rank: 11),
       binding([.down, .character("j")], .expertDown, "expert", "choose the expert below"),
@@ -34,17 +36,21 @@ public struct ExpertsPanel: Panel {
     ]
   }
 
-  public func detail(_ shared: Shared) -> String {
+  func detail(_ shared: Shared) -> String {
     guard let layer = shared.layer else { return "" }
     let shape = shared.run.state.header?.moeLayers.first { $0.layer == layer.layer && $0.part == layer.part }
-    var facts = ["layer \(layer.layer)\(layer.part) of \(shared.run.state.header?.layers ?? shared.run.state.layers.count)"]
-    if layer.devices > 1 { facts.append("device \(shared.selection.device.map { "\($0) of \(layer.devices)" } ?? "all")") }
+    var facts = [
+      "layer \(layer.layer)\(layer.part) of \(shared.run.state.header?.layers ?? shared.run.state.layers.count)"
+    ]
+    if layer.devices > 1 {
+      facts.append("device \(shared.selection.device.map { "\($0) of \(layer.devices)" } ?? "all")")
+    }
     if let shape { facts.append("\(shape.router) k=\(shape.k)") }
     if byLoad { facts.append("by load") }
     return facts.joined(separator: " · ")
   }
 
-  public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
     switch command {
     case .expertUp, .expertDown: moveExpert(by: command == .expertUp ? -1 : 1, &shared)
     case .expertLayerUp: shared.moveLayer(by: -1)
@@ -72,7 +78,7 @@ public struct ExpertsPanel: Panel {
     return numbers.sorted { (figures.experts[$1].routed, $0) < (figures.experts[$0].routed, $1) }
   }
 
-  public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     guard let index = shared.index, let layer = shared.layer, let figures = shared.figures else {
       let text = shared.index == nil ? "waiting for the first step" : "this model has no experts"
@@ -92,9 +98,13 @@ public struct ExpertsPanel: Panel {
         }
       return Bars.Bar(
         String(expert), [.init(Double(figure.kept), .kept), .init(Double(figure.filled), .filled)],
-        overflow: [.init(Double(figure.dropped - figure.rectified), .dropped), .init(Double(figure.rectified), .rectified)],
-        tail: columns.tail(figure, load: figures.load(expert),
-          loads: loads(layer, expert, through: index, columns: columns.trend), health: health, theme: theme), role: role)
+        overflow: [
+          .init(Double(figure.dropped - figure.rectified), .dropped), .init(Double(figure.rectified), .rectified),
+        ],
+        tail: columns.tail(
+          figure, load: figures.load(expert),
+          loads: loads(layer, expert, through: index, columns: columns.trend), health: health, theme: theme), role: role
+      )
     }
     let hasScale = area.height > rows.count
     let hasFoot = area.height >= rows.count + 2 + (hasScale ? 1 : 0)
@@ -108,7 +118,7 @@ public struct ExpertsPanel: Panel {
     let below = upper.inset(top: rows.count + (hasScale ? 2 : 1))
     if below.height >= shared.run.state.layers.count + 2 { LayerTable(shared, at: index).draw(in: below, on: &canvas) }
     if hasScale { columns.drawHeader(in: upper.row(0), on: &canvas) }
-    if hasFoot { canvas.draw(readout(shared, figures, layer: layer, index: index, theme: theme), in: foot) }
+    if hasFoot { canvas.draw(readout(shared, figures, layer: layer, index: index, theme: theme), in: foot.widened) }
   }
 
   /// An expert's load over the run, as the means of equal stretches.
@@ -129,9 +139,10 @@ public struct ExpertsPanel: Panel {
   private func scale(_ figures: LayerFigures) -> Double {
     guard figures.fairShare > 0 else { return 1 }
     let capacity = figures.capacity ?? 0
-    let longest = figures.experts.map { expert in
-      expert.dropped > 0 ? max(capacity, expert.kept) + expert.dropped : expert.kept + expert.filled
-    }.max() ?? 0
+    let longest =
+      figures.experts.map { expert in
+        expert.dropped > 0 ? max(capacity, expert.kept) + expert.dropped : expert.kept + expert.filled
+      }.max() ?? 0
     let top = Double(max(longest, capacity)) / figures.fairShare
     return figures.fairShare * max(2, (top * 2).rounded(.up) / 2)
   }

@@ -1,5 +1,5 @@
 internal import Experiment
-public import TerminalUI
+internal import TerminalUI
 
 extension CommandID {
   static let ledgerUp: CommandID = "ledger.up"
@@ -9,16 +9,16 @@ extension CommandID {
 }
 
 /// The token ledger: both identities for the step that is shown, and the shares of each layer over the run.
-public struct LedgerPanel: Panel {
+struct LedgerPanel: Panel {
   /// As a new run is shown.
-  public init() {}
+  init() {}
 
-  public let name = "ledger"
-  public let title = "Token ledger"
-  public func claim(_ shared: Shared) -> PanelClaim {
+  let name = "ledger"
+  let title = "Token ledger"
+  func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 6), widthShare: 26, heightShare: 10, priority: 70)
   }
-  public var commands: [Binding] {
+  var commands: [Binding] {
     [
       binding([.up, .character("k")], .ledgerUp, "layer", "choose the layer above", rank: 10),
       binding([.down, .character("j")], .ledgerDown, "layer", "choose the layer below"),
@@ -27,9 +27,9 @@ public struct LedgerPanel: Panel {
     ]
   }
 
-  public func detail(_ shared: Shared) -> String { "all layers · per step" }
+  func detail(_ shared: Shared) -> String { "all layers · per step" }
 
-  public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
     let column = max(1, shared.run.state.steps.count >> 5)
     switch command {
     case .ledgerUp: shared.moveLayer(by: -1)
@@ -41,7 +41,7 @@ public struct LedgerPanel: Panel {
     return nil
   }
 
-  public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     let layers = shared.run.state.layers
     guard let index = shared.index, !layers.isEmpty else {
@@ -67,7 +67,8 @@ public struct LedgerPanel: Panel {
 
   private func drawCharts(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {
     let parts =
-      area.width >= 80 ? area.columns([.share(1), .fixed(2), .share(1)]) : area.rows([.share(1), .fixed(0), .share(1)])
+      area.width >= 80
+      ? area.columns([.share(1), .fixed(2), .share(1)]) : area.rows([.share(1), .fixed(0), .share(1)])
     let steps = shared.run.state.steps.step.map(Double.init)
     let all = [("dropped, % of routed", shared.run.droppedShare), ("padded, % of slots", shared.run.paddedShare)]
     for ((title, shares), part) in zip(all, [parts[0], parts[2]]) {

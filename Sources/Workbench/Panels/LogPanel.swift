@@ -1,5 +1,5 @@
 internal import Experiment
-public import TerminalUI
+internal import TerminalUI
 
 extension CommandID {
   static let logFilter: CommandID = "log.filter"
@@ -10,25 +10,26 @@ extension CommandID {
 }
 
 /// What happened, line by line, the latest at the bottom.
-public struct LogPanel: Panel {
+struct LogPanel: Panel {
   /// The regular expression that lines must match, or must not if it begins with `!`; empty shows all.
-  public private(set) var filter = ""
+  private(set) var filter = ""
   /// Lines scrolled up from the bottom.
-  public private(set) var scroll = 0
+  private(set) var scroll = 0
   private var lines: [LogEntry] = []
   private var seen: (count: Int, last: LogEntry?) = (0, nil)
 
   /// As a new run is shown.
-  public init() {}
+  init() {}
 
-  public let name = "log"
-  public let title = "Log"
-  public func claim(_ shared: Shared) -> PanelClaim {
+  let name = "log"
+  let title = "Log"
+  func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 4), widthShare: 26, heightShare: 8, priority: 60)
   }
-  public var commands: [Binding] {
+  var commands: [Binding] {
     [
-      binding([.character("/")], .logFilter, "filter", "show lines that match a regular expression; ! inverts", rank: 10),
+      binding(
+        [.character("/")], .logFilter, "filter", "show lines that match a regular expression; ! inverts", rank: 10),
       binding([.up, .character("k")], .logUp, "scroll", "one line up", rank: 11),
       binding([.down, .character("j")], .logDown, "scroll", "one line down"),
       binding([.pageUp], .logPageUp, "page", "ten lines up"),
@@ -36,15 +37,15 @@ public struct LogPanel: Panel {
     ]
   }
 
-  public func detail(_ shared: Shared) -> String {
+  func detail(_ shared: Shared) -> String {
     let count = filter.isEmpty ? "\(lines.count) lines" : "\(lines.count) match /\(filter)/"
     return scroll > 0 ? "\(count) · \(scroll) below" : count
   }
 
-  public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
     switch command {
     case .logFilter:
-      return Question("Filter the log", text: filter, hint: "regular expression · ! inverts · empty shows all")
+      return Question("Filter the log", text: filter, hint: "a regular expression; ! inverts, empty shows all")
     case .logUp: scroll += 1
     case .logDown: scroll -= 1
     case .logPageUp: scroll += 10
@@ -55,7 +56,7 @@ public struct LogPanel: Panel {
     return nil
   }
 
-  public mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String? {
+  mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String? {
     let pattern = text.hasPrefix("!") ? String(text.dropFirst()) : text
     guard pattern.isEmpty || (try? Regex(pattern)) != nil else { return "no regular expression; write \\( for (" }
     filter = text
@@ -65,7 +66,7 @@ public struct LogPanel: Panel {
     return nil
   }
 
-  public mutating func refresh(_ shared: Shared) {
+  mutating func refresh(_ shared: Shared) {
     let entries = shared.run.entries
     guard seen.count != entries.count || seen.last != entries.last else { return }
     let before = lines.count
@@ -81,7 +82,7 @@ public struct LogPanel: Panel {
     if scroll > 0 { scroll = min(max(0, scroll + lines.count - before), max(0, lines.count - 1)) }
   }
 
-  public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     // With a cursor in the past the log ends there, as the other panels do.
     let shown = shared.isInspecting ? lines.prefix { $0.step <= shared.step } : lines[...]
@@ -97,7 +98,7 @@ public struct LogPanel: Panel {
         Span(clock(entry.time, offset: shared.utcOffset), theme[.muted]),
         Span(fitted(grouped(entry.step), to: 7, alignment: .right) + "  ", theme[.axis]),
         Span(word.isEmpty ? "" : fitted(word, to: 6) + " ", theme[role]),
-        Span(entry.text, theme[role == .muted ? .text : role]),
+        Span(theme.glyphs.printable(entry.text), theme[role == .muted ? .text : role]),
       ]
       canvas.draw(Paragraph([spans]), in: area.row(row))
     }

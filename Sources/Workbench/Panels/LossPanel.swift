@@ -1,5 +1,5 @@
-public import TerminalUI
 internal import Experiment
+internal import TerminalUI
 
 extension CommandID {
   static let lossScale: CommandID = "loss.scale"
@@ -15,38 +15,39 @@ extension CommandID {
 }
 
 /// Training and held-out loss over steps, time or tokens.
-public struct LossPanel: Panel {
+struct LossPanel: Panel {
   /// What lies on the x axis.
-  public enum Axis: String, Sendable, CaseIterable { case step, time, tokens }
+  enum Axis: String, Sendable, CaseIterable { case step, time, tokens }
 
   /// How the values are scaled.
-  public var scale = AxisScale.log
+  var scale = AxisScale.log
   /// What lies on the x axis.
-  public var axis = Axis.step
+  var axis = Axis.step
   /// Index into `smoothings`.
-  public var smoothing = 3
+  var smoothing = 3
   /// The visible share of the axis: 1, 1/2, 1/4 …
-  public var zoom = 0
+  var zoom = 0
   /// Where the visible part ends, as a share of the whole; nil follows the cursor or the end.
-  public var end: Double?
+  var end: Double?
 
   static let smoothings = [0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99]
 
   /// As a new run is shown.
-  public init() {}
+  init() {}
 
-  public let name = "loss"
-  public let title = "Loss"
-  public func claim(_ shared: Shared) -> PanelClaim {
+  let name = "loss"
+  let title = "Loss"
+  func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 8), widthShare: 26, heightShare: 14, priority: 90)
   }
-  public var commands: [Binding] {
+  var commands: [Binding] {
     return [
       binding([.character("y")], .lossScale, scale == .log ? "linear" : "log", "linear or logarithmic loss", rank: 10),
       binding([.character("x")], .lossAxis, "x axis", "over steps, time or tokens", rank: 11),
       binding([.character("s")], .lossSmoother, "smooth", "smoother: more of the past in each value", rank: 12),
       binding([.character("S")], .lossRougher, "rough", "rougher"),
-      binding([.character("+"), .character("="), .character("i")], .lossZoomIn, "zoom", "zoom in (replay: i)", rank: 13),
+      binding(
+        [.character("+"), .character("="), .character("i")], .lossZoomIn, "zoom", "zoom in (replay: i)", rank: 13),
       binding([.character("-"), .character("o")], .lossZoomOut, "zoom out", "zoom out (replay: o)"),
       binding([.left, .character("h")], .lossLeft, "cursor", "cursor to the left, by about a column"),
       binding([.right, .character("l")], .lossRight, "cursor", "cursor to the right"),
@@ -55,14 +56,14 @@ public struct LossPanel: Panel {
     ]
   }
 
-  public func detail(_ shared: Shared) -> String {
+  func detail(_ shared: Shared) -> String {
     let smooth = LossPanel.smoothings[smoothing]
     let word = smooth > 0 ? "smooth " + decimal(smooth, 2).dropFirst() : "raw"
     let part = zoom > 0 ? " · ×\(1 << zoom)" : ""
     return "\(scale.rawValue) · \(word) · x: \(axis.rawValue)\(part)"
   }
 
-  public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
     let column = max(1, shared.run.state.steps.count >> (zoom + 6))
     switch command {
     case .lossScale: scale = scale == .log ? .linear : .log
@@ -110,9 +111,7 @@ public struct LossPanel: Panel {
     var end = last
     if zoom == 0 {
       // Room for what is still to come makes the line's progress visible; a short run would hide in a corner.
-      if axis == .step, shared.isLive, let total = state.header?.totalSteps, state.finish == nil {
-        end = min(Double(total), max(last * 1.25, 20))
-      }
+      if state.finish == nil { end = max(last, min(LossPanel.rung(above: last * 1.02), whole(state) ?? .infinity)) }
       return first < end ? first...end : first...(first + 1)
     }
     let width = (last - first) / Double(1 << zoom)
@@ -121,7 +120,25 @@ public struct LossPanel: Panel {
     return max(first, end - width)...max(first + width, end)
   }
 
-  public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+  /// The next of a few round numbers: the picture is stretched now and then, and stands still in between.
+  private static func rung(above value: Double) -> Double {
+    var scale = 10.0
+    while scale * 10 < value { scale *= 10 }
+    let steps = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8, 10].map { $0 * scale }
+    return steps.first { $0 >= max(value, 20) } ?? value
+  }
+
+  /// Where the run will end on this axis, if that is known.
+  private func whole(_ state: RunState) -> Double? {
+    guard let header = state.header, header.totalSteps > 0 else { return nil }
+    switch axis {
+    case .step: return Double(header.totalSteps)
+    case .tokens: return Double(header.totalSteps) * Double(header.tokensPerStep)
+    case .time: return nil
+    }
+  }
+
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let state = shared.run.state
     let xs = xs(shared)
     let theme = canvas.theme
@@ -129,10 +146,14 @@ public struct LossPanel: Panel {
     let (plot, foot) = area.splitBottom(hasReadout ? 1 : 0)
     let factor = LossPanel.smoothings[smoothing]
     var lines: [ChartSeries] = []
+    // Zoomed in, a longer line falls into the same columns.
+    let limit = 1000 << zoom
     if factor > 0, theme.depth > .mono {
-      lines.append(ChartSeries("", xs: xs, ys: state.steps.loss, colorIndex: 0, isFaint: true))
+      let raw = thinned(xs: xs, ys: state.steps.loss, to: limit)
+      lines.append(ChartSeries("", xs: raw.xs, ys: raw.ys, colorIndex: 0, isFaint: true))
     }
-    lines.append(ChartSeries("train", xs: xs, ys: smoothed(state.steps.loss, factor: factor), colorIndex: 0))
+    let line = thinned(xs: xs, ys: smoothed(state.steps.loss, factor: factor), to: limit)
+    lines.append(ChartSeries("train", xs: line.xs, ys: line.ys, colorIndex: 0))
     let evaluations = state.evaluations.compactMap { evaluation in
       x(ofStep: evaluation.step, shared, xs).map { (x: $0, y: evaluation.loss) }
     }
@@ -140,10 +161,11 @@ public struct LossPanel: Panel {
       lines.append(ChartSeries("held-out", xs: evaluations.map(\.x), ys: evaluations.map(\.y), colorIndex: 1))
     }
     let chart = LineChart(
-      lines, yScale: scale, xRange: visible(shared, xs), cursor: shared.isInspecting ? shared.index.map { xs[$0] } : nil,
+      lines, yScale: scale, xRange: visible(shared, xs),
+      cursor: shared.isInspecting ? shared.index.map { xs[$0] } : nil,
       markers: markers(shared, xs), emptyText: "waiting for the first step")
     canvas.draw(chart, in: plot)
-    if hasReadout { canvas.draw(readout(shared, theme), in: foot) }
+    if hasReadout { canvas.draw(readout(shared, theme), in: foot.widened) }
   }
 
   /// Where the loss was not a number, and where a key was changed.
@@ -167,12 +189,15 @@ public struct LossPanel: Panel {
     var items: [StatusLine.Item] = []
     if let index = shared.index {
       let loss = state.steps.loss[index]
-      items.append(item("train", fitted(decimal(loss, 3), to: 5, alignment: .right), 9, role: loss.isFinite ? .value : .bad))
+      items.append(
+        item("train", fitted(decimal(loss, 3), to: 5, alignment: .right), 9, role: loss.isFinite ? .value : .bad))
     }
     if let evaluation = state.evaluations.last(where: { $0.step <= shared.step }) {
       items.append(item("held-out", decimal(evaluation.loss, 3), 8))
       items.append(item("bits/byte", decimal(evaluation.bitsPerByte, 3), 7))
-      for domain in evaluation.domains.prefix(6) { items.append(item(domain.domain, decimal(domain.loss, 2), 1)) }
+      for domain in evaluation.domains.prefix(6) {
+        items.append(item(theme.glyphs.printable(domain.domain), decimal(domain.loss, 2), 1))
+      }
     }
     if shared.isInspecting { items.append(item("at", grouped(shared.step), 10)) }
     return StatusLine(left: items, role: .text, gap: 2)

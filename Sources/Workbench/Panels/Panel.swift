@@ -1,9 +1,9 @@
-public import TerminalUI
+internal import TerminalUI
 
 /// A part of the screen: a value with its own small state, its commands, an update and a view.
 ///
 /// A new panel is one file beside this one and one entry in `PanelCatalog`.
-public protocol Panel: Sendable {
+protocol Panel: Sendable {
   /// One word: the context of its keys and its place in the layout.
   var name: String { get }
   /// What stands in its frame.
@@ -27,11 +27,11 @@ public protocol Panel: Sendable {
 
 extension Panel {
   /// The context of the panel's keys.
-  public var context: KeyContext { KeyContext(rawValue: name) }
+  var context: KeyContext { KeyContext(rawValue: name) }
   /// Panels that ask nothing get no answer.
-  public mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String? { nil }
+  mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String? { nil }
   /// Most panels remember nothing.
-  public mutating func refresh(_ shared: Shared) {}
+  mutating func refresh(_ shared: Shared) {}
 
   func binding(
     _ keys: [TerminalUI.Key], _ command: CommandID, _ title: String, _ help: String, rank: Int? = nil
@@ -41,16 +41,16 @@ extension Panel {
 }
 
 /// A line of text that a panel asks for.
-public struct Question: Sendable, Equatable {
+struct Question: Sendable, Equatable {
   /// What is asked, in the frame of the line.
-  public var title: String
+  var title: String
   /// What stands in the line at first.
-  public var text: String
+  var text: String
   /// How it is written, below the line.
-  public var hint: String
+  var hint: String
 
   /// Makes a question.
-  public init(_ title: String, text: String = "", hint: String = "") {
+  init(_ title: String, text: String = "", hint: String = "") {
     self.title = title
     self.text = text
     self.hint = hint
@@ -58,9 +58,14 @@ public struct Question: Sendable, Equatable {
 }
 
 /// All panels in the order of their numbers.
-public enum PanelCatalog {
+enum PanelCatalog {
   /// Fresh panels; the number key of each is its place from 1.
-  public static var all: [any Panel] {
+  static var all: [any Panel] {
     [LossPanel(), ExpertsPanel(), LedgerPanel(), RouterPanel(), RunPanel(), LogPanel()]
   }
+}
+
+extension Rect {
+  /// One column more on both sides: a status line keeps one free, which a panel's frame already has.
+  var widened: Rect { isEmpty ? self : Rect(x: x - 1, y: y, width: width + 2, height: height) }
 }

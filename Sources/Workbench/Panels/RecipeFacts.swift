@@ -12,11 +12,33 @@ struct RecipeFacts {
     self.header = header
     state = shared.run.state
     rate = shared.index.map { shared.run.state.steps.learningRate[$0] }
-    values = shared.run.state.changeableValues
+    // What is changed most often stands first.
+    let first = Keys.Optimizer.learningRate.path
+    let all = shared.run.state.changeableValues
+    values = all.filter { $0.key.path == first } + all.filter { $0.key.path != first }
   }
 
   /// Rows for everything.
   var height: Int { values.count + 4 }
+
+  /// The keys that can be changed, one after the other, for a panel without room.
+  func drawBriefly(in area: Rect, on canvas: inout Canvas) {
+    let theme = canvas.theme
+    let changed = Set(state.undoStack.map(\.key))
+    let items = values.enumerated().map { place, entry in
+      let name = entry.key.name.split(separator: "_").joined(separator: " ")
+      return StatusLine.Item(
+        [
+          Span(name + " ", theme[.muted]),
+          Span(entry.value, theme[changed.contains(entry.key.path) ? .warn : .value]),
+        ], priority: -place)
+    }
+    for line in 0..<min(area.height, (items.count + 1) / 2) {
+      let row = area.row(line).widened
+      canvas.draw(
+        StatusLine(left: Array(items[(line * 2)..<min(items.count, line * 2 + 2)]), role: .text, gap: 2), in: row)
+    }
+  }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
@@ -25,7 +47,10 @@ struct RecipeFacts {
     let changed = Set(state.undoStack.map(\.key))
     var lines: [[Span]] = values.map { key, text in
       let name = key.name.split(separator: "_").joined(separator: " ")
-      var spans = [word(fitted(name, to: 19)), Span(fitted(text, to: 7, alignment: .right), theme[changed.contains(key.path) ? .warn : .value])]
+      var spans = [
+        word(fitted(name, to: 19)),
+        Span(fitted(text, to: 7, alignment: .right), theme[changed.contains(key.path) ? .warn : .value]),
+      ]
       if changed.contains(key.path) { spans.append(Span(" changed", theme[.warn])) }
       if key.path == Keys.Optimizer.learningRate.path, let rate {
         spans += [word(" now "), value(compact(rate))]
@@ -36,7 +61,8 @@ struct RecipeFacts {
     lines.append(
       [
         word("model  "), value("\(header.layers)"), word(" layers, "), value("\(header.moeLayers.count)"),
-        word(" with "), value("\(shape?.experts ?? 0)"), word(" experts, "), value("\(shape?.router ?? "dense")"),
+        word(" with "), value("\(shape?.experts ?? 0)"), word(" experts, "),
+        value(theme.glyphs.printable(shape?.router ?? "dense")),
         word(" k="), value("\(shape?.k ?? 0)"), word(" on "), value("\(shape?.devices ?? 1)"),
       ])
     lines.append([
@@ -48,7 +74,10 @@ struct RecipeFacts {
       word("batch  "), value(grouped(header.tokensPerStep)), word(" tokens of "), value("\(header.sequenceLength)"),
       word(", vocabulary "), value(grouped(header.vocabulary)),
     ])
-    lines.append([word("data   "), value(header.domains.joined(separator: ", ")), word("  seed "), value("\(header.seed)")])
+    lines.append([
+      word("data   "), value(theme.glyphs.printable(header.domains.joined(separator: ", "))), word("  seed "),
+      value("\(header.seed)"),
+    ])
     canvas.draw(Paragraph(lines), in: area)
   }
 }

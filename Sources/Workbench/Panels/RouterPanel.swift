@@ -1,6 +1,6 @@
 internal import Experiment
 internal import Foundation
-public import TerminalUI
+internal import TerminalUI
 
 extension CommandID {
   static let routerView: CommandID = "router.view"
@@ -12,14 +12,14 @@ extension CommandID {
 }
 
 /// Where the router sends tokens, as a heat map: layers × experts of a step, or experts over time in one layer.
-public struct RouterPanel: Panel {
+struct RouterPanel: Panel {
   /// Whether time × experts of one layer is shown instead of layers × experts.
-  public var overTime = false
+  var overTime = false
   /// What a cell's colour compares with.
-  public var normalization = Normalization.row
+  var normalization = Normalization.row
 
   /// What a cell's colour compares with.
-  public enum Normalization: String, Sendable, CaseIterable {
+  enum Normalization: String, Sendable, CaseIterable {
     /// The largest load of its row, of its column, or of all.
     case row, column, whole
     /// The fair share, which lies in the middle of the scale; twice as much is its end.
@@ -31,19 +31,20 @@ public struct RouterPanel: Panel {
   static let window = 8
 
   /// As a new run is shown.
-  public init() {}
+  init() {}
 
-  public let name = "router"
-  public let title = "Router"
-  public func claim(_ shared: Shared) -> PanelClaim {
+  let name = "router"
+  let title = "Router"
+  func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 6), widthShare: 26, heightShare: 10, priority: 50)
   }
-  public var commands: [Binding] {
+  var commands: [Binding] {
     [
       binding(
-        [.character("v")], .routerView, overTime ? "layers" : "time", "layers × experts, or time × experts of a layer",
+        [.character("v")], .routerView, overTime ? "layers" : "time", "layers by experts, or experts over time",
         rank: 10),
-      binding([.character("n")], .routerNormalize, "normalise", "colours by row, column, whole or fair share", rank: 11),
+      binding(
+        [.character("n")], .routerNormalize, "normalise", "colours by row, column, whole or fair share", rank: 11),
       binding([.up, .character("k")], .routerUp, "cell", "cell above", rank: 12),
       binding([.down, .character("j")], .routerDown, "cell", "cell below"),
       binding([.left, .character("h")], .routerLeft, "cell", "cell to the left; over time: cursor"),
@@ -51,14 +52,14 @@ public struct RouterPanel: Panel {
     ]
   }
 
-  public func detail(_ shared: Shared) -> String {
+  func detail(_ shared: Shared) -> String {
     let kind =
       overTime
       ? "layer \(shared.layer.map { "\($0.layer)\($0.part)" } ?? "–") · experts × time" : "layers × experts"
     return "\(kind) · by \(normalization.rawValue)"
   }
 
-  public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
     let column = max(1, shared.run.state.steps.count >> 5)
     switch command {
     case .routerView: overTime.toggle()
@@ -74,7 +75,7 @@ public struct RouterPanel: Panel {
     return nil
   }
 
-  public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     guard let index = shared.index, let layer = shared.layer else {
       let text = shared.index == nil ? "waiting for the first step" : "this model has no experts"
@@ -87,15 +88,27 @@ public struct RouterPanel: Panel {
     if !overTime, upper.height >= layers + layer.experts + 5 {
       let (first, second) = upper.splitTop(layers + 2)
       drawLayers(shared, index: index, in: first, on: &canvas)
-      let title = "layer \(layer.layer)\(layer.part), experts over steps"
-      canvas.text(title, in: second.row(0), style: theme[.title])
-      drawTime(shared, layer, index: index, in: second.inset(top: 1), on: &canvas)
+      drawAllOverTime(shared, index: index, in: second, on: &canvas)
     } else if overTime {
       drawTime(shared, layer, index: index, in: upper, on: &canvas)
     } else {
       drawLayers(shared, index: index, in: upper, on: &canvas)
     }
     drawFoot(shared, layer, index: index, in: foot, on: &canvas)
+  }
+
+  /// The chosen layer, and those after it while there is room.
+  private func drawAllOverTime(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {
+    var rest = area
+    for (number, layer) in shared.run.state.layers.enumerated().dropFirst(shared.selection.layer) {
+      guard rest.height >= layer.experts + 2 else { break }
+      let title = "layer \(layer.layer)\(layer.part), experts over steps"
+      let isChosen = number == shared.selection.layer
+      canvas.text(title, in: rest.row(0), style: canvas.theme[isChosen ? .title : .muted])
+      let (map, below) = rest.inset(top: 1).splitTop(layer.experts + 1)
+      drawTime(shared, layer, index: index, in: map, on: &canvas)
+      rest = below.inset(top: 1)
+    }
   }
 
   private func drawLayers(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {
@@ -165,7 +178,10 @@ public struct RouterPanel: Panel {
     guard !area.isEmpty, index < layer.count else { return }
     let theme = canvas.theme
     let ramp = theme.ramp(ramp, levels: RouterPanel.levelCount)
-    let legend = [Span("0 ", theme[.axis])] + ramp.map { Span($0.glyph, $0.style) } + [Span(normalization == .fair ? " 2×" : " top", theme[.axis])]
+    let legend =
+      [Span("0 ", theme[.axis])] + ramp.map { Span($0.glyph, $0.style) } + [
+        Span(normalization == .fair ? " 2" + theme.glyphs.times : " top", theme[.axis])
+      ]
     let (left, right) = area.splitRight(min(area.width, RouterPanel.levelCount + 6))
     canvas.line(legend, x: right.x, y: right.y)
     func value(_ text: String) -> Span { Span(text, theme[.value]) }

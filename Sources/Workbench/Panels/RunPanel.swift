@@ -1,26 +1,26 @@
 internal import Experiment
-public import TerminalUI
+internal import TerminalUI
 
 /// What runs, where, and how fast: speed, phases, memory, the recipe's main keys and the keys that can be changed.
-public struct RunPanel: Panel {
+struct RunPanel: Panel {
   /// As a new run is shown.
-  public init() {}
+  init() {}
 
-  public let name = "run"
-  public let title = "Run"
-  public func claim(_ shared: Shared) -> PanelClaim {
+  let name = "run"
+  let title = "Run"
+  func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 6), widthShare: 26, heightShare: 8, maximumHeight: 24, priority: 40)
   }
-  public var commands: [Binding] { [] }
+  var commands: [Binding] { [] }
 
-  public func detail(_ shared: Shared) -> String {
+  func detail(_ shared: Shared) -> String {
     guard let header = shared.run.state.header else { return "" }
     return "\(header.workload) · \(compact(Double(header.totalParameters))) parameters"
   }
 
-  public mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? { nil }
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? { nil }
 
-  public func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     guard let header = shared.run.state.header else {
       canvas.text("waiting for the run", in: area.row(area.height / 2), style: theme[.muted], alignment: .center)
@@ -29,14 +29,35 @@ public struct RunPanel: Panel {
     let speed = SpeedFacts(shared, header)
     let recipe = RecipeFacts(shared, header)
     if area.width >= 74 {
-      let parts = area.columns([.share(1), .fixed(2), .share(1)])
+      let rows = max(speed.height, recipe.height)
+      let parts = area.splitTop(rows).top.columns([.share(1), .fixed(2), .share(1)])
       speed.draw(in: parts[0], on: &canvas)
       recipe.draw(in: parts[2], on: &canvas)
+      if area.height > rows + 3 { drawRecipe(header.recipe, in: area.inset(top: rows + 1), on: &canvas) }
+    } else if area.height >= speed.height + recipe.height {
+      speed.draw(in: area, on: &canvas)
+      recipe.draw(in: area.inset(top: speed.height), on: &canvas)
     } else {
-      let room = min(area.height, max(speed.height, area.height - recipe.height))
-      let (upper, lower) = area.splitTop(room)
+      let (upper, lower) = area.splitBottom(min(area.height, max(1, area.height - speed.height)))
       speed.draw(in: upper, on: &canvas)
-      recipe.draw(in: lower, on: &canvas)
+      recipe.drawBriefly(in: lower, on: &canvas)
+    }
+  }
+
+  /// The whole recipe in as many columns as fit.
+  private func drawRecipe(_ text: String, in area: Rect, on canvas: inout Canvas) {
+    let theme = canvas.theme
+    let lines = text.split(separator: "\n", maxSplits: 500).filter { !$0.isEmpty }
+    canvas.text("recipe", in: area.row(0), style: theme[.title])
+    let body = area.inset(top: 1)
+    let columns = max(1, body.width / 38)
+    for (column, part) in body.columns(Array(repeating: .share(1), count: columns)).enumerated() {
+      for (row, line) in lines.dropFirst(column * body.height).prefix(body.height).enumerated() {
+        let isTable = line.hasPrefix("[")
+        canvas.text(
+          theme.glyphs.printable(String(line)), in: part.row(row).inset(right: 2), style: theme[isTable ? .key : .muted]
+        )
+      }
     }
   }
 }

@@ -68,7 +68,7 @@ struct ShareRows {
       canvas.highlight(Rect(x: spark.x + column, y: spark.y, width: 1, height: 1), as: .cursor)
     }
     let value = values.indices.contains(index) ? values[index] : .nan
-    let text = value.isFinite ? decimal(value * 100, 1) + " %" : "–"
+    let text = value.isFinite ? decimal(value * 100, 1) + " %" : "-"
     canvas.text(text, in: number, style: canvas.theme[value > 0 ? role : .muted], alignment: .right)
   }
 }

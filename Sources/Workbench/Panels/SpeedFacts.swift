@@ -21,7 +21,7 @@ struct SpeedFacts {
   }
 
   /// Rows for everything.
-  var height: Int { 4 + phases.count }
+  var height: Int { 3 + phases.count }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let index = shared.index else {
@@ -50,7 +50,9 @@ struct SpeedFacts {
     canvas.draw(Sparkline(rates, range: top / 2...max(top, 1e-9), role: .axis), in: spark)
     let sgemm = header.machine.sgemmGflops
     var compute = [value(decimal(gflops, 0), 6), word(" GFLOP/s")]
-    if sgemm > 0 { compute += [word(", "), value("\(decimal(gflops / sgemm * 100, 0)) %"), word(" of sgemm's \(decimal(sgemm, 0))")] }
+    if sgemm > 0 {
+      compute += [word(", "), value("\(decimal(gflops / sgemm * 100, 0)) %"), word(" of sgemm's \(decimal(sgemm, 0))")]
+    }
     FactColumn.draw("compute", compute, in: next(), on: &canvas)
     let seconds = run.pace(steps.seconds, at: index)
     for phase in phases {
@@ -58,17 +60,20 @@ struct SpeedFacts {
       guard !row.isEmpty else { break }
       let share = seconds > 0 ? phase.seconds / seconds : 0
       canvas.text(phase.name, in: row.splitLeft(FactColumn.nameWidth).left, style: theme[.muted])
-      let label = fitted(decimal(phase.seconds * 1000, 0), to: 5, alignment: .right) + " ms "
+      let label =
+        fitted(decimal(phase.seconds * 1000, 0), to: 5, alignment: .right) + " ms "
         + fitted(decimal(share * 100, 0), to: 3, alignment: .right) + " %"
       canvas.draw(Gauge(share, label: label, role: .kept), in: row.inset(left: FactColumn.nameWidth + 1))
     }
     let memory = Double(steps.residentBytes[index])
-    FactColumn.draw("memory", [value(decimal(memory / 1e6, 0), 6), word(" MB resident")], in: next(), on: &canvas)
     let machine = header.machine
+    let place = theme.glyphs.printable(", \(machine.threads) of \(machine.cores) threads, \(machine.processor)")
     FactColumn.draw(
-      "machine",
+      "memory",
       [
-        value(machine.blasCore), word(" · \(machine.threads) of \(machine.cores) threads · \(machine.processor)"),
-      ], in: next(), on: &canvas)
+        value(decimal(memory / 1e6, 0), 6), word(" MB      "), value(theme.glyphs.printable(machine.blasCore)),
+        word(place),
+      ],
+      in: next(), on: &canvas)
   }
 }

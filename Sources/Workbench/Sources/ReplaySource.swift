@@ -25,7 +25,8 @@ public final class ReplaySource: RunSource {
   /// Where the player stands.
   public var playback: Playback? {
     Playback(
-      step: player.step, lastStep: player.lastStep, speed: player.speed, isPlaying: player.isPlaying, loops: player.loops,
+      step: player.step, lastStep: player.lastStep, speed: player.speed, isPlaying: player.isPlaying,
+      loops: player.loops,
       marks: marks)
   }
 
@@ -56,7 +57,8 @@ public final class ReplaySource: RunSource {
     do throws(SessionError) {
       switch command {
       case .togglePlay: if player.isPlaying { player.pause() } else { try player.play(now: now()) }
-      case .step(let count): for _ in 0..<abs(count) { count > 0 ? try player.stepForward() : try player.stepBackward() }
+      case .step(let count):
+        for _ in 0..<abs(count) { count > 0 ? try player.stepForward() : try player.stepBackward() }
       case .seek(let step): try player.seek(step: step)
       case .jump(let seconds): try player.skip(seconds: seconds)
       case .faster: player.faster()

@@ -11,6 +11,7 @@ extension CommandID {
   static let theme: CommandID = "theme"
   static let reloadThemes: CommandID = "theme.reload"
   static let redraw: CommandID = "redraw"
+  static let mouse: CommandID = "mouse"
   static let suspend: CommandID = "suspend"
   static let freeze: CommandID = "freeze"
   static let note: CommandID = "note"
@@ -66,7 +67,8 @@ enum Commands {
       } + [
         Binding([.character("[")], .stepBack, "cursor", help: "cursor one step back", footerRank: 20),
         Binding([.character("]")], .stepForth, "cursor", help: "cursor one step forth"),
-        Binding([.character("{")], .previousMark, "mark", help: "previous evaluation, alert, change or note", footerRank: 45),
+        Binding(
+          [.character("{")], .previousMark, "mark", help: "previous evaluation, alert, change or note", footerRank: 45),
         Binding([.character("}")], .nextMark, "mark", help: "next evaluation, alert, change or note"),
         Binding([.character("g")], .goTo, "go to", help: "go to a step", footerRank: 46),
         Binding([.home], .first, "first", help: "the first step"),
@@ -77,6 +79,7 @@ enum Commands {
         Binding([.character("t")], .theme, "theme", help: "choose a theme with live preview", footerRank: 70),
         Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),
         Binding([.ctrl("r")], .reloadThemes, "reload themes", help: "read the theme files again"),
+        Binding([.character("M")], .mouse, "mouse", help: "mouse on or off; off lets the terminal select text"),
         Binding([.ctrl("z")], .suspend, "suspend", help: "back to the shell; fg returns"),
       ]
   }
@@ -86,9 +89,10 @@ enum Commands {
     Binding([.space], .pause, "pause", help: "pause or resume the trainer", in: .live, footerRank: 3),
     Binding([.character(".")], .singleStep, "step", help: "one training step, then pause", in: .live, footerRank: 4),
     Binding(
-      [.character("r")], .change, "change", help: "change learning rate, capacity, balance …", in: .live, footerRank: 5),
+      [.character("r")], .change, "change", help: "change learning rate, capacity, balance", in: .live, footerRank: 5),
     Binding([.character("z")], .undo, "undo", help: "take the last change back", in: .live, footerRank: 40),
-    Binding([.character("N"), .character("m")], .note, "note", help: "a note on the time line", in: .live, footerRank: 47),
+    Binding(
+      [.character("N"), .character("m")], .note, "note", help: "a note on the time line", in: .live, footerRank: 47),
   ]
 
   /// In a replay.
@@ -98,8 +102,10 @@ enum Commands {
     Binding([.character("]")], .stepForth, "step", help: "one step forth", in: .replay),
     Binding([.character("(")], .jumpBack, "10 s", help: "ten recorded seconds back", in: .replay, footerRank: 6),
     Binding([.character(")")], .jumpForth, "10 s", help: "ten recorded seconds forth", in: .replay),
-    Binding([.character("+"), .character("=")], .faster, "speed", help: "faster, up to 64 times", in: .replay, footerRank: 5),
+    Binding(
+      [.character("+"), .character("=")], .faster, "speed", help: "faster, up to 64 times", in: .replay, footerRank: 5),
     Binding([.character("-")], .slower, "speed", help: "slower, down to a quarter", in: .replay),
-    Binding([.character("L")], .loop, "loop", help: "begin again at the end, or no longer", in: .replay, footerRank: 48),
+    Binding(
+      [.character("L")], .loop, "loop", help: "begin again at the end, or no longer", in: .replay, footerRank: 48),
   ]
 }

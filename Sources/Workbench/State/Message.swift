@@ -33,6 +33,8 @@ public enum Effect: Sendable, Equatable {
   case redraw
   /// Read the theme files again.
   case reloadThemes
+  /// Take mouse events, or leave the mouse to the terminal.
+  case mouse(Bool)
   /// Leave the screen and stop the process group.
   case suspend
   /// Leave for good.

@@ -87,7 +87,9 @@ extension WorkbenchState {
       guard let step = Int(digits), step >= 0, step <= max(lastStep, 0) else {
         return fail("not a step from 1 to \(grouped(lastStep))")
       }
-      if shared.isLive { shared.inspect(step) } else {
+      if shared.isLive {
+        shared.inspect(step)
+      } else {
         shared.selection.step = nil
         effects = [.playback(.seek(step))]
       }

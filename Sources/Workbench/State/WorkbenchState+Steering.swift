@@ -21,7 +21,8 @@ extension WorkbenchState {
       say("\(last.key) back to \(last.before)", at: now)
       return [.send(.undo)]
     case .note:
-      dialog = .prompt(Prompt(.note, Question("Note", hint: "a remark on the time line, at step \(grouped(state.step))")))
+      dialog = .prompt(
+        Prompt(.note, Question("Note", hint: "a remark on the time line, at step \(grouped(state.step))")))
       return []
     case .change:
       let names = state.changeableValues.map(\.key.path)

@@ -103,6 +103,10 @@ extension WorkbenchState {
     case .reloadThemes:
       say("themes read again", at: now)
       return [.reloadThemes, .useTheme(theme)]
+    case .mouse:
+      takesMouse.toggle()
+      say(takesMouse ? "mouse on" : "mouse off", at: now)
+      return [.mouse(takesMouse)]
     case .suspend: return [.suspend]
     default: break
     }

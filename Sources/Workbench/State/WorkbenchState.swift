@@ -6,7 +6,7 @@ public struct WorkbenchState: Sendable {
   /// What the panels share.
   public internal(set) var shared = Shared()
   /// The panels in the order of their numbers.
-  public internal(set) var panels: [any Panel]
+  var panels: [any Panel]
   /// Place of the panel that gets the keys.
   public internal(set) var focus = 0
   /// Whether that panel takes the whole screen.
@@ -19,6 +19,9 @@ public struct WorkbenchState: Sendable {
   public internal(set) var theme: String
   /// Whether the user has asked for a clean stop.
   public internal(set) var isStopping = false
+
+  /// Whether mouse events are taken.
+  public internal(set) var takesMouse = false
 
   var dialog: Dialog?
   /// What goes on behind a frozen display; nil when it is not frozen.
@@ -37,7 +40,8 @@ public struct WorkbenchState: Sendable {
   ///   - utcOffset: seconds that local time is ahead of UTC.
   /// - Throws: `TerminalUIError` when `keys` names a command that does not exist or gives two commands one key.
   public init(
-    size: Size, playback: Playback? = nil, themes: [String] = [], theme: String = "", keys: [CommandID: [TerminalUI.Key]] = [:],
+    size: Size, playback: Playback? = nil, themes: [String] = [], theme: String = "",
+    keys: [CommandID: [TerminalUI.Key]] = [:],
     utcOffset: Int = 0
   ) throws(TerminalUIError) {
     self.size = size

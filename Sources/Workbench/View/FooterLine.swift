@@ -24,7 +24,9 @@ struct FooterLine {
       return item(labels.joined(separator: " "), title(of: binding), priority: shown.count - rank, theme)
     }
     var right: [StatusLine.Item] = []
-    if let flash = state.flash { right.append(.init([Span(" \(flash.text) ", theme[.ok].adding(.reverse))], priority: 1000)) }
+    if let flash = state.flash {
+      right.append(.init([Span(" \(flash.text) ", theme[.ok].adding(.reverse))], priority: 1000))
+    }
     return StatusLine(left: items, right: right, role: .footer, gap: 2)
   }
 

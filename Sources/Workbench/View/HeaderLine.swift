@@ -13,30 +13,45 @@ struct HeaderLine {
 
   func status(_ theme: Theme) -> StatusLine {
     let run = shared.run.state
-    func value(_ text: String, _ width: Int = 0) -> Span { Span(fitted(text, to: max(width, displayWidth(of: text)), alignment: .right), theme[.value]) }
+    func value(_ text: String, _ width: Int = 0) -> Span {
+      Span(fitted(text, to: max(width, displayWidth(of: text)), alignment: .right), theme[.value])
+    }
     func word(_ text: String) -> Span { Span(text, theme[.muted]) }
-    var left: [StatusLine.Item] = [.init([Span(run.header?.name ?? "switchyard", theme[.title])], priority: 70)]
+    var left: [StatusLine.Item] = [
+      .init([Span(theme.glyphs.printable(run.header?.name ?? "switchyard"), theme[.title])], priority: 70)
+    ]
     left.append(.init(condition(theme), priority: 100))
-    if let alarm = alarm { left.append(.init([Span(" \(alarm.text) ", theme[alarm.role].adding([.reverse, .bold]))], priority: 95)) }
+    if let alarm = alarm {
+      left.append(
+        .init(
+          [Span(" \(theme.glyphs.printable(alarm.text)) ", theme[alarm.role].adding([.reverse, .bold]))], priority: 95))
+    }
     if state.isFrozen { left.append(.init([Span(" FROZEN ", theme[.warn].adding(.reverse))], priority: 92)) }
     var right: [StatusLine.Item] = []
     let total = run.header?.totalSteps ?? 0
     if shared.isLive {
       let width = grouped(total).count
-      right.append(.init([word("step "), value(grouped(shared.step), width), word(" of \(grouped(total))")], priority: 90))
+      right.append(
+        .init([word("step "), value(grouped(shared.step), width), word(" of \(grouped(total))")], priority: 90))
     }
-    if state.size.width >= 110, let done = shared.playback.map({ Double($0.step) / Double(max(1, $0.lastStep)) }) ?? (total > 0 ? run.progress : nil) {
+    if state.size.width >= 110,
+      let done = shared.playback.map({ Double($0.step) / Double(max(1, $0.lastStep)) })
+        ?? (total > 0 ? run.progress : nil)
+    {
       left.append(.init(bar(done, theme), priority: 5))
     }
     guard let index = shared.index else { return StatusLine(left: left, right: right, role: .header) }
-    right.append(.init([value(compact(shared.run.pace(run.steps.tokensPerSecond, at: index)), 5), word(" tok/s")], priority: 80))
+    right.append(
+      .init([value(compact(shared.run.pace(run.steps.tokensPerSecond, at: index)), 5), word(" tok/s")], priority: 80))
     let gflops = shared.run.pace(run.steps.gflops, at: index)
     right.append(.init([value(decimal(gflops, 0), 3), word(" GF/s")] + share(of: gflops, theme), priority: 60))
     if shared.isLive, run.finish == nil, let seconds = run.secondsLeft {
       right.append(.init([word("left "), value(duration(seconds: seconds), 5)], priority: 85))
     }
     right.append(.init([word("seed "), value(String(run.header?.seed ?? 0))], priority: 20))
-    if let core = run.header?.machine.blasCore, !core.isEmpty { right.append(.init([word(core)], priority: 10)) }
+    if let core = run.header?.machine.blasCore, !core.isEmpty {
+      right.append(.init([word(theme.glyphs.printable(core))], priority: 10))
+    }
     return StatusLine(left: left, right: right, role: .header, gap: 2)
   }
 
@@ -46,7 +61,8 @@ struct HeaderLine {
     let done = Int(min(1, max(0, share)) * Double(width))
     let (full, rest) = theme.glyphs.isUnicode ? ("━", "─") : ("#", "-")
     return [
-      Span(String(repeating: full, count: done), theme[.ok]), Span(String(repeating: rest, count: width - done), theme[.grid]),
+      Span(String(repeating: full, count: done), theme[.ok]),
+      Span(String(repeating: rest, count: width - done), theme[.grid]),
     ]
   }
 
