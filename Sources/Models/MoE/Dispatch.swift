@@ -27,7 +27,9 @@ struct Dispatch {
     if options.rectification.intraGPU, let selection = routing.selection {
       assignment.rectifyLocally(selection, arena: tape.arena)
     }
-    assert(assignment.padded.allSatisfy { $0 >= 0 } && assignment.dropped.allSatisfy { $0 >= 0 })
+    // routed = kept + dropped and slots = kept + filled + padded, none of them negative.
+    let negative = assignment.dropped.contains { $0 < 0 } || assignment.padded.contains { $0 < 0 }
+    precondition(!negative, "the ledger of \(options.router) does not balance")
     return assignment
   }
 
