@@ -31,7 +31,9 @@ public struct Tick: Hashable, Sendable {
 /// logarithmic axis decades and, where there are few, 2 and 5 within them.
 public func ticks(_ range: ClosedRange<Double>, scale: AxisScale, atMost count: Int) -> [Tick] {
   guard count > 0, range.lowerBound.isFinite, range.upperBound.isFinite else { return [] }
-  if range.lowerBound == range.upperBound { return [Tick(value: range.lowerBound, label: tickLabel(range.lowerBound, step: 0))] }
+  if range.lowerBound == range.upperBound {
+    return [Tick(value: range.lowerBound, label: tickLabel(range.lowerBound, step: 0))]
+  }
   if scale == .log, range.lowerBound > 0 {
     let values = logTicks(range, atMost: count)
     if values.count >= 2 { return values }
@@ -39,21 +41,21 @@ public func ticks(_ range: ClosedRange<Double>, scale: AxisScale, atMost count: 
   // Try the finest step first and coarser ones until the labels fit.
   let span = range.upperBound - range.lowerBound
   guard span.isFinite, span > 0 else { return [] }
-  var exponent = floor(log10(span / Double(count))) - 1
-  while exponent < 400 {
+  let finest = max(-330, floor(log10(span / Double(count))) - 1)
+  for exponent in Int(finest)...310 {
     for factor in [1.0, 2, 5] {
-      let step = factor * pow(10, exponent)
+      let step = factor * pow(10, Double(exponent))
       guard step > 0, step.isFinite else { continue }
       let first = (range.lowerBound / step).rounded(.up)
       let last = (range.upperBound / step).rounded(.down)
       guard last - first + 1 <= Double(count), abs(first) < 1e15, abs(last) < 1e15 else { continue }
       guard last >= first else { return [] }
       return (0...Int(last - first)).map { index in
-        let value = (first + Double(index)) * step
+        // Rounding may carry a step just over the end that it was counted within.
+        let value = min(max((first + Double(index)) * step, range.lowerBound), range.upperBound)
         return Tick(value: value, label: tickLabel(value, step: step))
       }
     }
-    exponent += 1
   }
   return []
 }

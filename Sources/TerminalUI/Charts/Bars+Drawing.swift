@@ -30,9 +30,12 @@ extension Bars {
   /// The value at the right end of the plot.
   private var resolvedScale: Double {
     if let scale, scale > 0, scale.isFinite { return scale }
-    let longest = bars.map { bar in
-      max(bar.parts.total, capacity ?? 0, bar.overflow.isEmpty ? 0 : max(capacity ?? 0, bar.parts.total) + bar.overflow.total)
-    }.max() ?? 0
+    let longest =
+      bars.map { bar in
+        max(
+          bar.parts.total, capacity ?? 0,
+          bar.overflow.isEmpty ? 0 : max(capacity ?? 0, bar.parts.total) + bar.overflow.total)
+      }.max() ?? 0
     return max(longest, capacity ?? 0, fair ?? 0, .leastNormalMagnitude)
   }
 
@@ -70,7 +73,8 @@ extension Bars {
     for (value, glyph, role) in lines {
       guard let value, let column = Bars.column(value, scale: scale, width: row.width) else { continue }
       // The fair share is seen where slots are empty; over a bar it would hide its end.
-      let isOverBar = role == .fair && canvas.buffer[row.x + column, row.y].text != theme.glyphs.slot
+      let isOverBar =
+        role == .fair && canvas.buffer[row.x + column, row.y].text != theme.glyphs.slot
         && canvas.buffer[row.x + column, row.y].text != " "
       if !isOverBar { canvas.text(glyph, x: row.x + column, y: row.y, style: theme[role]) }
     }

@@ -52,7 +52,9 @@ extension LineChart {
     guard area.width >= 2, area.height >= 1, let xRange = visibleX, let yRange = visibleY(xRange) else { return nil }
     let hasXAxis = area.height >= 4
     let plotHeight = area.height - (hasXAxis ? 1 : 0)
-    let labels = ticks(yRange, scale: yScale, atMost: LineChart.yTickCount(plotHeight)).map { displayWidth(of: $0.label) }
+    let labels = ticks(yRange, scale: yScale, atMost: LineChart.yTickCount(plotHeight)).map {
+      displayWidth(of: $0.label)
+    }
     let left = area.width >= 20 ? min(10, labels.max() ?? 0) + 1 : 0
     return ChartGeometry(
       plot: area.inset(left: left, bottom: hasXAxis ? 1 : 0), xRange: xRange, yRange: yRange, xScale: xScale,

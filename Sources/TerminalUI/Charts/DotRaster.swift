@@ -32,21 +32,21 @@ struct DotRaster {
     owners[index] = owner
   }
 
-  /// Draws a straight line between two places in dots. Each column shows all rows that the line passes within it, so
-  /// steep lines have no holes; the parts outside of the raster cost nothing.
+  /// Draws a straight line between two places. Dot n covers the coordinates from n up to n + 1. Each column shows all
+  /// rows that the line passes within it, so steep lines have no holes; parts outside of the raster cost nothing.
   /// - Parameter every: draws only columns whose number is a multiple of it: 1 for all.
   mutating func line(_ start: (x: Double, y: Double), _ end: (x: Double, y: Double), owner: Int, every: Int = 1) {
     guard start.x <= end.x else { return line(end, start, owner: owner, every: every) }
-    let first = Int(max(0, min(Double(width), start.x.rounded())))
-    let last = Int(min(Double(width - 1), max(-1, end.x.rounded())))
-    guard first <= last else { return }
+    guard end.x >= 0, start.x < Double(width) else { return }
+    let first = Int(max(0, start.x))
+    let last = Int(min(Double(width - 1), end.x))
     let slope = end.x > start.x ? (end.y - start.y) / (end.x - start.x) : 0
     for column in first...last where column % every == 0 {
-      let isUpright = end.x == start.x
-      let left = isUpright ? start.y : start.y + (max(start.x, Double(column) - 0.5) - start.x) * slope
-      let right = isUpright ? end.y : start.y + (min(end.x, Double(column) + 0.5) - start.x) * slope
-      let (low, high) = (min(left, right).rounded(), max(left, right).rounded())
-      guard low.isFinite, high.isFinite, high >= 0, low <= Double(height - 1) else { continue }
+      let isWithin = Int(exactly: start.x.rounded(.down)) == Int(exactly: end.x.rounded(.down))
+      let left = isWithin ? start.y : start.y + (max(start.x, Double(column)) - start.x) * slope
+      let right = isWithin ? end.y : start.y + (min(end.x, Double(column + 1)) - start.x) * slope
+      let (low, high) = (min(left, right), max(left, right))
+      guard low.isFinite, high.isFinite, high >= 0, low < Double(height) else { continue }
       for row in Int(max(0, low))...Int(min(Double(height - 1), high)) { set(column, row, owner: owner) }
     }
   }

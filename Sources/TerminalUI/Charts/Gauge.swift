@@ -22,7 +22,9 @@ public struct Gauge: Widget {
     canvas.text(label, in: text, style: theme[.text], alignment: .right)
     canvas.fill(bar, theme.glyphs.isUnicode ? "─" : "-", style: theme[.grid])
     let length = (share.isFinite ? min(1, max(0, share)) : 0) * Double(bar.width)
-    for x in 0..<Int(length) { canvas.text(theme.glyphs.isUnicode ? "━" : "#", x: bar.x + x, y: bar.y, style: theme[role]) }
+    for x in 0..<Int(length) {
+      canvas.text(theme.glyphs.isUnicode ? "━" : "#", x: bar.x + x, y: bar.y, style: theme[role])
+    }
     if theme.glyphs.isUnicode, length - length.rounded(.down) >= 0.5 {
       canvas.text("╸", x: bar.x + Int(length), y: bar.y, style: theme[role])
     }

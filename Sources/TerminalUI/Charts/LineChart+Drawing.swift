@@ -24,7 +24,8 @@ extension LineChart {
     if plot.x > area.x {
       for tick in ticks(geometry.yRange, scale: yScale, atMost: LineChart.yTickCount(plot.height)) {
         guard let y = geometry.row(tick.value) else { continue }
-        canvas.text(tick.label, in: Rect(x: area.x, y: y, width: plot.x - area.x - 1, height: 1), style: style, alignment: .right)
+        canvas.text(
+          tick.label, in: Rect(x: area.x, y: y, width: plot.x - area.x - 1, height: 1), style: style, alignment: .right)
       }
     }
     guard plot.maxY < area.maxY else { return }
@@ -60,10 +61,13 @@ extension LineChart {
     let plot = geometry.plot
     for marker in markers {
       guard let column = geometry.column(marker.x) else { continue }
-      for y in plot.rows { canvas.text(canvas.theme.glyphs.fairLine, x: column, y: y, style: canvas.theme[marker.role]) }
+      for y in plot.rows {
+        canvas.text(canvas.theme.glyphs.fairLine, x: column, y: y, style: canvas.theme[marker.role])
+      }
       let room = plot.maxX - column - 1
       canvas.text(
-        marker.label, in: Rect(x: column + 1, y: plot.y, width: min(room, 16), height: 1), style: canvas.theme[marker.role])
+        marker.label, in: Rect(x: column + 1, y: plot.y, width: min(room, 16), height: 1),
+        style: canvas.theme[marker.role])
     }
   }
 
@@ -74,7 +78,11 @@ extension LineChart {
     var faint = DotRaster(plot.size, glyphs: theme.glyphs)
     var raster = faint
     for (index, series) in series.enumerated() {
-      if series.isFaint { draw(series, index, geometry, into: &faint) } else { draw(series, index, geometry, into: &raster) }
+      if series.isFaint {
+        draw(series, index, geometry, into: &faint)
+      } else {
+        draw(series, index, geometry, into: &raster)
+      }
     }
     for y in 0..<plot.height {
       for x in 0..<plot.width {
@@ -96,10 +104,10 @@ extension LineChart {
         last = nil
         continue
       }
-      // Dot n covers the shares from n to n + 1, as columns do for `geometry.column`; the last dot also has share 1.
+      // The last dot also has the share 1, as the last column has for `geometry.column`.
       let place = (
-        x: min(x * Double(raster.width), x <= 1 ? Double(raster.width) - 0.01 : .infinity) - 0.5,
-        y: (1 - y) * Double(raster.height) - 0.5 - ((1 - y) >= 1 && y >= 0 ? 0.01 : 0)
+        x: x == 1 ? Double(raster.width) - 0.01 : x * Double(raster.width),
+        y: y == 0 ? Double(raster.height) - 0.01 : (1 - y) * Double(raster.height)
       )
       raster.line(last ?? place, place, owner: owner, every: every)
       last = place

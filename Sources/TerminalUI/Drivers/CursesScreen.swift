@@ -25,7 +25,8 @@ struct CursesScreen {
     for y in 0..<buffer.size.height {
       for x in 0..<buffer.size.width {
         let cell = buffer[x, y]
-        guard cell.width > 0, last == nil || last?[x, y] != cell || last?[x + 1, y].width != buffer[x + 1, y].width else {
+        guard cell.width > 0, last == nil || last?[x, y] != cell || last?[x + 1, y].width != buffer[x + 1, y].width
+        else {
           continue
         }
         put(cell, x: x, y: y)
@@ -46,7 +47,8 @@ struct CursesScreen {
     let pair = depth == .mono ? 0 : alloc_pair(number(style.foreground), number(style.background))
     curses_put(window, Int32(y), Int32(x), scalars + [0], attributes(style.attributes), max(0, pair))
     if !isShown, cell.width == 2 {
-      curses_put(window, Int32(y), Int32(x + 1), [wchar_t(UInt8(ascii: " ")), 0], attributes(style.attributes), max(0, pair))
+      curses_put(
+        window, Int32(y), Int32(x + 1), [wchar_t(UInt8(ascii: " ")), 0], attributes(style.attributes), max(0, pair))
     }
   }
 

@@ -17,6 +17,10 @@ public struct CellCluster: Hashable, Sendable {
   }
 
   init(_ character: Character) {
+    if character == "\r\n" {
+      pieces = [Piece(text: " ", width: 1)]
+      return
+    }
     var marks = 0
     for scalar in character.unicodeScalars {
       if isDropped(scalar) { continue }

@@ -32,10 +32,12 @@ public struct Theme: Hashable, Sendable {
     name = definition.name
     self.depth = depth
     mode = definition.mode ?? .any
-    self.glyphs = Glyphs.allCases[
-      max(
-        Glyphs.allCases.firstIndex(of: glyphs) ?? 0, Glyphs.allCases.firstIndex(of: definition.glyphs ?? .braille) ?? 0)
-    ]
+    self.glyphs =
+      Glyphs.allCases[
+        max(
+          Glyphs.allCases.firstIndex(of: glyphs) ?? 0,
+          Glyphs.allCases.firstIndex(of: definition.glyphs ?? .braille) ?? 0)
+      ]
     var fitting = ThemeFitting(definition, depth: depth)
     looks = fitting.looks()
     let base = looks[.text] ?? .plain

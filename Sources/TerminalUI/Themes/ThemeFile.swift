@@ -28,7 +28,9 @@ public struct ThemeFile: Sendable {
     if reader.definition.version != 1 {
       throw TerminalUIError("\(origin): version \(reader.definition.version) of theme files is not known (1 is)")
     }
-    if reader.definition.name.isEmpty { throw TerminalUIError("\(origin): key 'name' is missing: give the theme a name") }
+    if reader.definition.name.isEmpty {
+      throw TerminalUIError("\(origin): key 'name' is missing: give the theme a name")
+    }
     definition = reader.definition
     warnings = reader.warnings
   }
@@ -98,7 +100,9 @@ private struct ThemeReader {
         case "bg": look.background = table[key]?.string
         case "attributes":
           for name in strings(table[key], path) {
-            if let attribute = Attributes(name: name) { look.attributes.formUnion(attribute) } else {
+            if let attribute = Attributes(name: name) {
+              look.attributes.formUnion(attribute)
+            } else {
               warn("\(path): unknown attribute '\(name)'")
             }
           }

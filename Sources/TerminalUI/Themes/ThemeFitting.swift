@@ -27,11 +27,10 @@ struct ThemeFitting {
       }
     }
     // Nothing fits as it is: a bright colour becomes its base in bold, any other the nearest that there is.
+    for case .named(let index) in candidates where index >= 8 { return (.index(index - 8), .bold) }
     for candidate in candidates {
       switch candidate {
-      case .named(let index), .index(let index):
-        if index >= 8 && index < 16 { return (.index(index - 8), .bold) }
-        return (.index(RGB(index: index).nearest(of: limit)), [])
+      case .named(let index), .index(let index): return (.index(RGB(index: index).nearest(of: limit)), [])
       case .rgb(let color): return (.index(color.nearest(of: limit)), [])
       case .terminal, .attribute: continue
       }

@@ -42,7 +42,8 @@ public struct Dialog: Widget {
     Overlay(title).draw(in: box, on: &canvas)
     // On a low screen the answers matter more than the question.
     let content = box.inset(left: 3, top: 1, right: 3, bottom: 1)
-    let (upper, lower) = content.splitBottom(min(content.height, choices.count + (content.height > choices.count ? 1 : 0)))
+    let (upper, lower) = content.splitBottom(
+      min(content.height, choices.count + (content.height > choices.count ? 1 : 0)))
     for (line, text) in lines.enumerated() where line + 1 < upper.height || upper.height == 1 {
       canvas.text(text, in: upper.row(upper.height > 1 ? line + 1 : line), style: theme[.text])
     }

@@ -76,10 +76,10 @@ public struct KeyFooter: Widget {
   public func draw(in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     let items = bindings.enumerated().map { rank, binding in
-      // Two keys name a pair such as `[ ]`; a third is an alternative, which the help lists.
-      let keys = binding.keys.prefix(binding.title.contains("·") ? 1 : 1).map { $0.label(theme.glyphs) }
+      // The other keys of a binding are alternatives, which the help lists.
+      let key = binding.keys.first?.label(theme.glyphs) ?? ""
       return StatusLine.Item(
-        [Span(keys.joined(separator: " "), theme[.key]), Span(" " + binding.title, theme[.footer])],
+        [Span(key, theme[.key]), Span(" " + binding.title, theme[.footer])],
         priority: bindings.count - rank)
     }
     StatusLine(left: items, role: .footer, gap: 2).draw(in: area, on: &canvas)

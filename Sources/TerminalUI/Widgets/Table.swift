@@ -6,7 +6,7 @@ public struct Table: Widget {
     public var title: String
     /// Where its texts stand; numbers at the right.
     public var alignment: Alignment
-    /// Fewest columns of cells it is shown with.
+    /// Fewest columns of cells it is shown with; a right-aligned column is only shown as wide as it needs.
     public var minimum: Int
     /// Most columns of cells it takes; `nil` takes what its longest text needs.
     public var maximum: Int?
@@ -132,8 +132,13 @@ public struct Table: Widget {
       }
       return min(longest, columns[index].maximum ?? longest)
     }
-    func need(_ kept: [Int], _ width: (Int) -> Int) -> Int { kept.reduce(2 * max(0, kept.count - 1)) { $0 + width($1) } }
-    let minimum = columns.indices.map { min(wanted[$0], columns[$0].minimum) }
+    func need(_ kept: [Int], _ width: (Int) -> Int) -> Int {
+      kept.reduce(2 * max(0, kept.count - 1)) { $0 + width($1) }
+    }
+    // A number that is cut says something else, so its column is shown whole or not at all.
+    let minimum = columns.indices.map { index in
+      columns[index].alignment == .right ? wanted[index] : min(wanted[index], columns[index].minimum)
+    }
     let room = max(0, total - 2)
     var kept = Array(columns.indices)
     while kept.count > 1, need(kept, { minimum[$0] }) > room {
