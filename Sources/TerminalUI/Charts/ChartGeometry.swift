@@ -40,9 +40,11 @@ public struct ChartGeometry: Hashable, Sendable {
     guard let place = scale.coordinate(value), let low = scale.coordinate(range.lowerBound),
       let high = scale.coordinate(range.upperBound)
     else { return nil }
-    guard high > low else { return 0.5 }
-    // Halved, because the difference of two huge values may overflow.
-    return (place / 2 - low / 2) / (high / 2 - low / 2)
+    // Halved, because the difference of two huge values may overflow; that of two tiny ones may become 0.
+    let span = high / 2 - low / 2
+    guard span > 0 else { return 0.5 }
+    let share = (place / 2 - low / 2) / span
+    return share.isFinite ? share : nil
   }
 }
 

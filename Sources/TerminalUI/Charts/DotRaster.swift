@@ -36,6 +36,7 @@ struct DotRaster {
   /// rows that the line passes within it, so steep lines have no holes; parts outside of the raster cost nothing.
   /// - Parameter every: draws only columns whose number is a multiple of it: 1 for all.
   mutating func line(_ start: (x: Double, y: Double), _ end: (x: Double, y: Double), owner: Int, every: Int = 1) {
+    guard start.x.isFinite, end.x.isFinite else { return }
     guard start.x <= end.x else { return line(end, start, owner: owner, every: every) }
     guard end.x >= 0, start.x < Double(width) else { return }
     let first = Int(max(0, start.x))
