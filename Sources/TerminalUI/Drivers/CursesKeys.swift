@@ -6,8 +6,9 @@ struct CursesKeys {
   /// Keys read ahead while looking for a sequence's end.
   private var pending: [Key] = []
 
-  static let pasteBegin: Int32 = 0x1F000
-  static let pasteEnd: Int32 = 0x1F001
+  /// Codes above curses' own; it keeps them in 16 bits.
+  static let pasteBegin: Int32 = 0xE000
+  static let pasteEnd: Int32 = 0xE001
 
   /// The next key, if there is one; never waits longer than an escape sequence may take.
   mutating func next(_ window: UnsafeMutablePointer<WINDOW>) -> Key? {
@@ -19,28 +20,33 @@ struct CursesKeys {
       }
       if isPasting { continue }
       if !isFunction, code == 27 {
-        if swallowSequence(window) { continue }
-        return .escape
+        guard let key = sequence(window) else { continue }
+        return key
       }
       if let key = isFunction ? CursesKeys.function(code) : CursesKeys.character(code) { return key }
     }
     return nil
   }
 
-  /// A sequence that terminfo does not know arrives as Escape, `[` or `O`, and letters that would be taken for commands.
-  private mutating func swallowSequence(_ window: UnsafeMutablePointer<WINDOW>) -> Bool {
-    guard let (code, isFunction) = CursesKeys.read(window) else { return false }
-    if !isFunction, code == 0x5B {
-      while let (code, isFunction) = CursesKeys.read(window), !isFunction, !(0x40...0x7E).contains(code) {}
-      return true
+  /// What follows an Escape. A sequence that terminfo does not know arrives in letters, which would be taken for
+  /// commands: the plain cursor keys are recognised, the rest is swallowed.
+  private mutating func sequence(_ window: UnsafeMutablePointer<WINDOW>) -> Key? {
+    guard let (code, isFunction) = CursesKeys.read(window) else { return .escape }
+    guard !isFunction, code == 0x5B || code == 0x4F else {
+      if let key = isFunction ? CursesKeys.function(code) : CursesKeys.character(code) { pending.append(key) }
+      return .escape
     }
-    if !isFunction, code == 0x4F {
-      _ = CursesKeys.read(window)
-      return true
+    var hasParameters = false
+    while let (code, isFunction) = CursesKeys.read(window), !isFunction {
+      if (0x40...0x7E).contains(code) { return hasParameters ? nil : CursesKeys.cursorKeys[code] }
+      hasParameters = true
     }
-    if let key = isFunction ? CursesKeys.function(code) : CursesKeys.character(code) { pending.append(key) }
-    return false
+    return nil
   }
+
+  private static let cursorKeys: [Int32: Key] = [
+    0x41: .up, 0x42: .down, 0x43: .right, 0x44: .left, 0x46: .end, 0x48: .home, 0x5A: .backtab,
+  ]
 
   private static func read(_ window: UnsafeMutablePointer<WINDOW>) -> (code: Int32, isFunction: Bool)? {
     var code: wint_t = 0
