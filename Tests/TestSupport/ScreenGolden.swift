@@ -1,12 +1,14 @@
 internal import Foundation
 public import TerminalUI
 
-/// Compares a picture with `Goldens/<name>.txt` beside the test's file: the text, a line `==`, and the layer of styles.
+/// Compares a picture with `Tests/Goldens/<target>/<name>.txt`, where the target is the test's folder: the text, a line `==`, and the layer of styles.
 ///
 /// With the variable `UPDATE_GOLDENS` set the file is written instead; read the difference before it is committed.
 /// - Returns: `nil` if they are equal, or what differs: the first line of both.
 public func screenDifference(_ buffer: CellBuffer, golden name: String, file: String = #filePath) -> String? {
-  let path = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Goldens/\(name).txt")
+  let target = URL(fileURLWithPath: file).deletingLastPathComponent()
+  let path = target.deletingLastPathComponent()
+    .appendingPathComponent("Goldens/\(target.lastPathComponent)/\(name).txt")
   let text = buffer.text + "==\n" + buffer.styleLayer
   if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil {
     try? FileManager.default.createDirectory(at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
