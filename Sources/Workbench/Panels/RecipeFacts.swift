@@ -21,23 +21,19 @@ struct RecipeFacts {
   /// Rows for everything.
   var height: Int { values.count + 4 }
 
-  /// The keys that can be changed, one after the other, for a panel without room.
+  /// The keys that can be changed in one line, for a panel without room.
   func drawBriefly(in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     let changed = Set(state.undoStack.map(\.key))
     let items = values.enumerated().map { place, entry in
-      let name = entry.key.name.split(separator: "_").joined(separator: " ")
+      let words = entry.key.name.split(separator: "_").filter { $0 != "coefficient" && $0 != "factor" }
       return StatusLine.Item(
         [
-          Span(name + " ", theme[.muted]),
+          Span(words.joined(separator: " ") + " ", theme[.muted]),
           Span(entry.value, theme[changed.contains(entry.key.path) ? .warn : .value]),
         ], priority: -place)
     }
-    for line in 0..<min(area.height, (items.count + 1) / 2) {
-      let row = area.row(line).widened
-      canvas.draw(
-        StatusLine(left: Array(items[(line * 2)..<min(items.count, line * 2 + 2)]), role: .text, gap: 2), in: row)
-    }
+    canvas.draw(StatusLine(left: items, role: .text, gap: 2), in: area.row(0).widened)
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {

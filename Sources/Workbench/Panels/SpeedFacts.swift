@@ -20,6 +20,13 @@ struct SpeedFacts {
       } ?? []
   }
 
+  /// The longest phases, in the order in which they run.
+  private func phases(atMost count: Int) -> [(name: String, seconds: Double)] {
+    guard phases.count > count else { return phases }
+    let shortest = phases.map(\.seconds).sorted(by: >).prefix(count).last ?? .infinity
+    return Array(phases.filter { $0.seconds >= shortest }.prefix(count))
+  }
+
   /// Rows for everything.
   var height: Int { 3 + phases.count }
 
@@ -55,7 +62,7 @@ struct SpeedFacts {
     }
     FactColumn.draw("compute", compute, in: next(), on: &canvas)
     let seconds = run.pace(steps.seconds, at: index)
-    for phase in phases {
+    for phase in phases(atMost: max(0, area.height - 3)) {
       let row = next()
       guard !row.isEmpty else { break }
       let share = seconds > 0 ? phase.seconds / seconds : 0
