@@ -12,7 +12,7 @@ import Testing
   /// A command line that trains for longer than a test looks.
   private func run() throws -> String {
     let recipe = try TinyRun.recipe(in: program.folder, steps: 100_000)
-    return "exec \(Program.binary.path) run \(recipe) --session \(session)"
+    return "\(Program.binary.path) run \(recipe) --session \(session)"
   }
 
   private var session: String { program.folder.url.appendingPathComponent("run.sqlite").path }
@@ -29,7 +29,7 @@ import Testing
     try terminal.press("q")
     #expect(try terminal.wait(for: "stop: finish the step"))
     try terminal.press("s")
-    #expect(try terminal.end() == "0")
+    #expect(try terminal.end() == 0)
     #expect(try terminal.isRestored())
     // The session is whole and says why it ended.
     let state = try SessionReader(path: session).state()
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func ctrlZReallySuspends() throws {
-    let line = try run().replacingOccurrences(of: "exec ", with: "")
+    let line = try run()
     let terminal = try Tmux("bash --norc --noprofile -i", in: program.folder)
     try terminal.press(line, "Enter")
     #expect(try terminal.wait(for: "● live"))
@@ -86,7 +86,7 @@ import Testing
   @Test func aReplayIsPlayedOnTheSameScreen() throws {
     let recipe = try TinyRun.recipe(in: program.folder)
     #expect(try program.run("run", recipe, "--session", session, "--headless").status == 0)
-    let terminal = try Tmux("exec \(Program.binary.path) replay \(session)", in: program.folder)
+    let terminal = try Tmux("\(Program.binary.path) replay \(session)", in: program.folder)
     #expect(try terminal.wait(for: "REPLAY step"))
     try terminal.press("End")
     #expect(try terminal.wait(for: "REPLAY step 24/24"))
@@ -95,7 +95,7 @@ import Testing
     try terminal.press("g", "5", "Enter")
     #expect(try terminal.wait(for: "REPLAY step  5/24"))
     try terminal.press("q")
-    #expect(try terminal.end() == "0")
+    #expect(try terminal.end() == 0)
     #expect(try terminal.isRestored())
   }
 }
