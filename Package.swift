@@ -66,6 +66,7 @@ let package = Package(
     tests(of: "TerminalUI"),
     tests(of: "Workbench", ["TerminalUI", "Experiment", "Sessions"]),
     .testTarget(
-      name: "SwitchyardTests", dependencies: ["switchyard", "TestSupport", "Experiment", "Sessions"], swiftSettings: strict),
+      name: "SwitchyardTests", dependencies: ["switchyard", "TestSupport", "Experiment", "Sessions"],
+      swiftSettings: strict),
   ]
 )

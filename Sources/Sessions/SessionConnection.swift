@@ -62,7 +62,8 @@ enum SessionConnection {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       throw SessionError(
-        file: path, message: "is being written by another process; stop that run first, or watch it with `switchyard replay`")
+        file: path,
+        message: "is being written by another process; stop that run first, or watch it with `switchyard replay`")
     }
     return descriptor
   }

@@ -74,9 +74,17 @@ public final class Arena {
 }
 
 /// 64-byte aligned memory from the system, not cleared.
+///
+/// Large blocks ask for huge pages: the packing of matrix products walks down columns, and with pages of 4 KiB it waits
+/// for addresses to be looked up.
 package func alignedMemory(bytes: Int) -> UnsafeMutableRawPointer {
+  let isLarge = bytes >= hugePage
+  let length = isLarge ? (bytes + hugePage - 1) & ~(hugePage - 1) : max(bytes, 64)
   var pointer: UnsafeMutableRawPointer?
-  let status = posix_memalign(&pointer, 64, max(bytes, 64))
+  let status = posix_memalign(&pointer, isLarge ? hugePage : 64, length)
   guard status == 0, let pointer else { fatalError("out of memory: \(bytes) bytes asked for") }
+  if isLarge { madvise(pointer, length, MADV_HUGEPAGE) }
   return pointer
 }
+
+private let hugePage = 2 << 20

@@ -52,7 +52,9 @@ public enum BLASCore {
   public static func better(than core: String, on processor: ProcessorFeatures) -> String? {
     let wanted = processor.isAMD ? min(processor.level, .avx2) : processor.level
     let inUse = level(of: core)
-    guard inUse < wanted || (processor.isAMD && known512.contains(core.lowercased()) && wanted == .avx2) else { return nil }
+    guard inUse < wanted || (processor.isAMD && known512.contains(core.lowercased()) && wanted == .avx2) else {
+      return nil
+    }
     switch wanted {
     case .sse: return nil
     case .avx: return "Sandybridge"

@@ -28,7 +28,9 @@ public struct Checkpoints: Sendable {
     public var bestLoss: Double
   }
 
-  static func name(step: Int) -> String { "step-" + String(repeating: "0", count: max(0, 8 - "\(step)".count)) + "\(step).safetensors" }
+  static func name(step: Int) -> String {
+    "step-" + String(repeating: "0", count: max(0, 8 - "\(step)".count)) + "\(step).safetensors"
+  }
   static let bestName = "best.safetensors"
   private static let format = "switchyard-checkpoint-1"
   private static let firstMoment = "optimizer.first."
@@ -105,7 +107,8 @@ extension Checkpoints {
       let metadata = contents.metadata
       guard metadata["format"] == Checkpoints.format, let step = metadata["step"].flatMap({ Int($0) }),
         let tokens = metadata["tokens"].flatMap({ Int($0) }), let recipe = metadata["recipe"],
-        let bestLoss = metadata["best_loss"].flatMap({ Double($0) }), metadata["optimizer_steps"].flatMap({ Int($0) }) != nil
+        let bestLoss = metadata["best_loss"].flatMap({ Double($0) }),
+        metadata["optimizer_steps"].flatMap({ Int($0) }) != nil
       else { throw TrainingError("\(file): not a checkpoint of this version; give one that `switchyard run` wrote") }
       snapshot = Snapshot(step: step, tokens: tokens, recipe: recipe, bestLoss: bestLoss)
     }
@@ -153,7 +156,8 @@ extension Checkpoints {
         failure = failure ?? error
       }
     }
-    throw failure ?? TrainingError("\(folder.path): no checkpoint to go on from; start the run again with `switchyard run`")
+    throw failure
+      ?? TrainingError("\(folder.path): no checkpoint to go on from; start the run again with `switchyard run`")
   }
 }
 

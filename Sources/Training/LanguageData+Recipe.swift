@@ -14,7 +14,8 @@ extension LanguageData {
     }
     // The user's own files are one corpus more; its weight follows those of the named ones.
     if !paths.isEmpty, !names.contains(CorpusCatalog.ownText) {
-      choices.append(CorpusChoice(name: CorpusCatalog.ownText, weight: weights.count > names.count ? weights[names.count] : 1))
+      choices.append(
+        CorpusChoice(name: CorpusCatalog.ownText, weight: weights.count > names.count ? weights[names.count] : 1))
     }
     return try withoutActuallyEscaping(progress) { progress in
       try load(

@@ -65,7 +65,8 @@ public struct Watch {
     var layer =
       layers[name]
       ?? Layer(
-        starved: Array(repeating: 0, count: ledger.experts), isReportedDead: Array(repeating: false, count: ledger.experts))
+        starved: Array(repeating: 0, count: ledger.experts),
+        isReportedDead: Array(repeating: false, count: ledger.experts))
     defer { layers[name] = layer }
     var alerts: [Alert] = []
     let routed = (0..<ledger.experts).map { expert in

@@ -17,7 +17,9 @@ enum BLASRestart {
     var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
     arguments.append(nil)
     // By its own name first: through the link the process would be called `exe` in lists of processes.
-    if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") { execv(path, arguments) }
+    if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+      execv(path, arguments)
+    }
     execv("/proc/self/exe", arguments)
     // Only reached when that failed: slower, but everything works.
     unsetenv(coreVariable)

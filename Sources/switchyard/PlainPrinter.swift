@@ -45,7 +45,8 @@ struct PlainPrinter {
       case .note(let note): lines.append("step \(note.step)  note: \(note.text)")
       case .log(let line): lines.append("\(line.level.rawValue): \(line.text)")
       case .finished(let finish):
-        lines.append("\(finish.reason.rawValue) after step \(finish.step)\(finish.message.isEmpty ? "" : ": \(finish.message)")")
+        lines.append(
+          "\(finish.reason.rawValue) after step \(finish.step)\(finish.message.isEmpty ? "" : ": \(finish.message)")")
       }
     }
     return lines.map(Self.printable)
@@ -66,7 +67,9 @@ struct PlainPrinter {
     let dropped = step.ledgers.reduce(0) { $0 + $1.dropped.reduce(0) { $0 + Int($1) } }
     let padded = step.ledgers.reduce(0) { $0 + $1.padded.reduce(0) { $0 + Int($1) } }
     let slots = padded + routed - dropped + step.ledgers.reduce(0) { $0 + $1.filled.reduce(0) { $0 + Int($1) } }
-    func percent(_ part: Int, _ whole: Int) -> String { whole == 0 ? "–" : fixed(100 * Double(part) / Double(whole), 1) + " %" }
+    func percent(_ part: Int, _ whole: Int) -> String {
+      whole == 0 ? "–" : fixed(100 * Double(part) / Double(whole), 1) + " %"
+    }
     let ledger = step.ledgers.isEmpty ? "" : "  dropped \(percent(dropped, routed))  padded \(percent(padded, slots))"
     return "step \(step.step)  loss \(fixed(step.loss, 4))\(ledger)  lr \(String(format: "%.2e", step.learningRate))  "
       + "norm \(fixed(step.gradientNorm, 2))  \(Quantity.short(step.tokensPerSecond)) tok/s  \(fixed(step.gflops, 0)) GF/s"

@@ -55,14 +55,16 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
     let own = Set(allowed.keys).union(["GRDB", "TOMLKit", "ArgumentParser"])
     for (target, permitted) in allowed {
       let folder = root.appendingPathComponent("Sources/\(target)")
-      let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
+      let files =
+        FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
       for file in files where file.pathExtension == "swift" {
         for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
           let words = line.split(separator: " ")
           guard let at = words.firstIndex(of: "import"), at <= 1, at + 1 < words.count else { continue }
           let module = String(words[at + 1])
           #expect(
-            !own.contains(module) || permitted.contains(module), "\(file.lastPathComponent) of \(target) imports \(module)")
+            !own.contains(module) || permitted.contains(module),
+            "\(file.lastPathComponent) of \(target) imports \(module)")
           if module == "CNcurses" {
             #expect(file.path.contains("/Drivers/"), "only Drivers import CNcurses, not \(file.lastPathComponent)")
           }

@@ -55,7 +55,9 @@ enum TinyRun {
 
   /// Step, tokens and loss: the columns that do not tell the time.
   private func losses(_ session: String) throws -> [String] {
-    try export(session).map { $0.split(separator: ",", omittingEmptySubsequences: false).prefix(3).joined(separator: ",") }
+    try export(session).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).prefix(3).joined(separator: ",")
+    }
   }
 
   @Test func resumingGivesTheBitsOfNotHavingStopped() throws {
@@ -127,7 +129,8 @@ enum TinyRun {
     let steps = try losses("ended.sqlite")
     let line = try #require(steps.last)
     let last = try #require(line.split(separator: ",").first.flatMap { Int($0) })
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent("ended.checkpoints").path)
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: folder.appendingPathComponent("ended.checkpoints").path)
     #expect(files.contains { $0.hasSuffix("\(last).safetensors") }, "\(files)")
   }
 

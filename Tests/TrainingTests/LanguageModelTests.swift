@@ -61,7 +61,8 @@ import Training
     #expect(first.positions.count == 24)
     #expect(first.positions == second.positions)
     #expect(first.domains.map(\.domain) == ["counting", "cycles"])
-    let mean = first.domains.reduce(0) { $0 + $1.loss * Double($1.tokens) } / Double(first.domains.reduce(0) { $0 + $1.tokens })
+    let mean =
+      first.domains.reduce(0) { $0 + $1.loss * Double($1.tokens) } / Double(first.domains.reduce(0) { $0 + $1.tokens })
     #expect(abs(mean - first.loss) < 1e-9)
     let byPosition = first.positions.reduce(0) { $0 + Double($1) } / 24
     #expect(abs(byPosition - first.loss) < 1e-5)

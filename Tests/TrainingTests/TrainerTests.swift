@@ -10,7 +10,8 @@ import Training
     checkpoints: Checkpoints? = nil, plan: Trainer.Plan
   ) -> Trainer {
     Trainer(
-      recipe: recipe, workload: workload, optimizer: AdamW(workload.block, recipe), pool: ThreadPool(threads: 1), bus: bus,
+      recipe: recipe, workload: workload, optimizer: AdamW(workload.block, recipe), pool: ThreadPool(threads: 1),
+      bus: bus,
       control: control, checkpoints: checkpoints, plan: plan)
   }
 

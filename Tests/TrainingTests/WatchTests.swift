@@ -23,7 +23,9 @@ import Training
   @Test func aLossThatIsNotANumberIsSaidOnceEachTime() {
     let losses = [2, 2, Double.nan, .nan, 2, .infinity, 2]
     #expect(
-      rules(losses.enumerated().map { step($0.offset + 1, loss: $0.element) }) == ["3 loss-not-finite", "6 loss-not-finite"])
+      rules(losses.enumerated().map { step($0.offset + 1, loss: $0.element) }) == [
+        "3 loss-not-finite", "6 loss-not-finite",
+      ])
   }
 
   @Test func anExpertWithoutTokensIsDeadAfterFiftySteps() {

@@ -6,7 +6,7 @@ internal import Tensor
 /// input, hidden values and output stay in a core's second-level cache.
 struct RowBlocks {
   /// The most rows in a block.
-  static let limit = 256
+  static let limit = 352
 
   /// Number of blocks.
   let count: Int

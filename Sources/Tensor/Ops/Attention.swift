@@ -28,7 +28,8 @@ extension Tape {
           logSums + piece * length + block.first)
         BLAS.multiply(
           m: block.rows, n: shape.width, k: block.columns, head.probabilities, lda: shape.length,
-          qkv.data + head.valueOffset, ldb: 3 * shape.model, output.data + head.outputOffset + block.first * shape.model,
+          qkv.data + head.valueOffset, ldb: 3 * shape.model,
+          output.data + head.outputOffset + block.first * shape.model,
           ldc: shape.model)
       }
     }
@@ -37,9 +38,10 @@ extension Tape {
       pool.parallel(shape.sequences * heads) { piece, worker in
         let head = HeadWork(shape, piece: piece, scratch: pool.scratch(worker, count: HeadWork.scratchCount(shape)))
         head.loadQueriesAndKeys(qkv.data, rotary)
-        head.clearGradients()
-        for block in shape.blocks {
-          head.backward(block, values: qkv.data, dOutput: dOutput, logSums: logSums + piece * length)
+        // The last block sees all keys: it overwrites, the others add.
+        for (index, block) in shape.blocks.reversed().enumerated() {
+          head.backward(
+            block, values: qkv.data, dOutput: dOutput, logSums: logSums + piece * length, beta: index == 0 ? 0 : 1)
         }
         head.storeGradients(target, rotary)
       }
@@ -129,7 +131,8 @@ private struct HeadWork {
     for (offset, target) in [(queryOffset, queries), (keyOffset, keys)] {
       if let rotary {
         kernel_rotary(
-          qkv + offset, 3 * shape.model, target, shape.width, rotary.cosines, rotary.sines, shape.width / 2, shape.length,
+          qkv + offset, 3 * shape.model, target, shape.width, rotary.cosines, rotary.sines, shape.width / 2,
+          shape.length,
           shape.width / 2, 0, 0)
       } else {
         for row in 0..<shape.length {
@@ -146,13 +149,9 @@ private struct HeadWork {
       lda: shape.width, keys, ldb: shape.width, target, ldc: shape.length)
   }
 
-  func clearGradients() {
-    dKeys.update(repeating: 0, count: 2 * shape.length * shape.width)
-  }
-
   func backward(
     _ block: AttentionShape.Block, values: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
-    logSums: UnsafePointer<Float>
+    logSums: UnsafePointer<Float>, beta: Float
   ) {
     let (t, width) = (shape.length, shape.width)
     let rowOffset = outputOffset + block.first * shape.model
@@ -169,15 +168,17 @@ private struct HeadWork {
       ldc: width)
     BLAS.multiply(
       transposeA: true, m: block.columns, n: width, k: block.rows, dScores, lda: t, queries + block.first * width,
-      ldb: width, beta: 1, dKeys, ldc: width)
+      ldb: width, beta: beta, dKeys, ldc: width)
     BLAS.multiply(
       transposeA: true, m: block.columns, n: width, k: block.rows, probabilities, lda: t, dOutput + rowOffset,
-      ldb: shape.model, beta: 1, dValues, ldc: width)
+      ldb: shape.model, beta: beta, dValues, ldc: width)
   }
 
   /// Turns the gradients back and puts them beside each other.
   func storeGradients(_ target: Tape.Destination, _ rotary: RotaryTable?) {
-    for (offset, source, turns) in [(queryOffset, dQueries, true), (keyOffset, dKeys, true), (valueOffset, dValues, false)] {
+    for (offset, source, turns) in [
+      (queryOffset, dQueries, true), (keyOffset, dKeys, true), (valueOffset, dValues, false),
+    ] {
       if let rotary, turns {
         kernel_rotary(
           source, shape.width, target.data + offset, 3 * shape.model, rotary.cosines, rotary.sines, shape.width / 2,

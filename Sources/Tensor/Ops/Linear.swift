@@ -11,7 +11,8 @@ extension Tape {
       for row in 0..<n { (y.data + row * f).update(from: bias.data, count: f) }
     }
     pool.multiply(
-      transposeB: true, m: n, n: f, k: d, x.data, lda: d, weight.data, ldb: d, beta: bias == nil ? 0 : 1, y.data, ldc: f)
+      transposeB: true, m: n, n: f, k: d, x.data, lda: d, weight.data, ldb: d, beta: bias == nil ? 0 : 1, y.data, ldc: f
+    )
     record(y) { [self] dY in
       if let dX = destination(x) {
         pool.multiply(m: n, n: d, k: f, dY, lda: f, weight.data, ldb: d, beta: dX.beta, dX.data, ldc: d)

@@ -39,7 +39,10 @@ public final class LanguageModel: Workload {
     seed = UInt64(recipe[Keys.Run.seed])
     coefficients = Coefficients(recipe)
     model.initialise(seed: seed, std: Float(recipe[Keys.Model.initStd]))
+    // A corpus with little held-out text gives less than a batch, which the devices may not divide.
+    let devices = recipe[Keys.MoE.devices]
     heldOut = data.heldOutBatches(count: recipe[Keys.Evaluation.batches])
+      .filter { $0.inputs.count.isMultiple(of: devices) }
     let size = options.size
     header = Header(
       name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml, seed: seed,

@@ -18,7 +18,8 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "The recipe to measure.", completion: .file(extensions: ["toml"]))
   var recipe = "recipes/standard.toml"
 
-  @Option(name: .customLong("set"), help: ArgumentHelp("Give a key another value; may be repeated.", valueName: "key=value"))
+  @Option(
+    name: .customLong("set"), help: ArgumentHelp("Give a key another value; may be repeated.", valueName: "key=value"))
   var settings: [String] = []
 
   @Option(help: "Steps to measure, after the first two.")
@@ -74,7 +75,8 @@ private struct Measurement: Encodable {
     self.threads = threads
     blas_core = core
     step_seconds = Self.median(steps.map(\.seconds))
-    let tokens = steps.count > 1 ? Double(steps[1].tokens - steps[0].tokens) : steps[0].tokensPerSecond * steps[0].seconds
+    let tokens =
+      steps.count > 1 ? Double(steps[1].tokens - steps[0].tokens) : steps[0].tokensPerSecond * steps[0].seconds
     tokens_per_second = tokens / step_seconds
     gflops = tokens_per_second * flopsPerToken * 1e-9
     sgemm_gflops = sgemm
@@ -108,7 +110,9 @@ private struct Measurement: Encodable {
     ]
     for (name, seconds) in phases.sorted(by: { $0.value > $1.value }) where seconds > 0 {
       let share = String(format: "%5.1f %%", 100 * seconds / step_seconds)
-      lines.append("  \(name.padding(toLength: 10, withPad: " ", startingAt: 0))\(String(format: "%8.2f", 1000 * seconds)) ms  \(share)")
+      lines.append(
+        "  \(name.padding(toLength: 10, withPad: " ", startingAt: 0))\(String(format: "%8.2f", 1000 * seconds)) ms  \(share)"
+      )
     }
     return lines.joined(separator: "\n")
   }

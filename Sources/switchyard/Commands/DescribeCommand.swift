@@ -24,7 +24,8 @@ struct DescribeCommand: ParsableCommand {
       ("vocabulary", Quantity.count(options.vocabulary)),
     ]
     if let moe = options.moe, moeLayers > 0 {
-      rows.append(("experts", "\(moe.experts) of width \(moe.hidden), top-\(moe.k), \(recipe[Keys.MoE.router].rawValue)"))
+      rows.append(
+        ("experts", "\(moe.experts) of width \(moe.hidden), top-\(moe.k), \(recipe[Keys.MoE.router].rawValue)"))
       if let factor = moe.capacityFactor {
         let slots = moe.capacity(tokensPerDevice: tokens / moe.devices) ?? 0
         rows.append(
@@ -36,10 +37,16 @@ struct DescribeCommand: ParsableCommand {
     rows += [
       ("parameters", "\(Quantity.count(size.totalParameters)) in all"),
       ("", "\(Quantity.count(size.activeParameters)) active for a token"),
-      ("training", "\(Quantity.short(size.flopsPerToken)) FLOP a token, \(Quantity.short(size.flopsPerToken * Double(tokens))) a step of \(Quantity.count(tokens)) tokens"),
+      (
+        "training",
+        "\(Quantity.short(size.flopsPerToken)) FLOP a token, \(Quantity.short(size.flopsPerToken * Double(tokens))) a step of \(Quantity.count(tokens)) tokens"
+      ),
       ("memory", "\(Quantity.bytes(size.stateBytes)) weights, gradients and moments"),
       ("", "\(Quantity.bytes(options.activationBytes(tokens: tokens))) activations of a step"),
-      ("length", "\(Quantity.count(recipe[Keys.Run.steps])) steps, \(Quantity.short(Double(recipe[Keys.Run.steps] * tokens))) tokens"),
+      (
+        "length",
+        "\(Quantity.count(recipe[Keys.Run.steps])) steps, \(Quantity.short(Double(recipe[Keys.Run.steps] * tokens))) tokens"
+      ),
     ]
     let width = rows.map(\.0.count).max() ?? 0
     for (name, value) in rows {

@@ -16,7 +16,8 @@ struct DoctorCommand: ParsableCommand {
     let machine = Machine.current(pool: pool, measured: true)
     let coreSource =
       environment["OPENBLAS_CORETYPE"] == nil
-      ? "OpenBLAS's own choice" : environment["SWITCHYARD_RESTARTED"] == nil ? "set by you" : "set by switchyard at start"
+      ? "OpenBLAS's own choice"
+      : environment["SWITCHYARD_RESTARTED"] == nil ? "set by you" : "set by switchyard at start"
     let level = ProcessorFeatures.current.map { "\($0.level)" } ?? "not x86-64"
     print(
       """

@@ -7,7 +7,8 @@ struct RecipeArguments: ParsableArguments {
   @Argument(help: "A recipe file.", completion: .file(extensions: ["toml"]))
   var recipe: String
 
-  @Option(name: .customLong("set"), help: ArgumentHelp("Give a key another value; may be repeated.", valueName: "key=value"))
+  @Option(
+    name: .customLong("set"), help: ArgumentHelp("Give a key another value; may be repeated.", valueName: "key=value"))
   var settings: [String] = []
 
   /// Reads the file and applies the settings.

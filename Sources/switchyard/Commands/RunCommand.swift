@@ -83,7 +83,8 @@ private func present(
   let checkpoints = Checkpoints(ofSession: recorder.path, keep: assembly.recipe[Keys.Record.keep])
   run.start { bus, control in
     Trainer(
-      recipe: assembly.recipe, workload: assembly.workload, optimizer: assembly.optimizer, pool: assembly.pool, bus: bus,
+      recipe: assembly.recipe, workload: assembly.workload, optimizer: assembly.optimizer, pool: assembly.pool,
+      bus: bus,
       control: control, checkpoints: checkpoints, plan: plan, beforeCheckpoint: { recorder.flush() })
   }
   if display.isScreen {
