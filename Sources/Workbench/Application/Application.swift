@@ -39,7 +39,9 @@ public struct Application {
   private var state: WorkbenchState
   private var theme: Theme
   private var isDirty = true
-  private var nextFrame = -Double.infinity
+  /// Whether the user waits for the next picture: after a key, a resize.
+  private var isAwaited = true
+  private var lastFrame = -Double.infinity
 
   /// Shows a run until the user leaves. The terminal is restored by whoever made it.
   ///
@@ -85,7 +87,7 @@ public struct Application {
   private var patience: Int {
     let now = options.now()
     var seconds = 60.0
-    if isDirty { seconds = min(seconds, nextFrame - now) }
+    if isDirty { seconds = min(seconds, frameDue - now) }
     if let due = source.secondsToNext { seconds = min(seconds, due) }
     if let flash = state.flash { seconds = min(seconds, flash.until - now) }
     return Int((max(0, seconds) * 1000).rounded(.up))
@@ -115,8 +117,21 @@ public struct Application {
     }
   }
 
+  /// Pictures a second when only events arrive: enough to see a run move, and the training keeps its cores.
+  private static let restfulRate = 8.0
+
+  /// When the next picture may be drawn.
+  private var frameDue: Double {
+    let rate = isAwaited ? options.framesPerSecond : min(options.framesPerSecond, Self.restfulRate)
+    return lastFrame + 1 / max(0.5, rate)
+  }
+
   private mutating func update(_ message: Message) -> Outcome? {
     isDirty = true
+    switch message {
+    case .arrived, .played, .printed: break
+    default: isAwaited = true
+    }
     var outcome: Outcome?
     for effect in state.update(message, at: options.now()) {
       switch effect {
@@ -149,9 +164,9 @@ public struct Application {
       _ = state.update(.tick, at: now)
       isDirty = true
     }
-    guard isDirty, now >= nextFrame else { return }
-    isDirty = false
-    nextFrame = now + 1 / max(0.5, options.framesPerSecond)
+    guard isDirty, now >= frameDue else { return }
+    (isDirty, isAwaited) = (false, false)
+    lastFrame = now
     terminal.draw(state.picture(theme))
   }
 }
