@@ -4,6 +4,7 @@ public import TOMLKit
 public struct TOMLMistake: Error, Equatable {
   /// Counted from 1; nil when the parser does not say.
   public var line: Int?
+  /// What is wrong, in words; the place is in `line`.
   public var message: String
 }
 

@@ -4,15 +4,18 @@ internal import CKernels
 public enum VectorLevel: Int, Comparable, Sendable {
   case sse, avx, avx2, avx512
 
+  /// Narrower before wider.
   public static func < (a: VectorLevel, b: VectorLevel) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// What cpuid, and the operating system, say of this processor.
 public struct ProcessorFeatures: Equatable, Sendable {
+  /// The widest vectors that processor and operating system both allow.
   public var level: VectorLevel
   /// AMD's processors do a 512-bit operation as two of 256: kernels for AVX2 lose nothing there.
   public var isAMD: Bool
 
+  /// Given features, as for a processor other than this one.
   public init(level: VectorLevel, isAMD: Bool) {
     self.level = level
     self.isAMD = isAMD

@@ -4,6 +4,7 @@ import Foundation
 public struct Parameter {
   /// Path of the parameter, such as `layers.0.attention.query`.
   public let name: String
+  /// Lengths of the dimensions; the elements are row-major.
   public let shape: [Int]
   /// Whether weight decay applies to it: to matrices, not to norms and biases.
   public let decays: Bool
@@ -37,6 +38,7 @@ public final class ParameterBlock {
   package var isWritten: [Bool] = []
   fileprivate var isFrozen: [Bool] = []
 
+  /// An empty block, ready for declarations.
   public init() {}
 
   deinit {

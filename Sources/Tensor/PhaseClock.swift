@@ -10,6 +10,7 @@ public final class PhaseClock {
   package private(set) var current = -1
   private var since = 0.0
 
+  /// A clock without phases; nothing is timed until one is entered.
   public init() {}
 
   /// Sets all phases to zero and starts with none.

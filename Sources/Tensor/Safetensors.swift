@@ -32,8 +32,11 @@ public struct Safetensors: Sendable, Equatable {
 
   /// One array; its elements are little-endian, row-major.
   public struct Entry: Sendable, Equatable {
+    /// Type of the elements.
     public let type: ElementType
+    /// Lengths of the dimensions; empty for a single value.
     public let shape: [Int]
+    /// The elements as they stand in the file.
     public let bytes: [UInt8]
 
     /// - Precondition: the number of bytes fits the shape.
@@ -53,6 +56,7 @@ public struct Safetensors: Sendable, Equatable {
   /// Arrays by name.
   public var entries: [String: Entry]
 
+  /// Contents to be written or changed; empty without arguments.
   public init(metadata: [String: String] = [:], entries: [String: Entry] = [:]) {
     self.metadata = metadata
     self.entries = entries
@@ -67,7 +71,9 @@ public struct Safetensors: Sendable, Equatable {
 
 /// What is wrong with a safetensors file, in one line that begins with its name.
 public struct SafetensorsError: Error, CustomStringConvertible, Equatable {
+  /// The whole line.
   public let message: String
+  /// One line for people.
   public var description: String { message }
 
   init(_ file: String, _ text: String) { message = "\(file): \(text)" }

@@ -8,6 +8,7 @@
 public final class Tape {
   /// A place to which a gradient is written.
   public struct Destination {
+    /// The gradient's elements, in the shape of the tensor they belong to.
     public let data: UnsafeMutablePointer<Float>
     /// False for the first contribution: the memory is not cleared and must be overwritten.
     public let accumulates: Bool
@@ -28,7 +29,9 @@ public final class Tape {
     let backward: (UnsafeMutablePointer<Float>) -> Void
   }
 
+  /// The threads on which operations run.
   public let pool: ThreadPool
+  /// Where values live; `begin` takes all of it back.
   public let arena: Arena
   /// Which part of the model the time goes to; a derivative counts for the phase that recorded it.
   public let clock = PhaseClock()
@@ -39,6 +42,7 @@ public final class Tape {
   private var nodes: [Node] = []
   private var parameterSlots: [Int: Int] = [:]
 
+  /// An empty tape; it records nothing before `begin(recording:)`.
   public init(pool: ThreadPool, arena: Arena = Arena()) {
     self.pool = pool
     self.arena = arena

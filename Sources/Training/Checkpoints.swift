@@ -12,6 +12,7 @@ public struct Checkpoints: Sendable {
   /// How many are kept beside the best one.
   public let keep: Int
 
+  /// Touches no file; the folder is made with the first checkpoint.
   public init(folder: URL, keep: Int) {
     self.folder = folder
     self.keep = keep
@@ -21,6 +22,7 @@ public struct Checkpoints: Sendable {
   public struct Snapshot {
     /// Number of optimiser steps done; the next batch is the one with this index.
     public var step: Int
+    /// Tokens seen since the run's beginning.
     public var tokens: Int
     /// The recipe with the values that keys had when the checkpoint was made.
     public var recipe: String
@@ -95,6 +97,7 @@ extension Checkpoints {
   public struct Saved {
     /// Path of the file.
     public let file: String
+    /// Where the run stood; weights and moments come with `restore`.
     public let snapshot: Snapshot
     private let contents: Safetensors
 

@@ -18,6 +18,7 @@ public final class Trainer {
     /// Lowest held-out loss so far.
     public var bestLoss: Double
 
+    /// Without `firstStep`, `firstTokens` and `bestLoss`, a run from its beginning.
     public init(firstStep: Int = 0, firstTokens: Int = 0, lastStep: Int, bestLoss: Double = .infinity) {
       self.firstStep = firstStep
       self.firstTokens = firstTokens

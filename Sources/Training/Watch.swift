@@ -9,6 +9,7 @@ public struct Watch {
   public static let deadSteps = 50
   /// Share of regular choices dropped over a whole layer, averaged over `dropSteps` steps, that is worth a word.
   public static let dropShare = 0.25
+  /// Time constant of that average, which is exponential.
   public static let dropSteps = 20
   /// Loss above the lowest by this factor, averaged, is called divergence.
   public static let divergence = 1.5

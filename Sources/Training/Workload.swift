@@ -27,14 +27,20 @@ public struct StepResult {
   public var loss: Double
   /// Further terms of the objective, weighted by their coefficients.
   public var terms: [NamedValue]
+  /// What each MoE layer did with the batch, in the order of the layers.
   public var ledgers: [LayerLedger]
+  /// Tokens in the batch.
   public var tokens: Int
 }
 
 /// What an evaluation gives; see `Experiment.Evaluation`.
 public struct EvaluationResult {
+  /// Mean cross-entropy in nats a token; NaN without held-out data.
   public var loss: Double
+  /// Bits a byte of the held-out text: comparable between tokenizers.
   public var bitsPerByte: Double
+  /// Mean loss by domain, only of domains that occur.
   public var domains: [DomainLoss]
+  /// Mean loss at each position of the sequence, in nats, length T.
   public var positions: [Float]
 }

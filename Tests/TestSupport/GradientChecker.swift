@@ -34,6 +34,7 @@ public struct OperationCase {
   /// How many elements of each input are checked by differences; all when the input has no more.
   public var samples = 64
 
+  /// A case with the usual tolerances.
   public init(
     _ inputs: [Input], _ operation: @escaping (Tape, [Tensor]) -> Tensor,
     reference: @escaping ([[Double]]) -> [Double]
@@ -57,6 +58,7 @@ public struct GradientChecker {
   /// dL/dy of the objective L = Σ cotangent · y.
   private let cotangent: [Float]
 
+  /// Draws the cotangent, the same for every case of that many outputs.
   public init(_ test: OperationCase) {
     self.test = test
     let count = test.reference(test.inputs.map { $0.values.map(Double.init) }).count

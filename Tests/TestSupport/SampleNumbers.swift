@@ -2,6 +2,7 @@
 public struct SampleNumbers {
   private var state: UInt64
 
+  /// The same seed gives the same numbers.
   public init(seed: UInt64) { state = seed }
 
   /// SplitMix64. Source: Steele et al. 2014, "Fast splittable pseudorandom number generators".

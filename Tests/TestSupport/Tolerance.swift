@@ -5,6 +5,7 @@ public struct Tolerance: Sendable {
   /// Of a difference, where the reference is small throughout.
   public var absolute: Double
 
+  /// The defaults suit values; gradients against differences need more room.
   public init(relative: Double = 1e-5, absolute: Double = 1e-7) {
     self.relative = relative
     self.absolute = absolute

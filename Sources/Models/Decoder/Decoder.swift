@@ -5,6 +5,7 @@ public import Tensor
 /// Per layer: h = x + Attention(RMSNorm(x)), y = h + FFN(RMSNorm(h)), with rotary embedding on queries and keys, no
 /// biases, and a last norm before the output projection (the layout of LLaMA, Touvron et al. 2023, arXiv:2302.13971).
 public final class Decoder {
+  /// The shape that the model was built with; what `updateMoE` changes is not seen here.
   public let options: DecoderOptions
   /// All parameters of the model.
   public let block = ParameterBlock()
@@ -96,9 +97,12 @@ public final class Decoder {
 
   /// Names one training step to the parts of the model that draw random numbers.
   public struct DropoutKey {
+    /// The run's seed.
     public var seed: UInt64
+    /// Number of the step, counted from 0.
     public var step: Int
 
+    /// The same seed and step draw the same noise.
     public init(seed: UInt64, step: Int) {
       self.seed = seed
       self.step = step

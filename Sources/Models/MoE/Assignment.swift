@@ -2,8 +2,11 @@ internal import Tensor
 
 /// Which expert takes which token, after queues and rectification. Pointers are valid until the arena is reset.
 public struct Assignment {
+  /// Number of tokens, N.
   public let tokens: Int
+  /// Virtual devices, G.
   public let devices: Int
+  /// Number of routed experts, E.
   public let experts: Int
   /// Columns of `choices` and `accepted`.
   public let width: Int
@@ -22,8 +25,11 @@ public struct Assignment {
 
   /// By (device, expert); see `LayerStatistics`.
   public internal(set) var routed: [Int32]
+  /// Regular choices accepted, by (device, expert).
   public internal(set) var kept: [Int32]
+  /// Extra choices accepted into slots that would be padding, by (device, expert).
   public internal(set) var filled: [Int32]
+  /// Tokens sent to an expert on their own device beyond its slots, by (device, expert).
   public internal(set) var rectified: [Int32]
 
   init(_ routing: Routing, tokens: Int, options: MoEOptions, regular: Int, capacity: Int?, arena: Arena) {

@@ -7,7 +7,9 @@ internal import Tensor
 public struct LayerStatistics: Sendable, Equatable {
   /// Empty, or which sub-layer of the block this is (`a`, `b`).
   public var part = ""
+  /// Virtual devices, G: rows of the counts.
   public var devices: Int
+  /// Routed experts, E: columns of the counts.
   public var experts: Int
   /// Slots that an expert offers to one device; −1 means no limit.
   public var capacity: Int

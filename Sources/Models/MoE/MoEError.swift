@@ -5,11 +5,13 @@ public struct MoEError: Error, CustomStringConvertible, Equatable {
   /// The whole line.
   public let message: String
 
+  /// An error at this key; the message is the whole line and names the key itself.
   public init(_ key: String, _ message: String) {
     self.key = key
     self.message = message
   }
 
+  /// One line for people.
   public var description: String { message }
 }
 

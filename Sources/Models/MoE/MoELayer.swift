@@ -8,6 +8,7 @@ public struct MoELayer {
   public var options: MoEOptions
   /// Model width, D.
   public let width: Int
+  /// Scores and chooses; holds its own state, such as tables and biases.
   public var router: any Router
   /// (E, D, F)
   public let up: Parameter
@@ -15,6 +16,7 @@ public struct MoELayer {
   public let gate: Parameter?
   /// (E, F, D)
   public let down: Parameter
+  /// The expert that every token passes through; nil without one.
   public let shared: SharedExpert?
 
   /// Declares the layer's parameters in `block` as `prefix` + `router.weight`, `experts.up`, `experts.gate`,
@@ -84,6 +86,7 @@ public struct MoEResult {
   public var balance: Tensor?
   /// The z loss without its coefficient, on the tape; nil without logits.
   public var z: Tensor?
+  /// What became of the tokens, counted by (device, expert).
   public var statistics: LayerStatistics
   /// Who took which token, for reports; valid until the arena is reset.
   public var assignment: Assignment

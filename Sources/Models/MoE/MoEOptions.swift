@@ -6,6 +6,7 @@ public struct MoEOptions: Sendable, Equatable {
   public var router: String
   /// The function that makes scores of logits; `sigmoid` only where the router allows it.
   public var scores: ScoreFunction = .softmax
+  /// The non-linearity of routed and shared experts.
   public var activation: Activation
   /// Number of routed experts, E.
   public var experts: Int
@@ -17,12 +18,15 @@ public struct MoEOptions: Sendable, Equatable {
   public var devices = 1
   /// Slots of an expert over its fair share; nil means no limit ("dropless"). May change between steps.
   public var capacityFactor: Double?
+  /// The order in which tokens queue for slots; without a limit it changes nothing.
   public var priority: QueuePriority = .position
   /// Whether combine weights are divided by their sum over those who really took the token.
   public var renormalize = false
   /// Whether the router's gradient goes past the normalisation.
   public var straightThrough = false
+  /// What becomes of dropped tokens and empty slots.
   public var rectification = Rectification()
+  /// Whether there is a shared expert, and how its output is joined to the routed one.
   public var shared: SharedExpertMode = .none
   /// Inner width of the shared expert, F′.
   public var sharedHidden = 0
@@ -33,6 +37,7 @@ public struct MoEOptions: Sendable, Equatable {
   /// Added to the mean square in the norms of a Cartesian block.
   public var normEpsilon = 1e-6
 
+  /// A dropless layer on one device, without rectification and shared expert.
   public init(
     router: String = "topk", activation: Activation = .geluTanh, experts: Int, k: Int, hidden: Int
   ) {

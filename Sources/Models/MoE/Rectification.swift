@@ -8,8 +8,10 @@ public struct Rectification: Sendable, Equatable {
   public var intraGPU = false
   /// Give every token one more choice, which can only take a slot that would be padding.
   public var fillIn = false
+  /// Who gets the empty slots first under fill-in.
   public var fillPriority: FillPriority = .extraScore
 
+  /// Without arguments, no rectification: dropped tokens stay dropped and empty slots empty.
   public init(intraGPU: Bool = false, fillIn: Bool = false, fillPriority: FillPriority = .extraScore) {
     self.intraGPU = intraGPU
     self.fillIn = fillIn

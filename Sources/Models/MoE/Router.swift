@@ -27,12 +27,15 @@ public protocol Router: SendableMetatype {
 }
 
 extension Router {
+  /// None, for routers without state.
   public var buffers: [RouterBuffer] { [] }
 
+  /// Refuses every buffer, for routers without state.
   public mutating func load(_ buffer: RouterBuffer) throws(MoEError) {
     throw MoEError(buffer.name, "\(buffer.name): the router \(Self.name) has no such buffer")
   }
 
+  /// Does nothing, for routers without state.
   public mutating func finishStep(choices: [Int]) {}
 }
 
@@ -48,10 +51,12 @@ public struct RouterTraits: Sendable {
   public var rectifies = true
   /// Whether the balance loss has a meaning.
   public var balances = true
+  /// Whether scores may be sigmoids of the logits instead of a softmax.
   public var allowsSigmoid = false
   /// Whether choices for a token depend on tokens after it: such a router cheats in a causal model.
   public var looksAhead = false
 
+  /// The traits of a plain top-k router.
   public init() {}
 }
 
@@ -59,12 +64,18 @@ public struct RouterTraits: Sendable {
 public struct RouterShape: Sendable {
   /// Model width, D.
   public var width: Int
+  /// Number of routed experts, E.
   public var experts: Int
+  /// Choices a token has.
   public var k: Int
+  /// The function that makes scores of logits, for routers that leave it open.
   public var scores: ScoreFunction
+  /// Token ids known, V; 0 where no router looks at them.
   public var vocabulary: Int
+  /// Step of the bias update of bias-balanced routing.
   public var biasRate: Double
 
+  /// What a router needs of a layer's options, for inputs of this width.
   public init(_ options: MoEOptions, width: Int) {
     self.width = width
     experts = options.experts
@@ -86,9 +97,12 @@ public struct RouterBuffer: Sendable, Equatable {
 
   /// Such as `mask.visible`.
   public var name: String
+  /// Lengths of the dimensions.
   public var shape: [Int]
+  /// The elements, row-major.
   public var values: Values
 
+  /// A buffer of these elements; whether they fit is checked where it is loaded.
   public init(name: String, shape: [Int], values: Values) {
     self.name = name
     self.shape = shape

@@ -1,5 +1,6 @@
 /// All routers there are: to add one, write its file and add its word here.
 public enum RouterCatalog {
+  /// Every kind of router, by its type.
   public static let all: [any Router.Type] = [
     TopKRouter.self, MaskRouter.self, HashRouter.self, ExpertChoiceRouter.self, BiasBalancedRouter.self,
   ]

@@ -6,8 +6,11 @@ public import Tensor
 
 /// Next-token prediction with a decoder whose feed-forward layers are mixtures of experts.
 public final class LanguageModel: Workload {
+  /// Sizes, domains and cost of the model, for a run from its first step.
   public let header: Header
+  /// The parameters of `model`.
   public var block: ParameterBlock { model.block }
+  /// None of its own: the router that a recipe can name keeps no state.
   public var buffers: [String: [Float]] = [:]
   /// The model itself, for probes and reports.
   public let model: Decoder
@@ -57,12 +60,14 @@ public final class LanguageModel: Workload {
       flopsPerToken: size.flopsPerToken, machine: machine, version: switchyardVersion)
   }
 
+  /// Takes over the coefficients of the losses and the capacity factor; a factor of 0 means no limit.
   public func adopt(_ recipe: Recipe) {
     coefficients = Coefficients(recipe)
     let factor = recipe[Keys.MoE.capacityFactor]
     model.updateMoE { $0.capacityFactor = factor == 0 ? nil : factor }
   }
 
+  /// Forward and backward on the batch of that index, then the routers' own updates; the weights stay as they are.
   public func step(_ index: Int, _ tape: Tape) -> StepResult {
     tape.clock.enter("data")
     let batch = data.batch(at: index)
@@ -94,6 +99,7 @@ public final class LanguageModel: Workload {
     terms.reduce(0.0) { $0 + Double(coefficient) * Double($1?.data[0] ?? 0) }
   }
 
+  /// Mean losses over the held-out batches, in all, by domain and by position.
   public func evaluate(_ tape: Tape) -> EvaluationResult {
     let length = data.sequenceLength
     var positions = [Double](repeating: 0, count: length)

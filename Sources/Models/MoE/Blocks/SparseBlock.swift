@@ -4,6 +4,7 @@ public import Tensor
 public struct SparseBlock {
   /// (D)
   public let norm: Parameter
+  /// What runs between norm and residual.
   public var layer: MoELayer
 
   /// Declares `prefix` + `norm.weight` and the layer's parameters.

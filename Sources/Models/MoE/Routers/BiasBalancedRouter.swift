@@ -5,7 +5,9 @@ public import Tensor
 ///
 /// Source: Wang et al. 2024, "Auxiliary-Loss-Free Load Balancing", arXiv:2408.15664.
 public struct BiasBalancedRouter: Router {
+  /// Its word in `RouterCatalog`.
   public static let name = "bias-balanced"
+  /// Allows sigmoid scores; otherwise as top-k.
   public static let traits: RouterTraits = {
     var traits = RouterTraits()
     traits.allowsSigmoid = true
@@ -18,6 +20,7 @@ public struct BiasBalancedRouter: Router {
   /// (E)
   private var bias: [Float]
 
+  /// Declares `router.weight`, (E, D); the biases start at 0.
   public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
     weight = block.declare(prefix + "router.weight", [shape.experts, shape.width])
     function = shape.scores
@@ -25,8 +28,12 @@ public struct BiasBalancedRouter: Router {
     bias = Array(repeating: 0, count: shape.experts)
   }
 
+  /// The biases `bias`, (E).
   public var buffers: [RouterBuffer] { [RouterBuffer(name: "bias", shape: [bias.count], values: .floats(bias))] }
 
+  /// Replaces the biases.
+  ///
+  /// - Throws: when they are not E floats.
   public mutating func load(_ buffer: RouterBuffer) throws(MoEError) {
     guard buffer.name == "bias", buffer.shape == [bias.count], case .floats(let values) = buffer.values else {
       throw .unfit(buffer, wants: "bias, floats of shape [\(bias.count)]")
@@ -34,6 +41,7 @@ public struct BiasBalancedRouter: Router {
     bias = values
   }
 
+  /// Chooses by score plus bias; the scores that weigh are without the bias.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
     let logits = tape.linear(request.input, weight: tape.parameter(weight))
     let (n, e) = (logits.rows, logits.columns)

@@ -6,7 +6,9 @@ public import Tensor
 ///
 /// Source: Zhou et al. 2022, "Mixture-of-Experts with Expert Choice Routing", arXiv:2202.09368.
 public struct ExpertChoiceRouter: Router {
+  /// Its word in `RouterCatalog`.
   public static let name = "expert-choice"
+  /// Settles slots itself: no queues, no rectification, no balance loss; looks ahead.
   public static let traits: RouterTraits = {
     var traits = RouterTraits()
     traits.queues = false
@@ -18,10 +20,12 @@ public struct ExpertChoiceRouter: Router {
 
   private let weight: Parameter
 
+  /// Declares `router.weight`, (E, D).
   public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
     weight = block.declare(prefix + "router.weight", [shape.experts, shape.width])
   }
 
+  /// Gives each expert its best tokens on each device; without a capacity it takes them all.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
     let logits = tape.linear(request.input, weight: tape.parameter(weight))
     let scored = tape.routerScores(logits, .softmax)

@@ -5,7 +5,9 @@ public import Tensor
 ///
 /// Source: Roller et al. 2021, "Hash Layers", arXiv:2106.04426.
 public struct HashRouter: Router {
+  /// Its word in `RouterCatalog`.
   public static let name = "hash"
+  /// Needs token ids; has no weight, no rectification and no balance loss, as nothing is scored.
   public static let traits: RouterTraits = {
     var traits = RouterTraits()
     traits.usesTokenIDs = true
@@ -21,15 +23,20 @@ public struct HashRouter: Router {
   /// (V, k), distinct experts in every row
   private var table: [Int32]
 
+  /// Declares no parameter; until a table is loaded it has experts dealt out in turn, id · k + column modulo E.
   public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
     (vocabulary, experts, k) = (shape.vocabulary, shape.experts, shape.k)
     table = (0..<vocabulary).flatMap { [experts, k] id in (0..<k).map { Int32((id * k + $0) % experts) } }
   }
 
+  /// The table `hash.table`, (V, k).
   public var buffers: [RouterBuffer] {
     [RouterBuffer(name: "hash.table", shape: [vocabulary, k], values: .integers(table.map { Int64($0) }))]
   }
 
+  /// Replaces the table.
+  ///
+  /// - Throws: when it is not (V, k), or a row names an unknown expert or one expert twice.
   public mutating func load(_ buffer: RouterBuffer) throws(MoEError) {
     guard buffer.name == "hash.table", buffer.shape == [vocabulary, k], case .integers(let rows) = buffer.values else {
       throw .unfit(buffer, wants: "hash.table, integers of shape [\(vocabulary), \(k)]")
@@ -44,6 +51,7 @@ public struct HashRouter: Router {
     table = rows.map { Int32($0) }
   }
 
+  /// Looks the experts of each token up in the table.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
     let ids = request.ids(below: vocabulary)
     let scores = tape.constant([ids.count, experts])

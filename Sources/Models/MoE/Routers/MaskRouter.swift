@@ -4,7 +4,9 @@ public import Tensor
 ///
 /// Source: Su et al. 2024, "MaskMoE", arXiv:2407.09816.
 public struct MaskRouter: Router {
+  /// Its word in `RouterCatalog`.
   public static let name = "mask"
+  /// Needs token ids; otherwise as top-k.
   public static let traits: RouterTraits = {
     var traits = RouterTraits()
     traits.usesTokenIDs = true
@@ -17,16 +19,21 @@ public struct MaskRouter: Router {
   /// (V, E), 1 where visible
   private var visible: [UInt8]
 
+  /// Declares `router.weight`, (E, D); until a table is loaded every expert is visible to every token.
   public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
     weight = block.declare(prefix + "router.weight", [shape.experts, shape.width])
     (vocabulary, experts) = (shape.vocabulary, shape.experts)
     visible = Array(repeating: 1, count: vocabulary * experts)
   }
 
+  /// The table `mask.visible`, (V, E), 1 where visible.
   public var buffers: [RouterBuffer] {
     [RouterBuffer(name: "mask.visible", shape: [vocabulary, experts], values: .bytes(visible))]
   }
 
+  /// Replaces the table of visible experts.
+  ///
+  /// - Throws: when it is not (V, E), holds other values than 0 and 1, or leaves a token id without an expert.
   public mutating func load(_ buffer: RouterBuffer) throws(MoEError) {
     guard buffer.name == "mask.visible", buffer.shape == [vocabulary, experts], case .bytes(let table) = buffer.values
     else { throw .unfit(buffer, wants: "mask.visible, bytes of shape [\(vocabulary), \(experts)]") }
@@ -40,6 +47,7 @@ public struct MaskRouter: Router {
     visible = table
   }
 
+  /// Sets the logits of hidden experts to −∞, then scores and chooses as top-k does.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
     let logits = tape.linear(request.input, weight: tape.parameter(weight))
     let ids = request.ids(below: vocabulary)
