@@ -7,7 +7,7 @@ public struct Watch {
   public static let deadShare = 0.01
   /// … for so many steps in a row is called dead.
   public static let deadSteps = 50
-  /// Share of regular choices dropped over a whole layer, averaged over `dropSteps` steps, that is worth a word.
+  /// Share of regular choices dropped over a whole layer, in a running average, that is worth a word.
   public static let dropShare = 0.25
   /// Time constant of that average, which is exponential.
   public static let dropSteps = 20

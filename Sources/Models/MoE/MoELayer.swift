@@ -4,7 +4,8 @@ public import Tensor
 ///
 /// No norm and no residual: those belong to what surrounds it. The probe and training run the same code.
 public struct MoELayer {
-  /// Capacity factor, priorities, rectification and bias rate may be changed between steps; sizes may not.
+  /// Capacity factor, priorities and rectification may be changed between steps; sizes and the bias rate, which the router
+  /// takes when it is built, may not.
   public var options: MoEOptions
   /// Model width, D.
   public let width: Int
