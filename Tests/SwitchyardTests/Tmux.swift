@@ -47,9 +47,9 @@ final class Tmux {
     return Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
   }
 
-  /// Looks until the screen satisfies the condition; false after a minute.
-  func wait(_ condition: (String) throws -> Bool) throws -> Bool {
-    for _ in 0..<1200 {
+  /// Looks until the screen satisfies the condition, 20 times a second; false after so many looks.
+  func wait(looks: Int = 1200, _ condition: (String) throws -> Bool) throws -> Bool {
+    for _ in 0..<looks {
       if try condition(screen()) { return true }
       usleep(50_000)
     }
@@ -57,7 +57,7 @@ final class Tmux {
   }
 
   /// Looks until a text stands on the screen.
-  func wait(for text: String) throws -> Bool { try wait { $0.contains(text) } }
+  func wait(for text: String, looks: Int = 1200) throws -> Bool { try wait(looks: looks) { $0.contains(text) } }
 
   /// Looks until the command has ended, and says with which status; nil after a minute.
   func end() throws -> Int32? {
