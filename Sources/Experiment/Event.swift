@@ -6,6 +6,10 @@ public enum Event: Sendable, Equatable {
   case step(Step)
   /// Figures on held-out text.
   case evaluated(Evaluation)
+  /// Figures on held-out text of a checkpoint under other conditions than it was trained in.
+  case evaluatedUnder(ConditionalEvaluation)
+  /// What other choices of the router would have cost.
+  case counterfactual(Counterfactual)
   /// A checkpoint has been written and synced.
   case checkpointed(Checkpoint)
   /// Something that wants attention.
@@ -96,55 +100,6 @@ public struct NamedValue: Sendable, Equatable {
   public init(_ name: String, _ value: Double) {
     self.name = name
     self.value = value
-  }
-}
-
-/// Figures on held-out data.
-public struct Evaluation: Sendable, Equatable {
-  /// The step after which the evaluation was made.
-  public var step: Int
-  /// Tokens seen since the run's beginning.
-  public var tokens: Int
-  /// Mean cross-entropy in nats a token.
-  @Exact public var loss: Double
-  /// Bits a byte of the held-out text: comparable between tokenizers.
-  @Exact public var bitsPerByte: Double
-  /// Mean loss by domain, in the order of the header's domains.
-  public var domains: [DomainLoss]
-  /// Mean loss at each position of the sequence, in nats, length T.
-  @Exact public var positions: [Float]
-  /// Wall-clock seconds that the evaluation took.
-  @Exact public var seconds: Double
-
-  /// All fields, as they are described above.
-  public init(
-    step: Int, tokens: Int, loss: Double, bitsPerByte: Double, domains: [DomainLoss] = [], positions: [Float] = [],
-    seconds: Double = 0
-  ) {
-    self.step = step
-    self.tokens = tokens
-    self.loss = loss
-    self.bitsPerByte = bitsPerByte
-    self.domains = domains
-    self.positions = positions
-    self.seconds = seconds
-  }
-}
-
-/// The held-out loss of one domain.
-public struct DomainLoss: Sendable, Equatable {
-  /// The domain's name.
-  public var domain: String
-  /// Mean cross-entropy in nats a token.
-  @Exact public var loss: Double
-  /// Number of tokens the mean is over.
-  public var tokens: Int
-
-  /// All fields, as they are described above.
-  public init(domain: String, loss: Double, tokens: Int) {
-    self.domain = domain
-    self.loss = loss
-    self.tokens = tokens
   }
 }
 

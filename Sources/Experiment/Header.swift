@@ -75,15 +75,21 @@ public struct MoEShape: Sendable, Equatable {
   public var devices: Int
   /// Choices of a token.
   public var k: Int
+  /// With a mask: the share of the training text's tokens that may see an expert, by the token's frequency,
+  /// (10, experts) row-major, buckets as in `Evaluation.frequencies`; empty without a mask.
+  @Exact public var visibility: [Float]
 
   /// All fields, as they are described above.
-  public init(layer: Int, part: String = "", router: String, experts: Int, devices: Int, k: Int) {
+  public init(
+    layer: Int, part: String = "", router: String, experts: Int, devices: Int, k: Int, visibility: [Float] = []
+  ) {
     self.layer = layer
     self.part = part
     self.router = router
     self.experts = experts
     self.devices = devices
     self.k = k
+    self.visibility = visibility
   }
 }
 

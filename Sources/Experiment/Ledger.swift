@@ -30,11 +30,21 @@ public struct LayerLedger: Sendable, Equatable {
   @Exact public var gateMass: [Float]
   /// Mean over tokens of the entropy of the router's scores, in nats.
   @Exact public var entropy: Float
+  /// Mean over tokens of the scores' sum over the regular choices.
+  @Exact public var chosenMass: Float
+  /// Mean over tokens of the score of the last regular choice less the best score that was not chosen: how far the
+  /// choice is from tipping over. NaN where nothing is chosen by score or nothing is left to choose.
+  @Exact public var margin: Float
+  /// The balance loss, without its coefficient; 0 where it has no meaning.
+  @Exact public var balance: Float
+  /// The z loss, without its coefficient; 0 where it has no meaning.
+  @Exact public var z: Float
 
   /// All fields, as they are described above.
   public init(
     layer: Int, part: String = "", devices: Int, experts: Int, capacity: Int, routed: [Int32], kept: [Int32],
-    dropped: [Int32], padded: [Int32], rectified: [Int32], filled: [Int32], gateMass: [Float], entropy: Float
+    dropped: [Int32], padded: [Int32], rectified: [Int32], filled: [Int32], gateMass: [Float], entropy: Float,
+    chosenMass: Float = .nan, margin: Float = .nan, balance: Float = 0, z: Float = 0
   ) {
     self.layer = layer
     self.part = part
@@ -49,6 +59,10 @@ public struct LayerLedger: Sendable, Equatable {
     self.filled = filled
     self.gateMass = gateMass
     self.entropy = entropy
+    self.chosenMass = chosenMass
+    self.margin = margin
+    self.balance = balance
+    self.z = z
   }
 
   /// Says which identity is broken and where, or nil when the books balance.

@@ -12,6 +12,8 @@ public enum Command: Sendable, Equatable {
   case set(key: String, value: String)
   /// Takes back the last change that has not been taken back.
   case undo
+  /// Measures on the probe batch what other choices of the router would have cost.
+  case counterfactual
   /// Puts a note on the time line.
   case note(String)
 }

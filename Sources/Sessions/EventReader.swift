@@ -65,6 +65,7 @@ struct EventReader {
       try rows("evaluated", range) { sequence, cells throws(RowFault) in
         body(sequence, .evaluated(try cells.evaluation(domains[sequence] ?? [])))
       }
+    case .evaluatedUnder, .counterfactual: break
     case .checkpointed:
       try rows("checkpointed", range) { sequence, cells throws(RowFault) in
         body(

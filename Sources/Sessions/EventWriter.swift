@@ -23,6 +23,7 @@ struct EventWriter {
     case .started(let header): try write(header, sequence, database)
     case .step(let step): try write(step, sequence, database)
     case .evaluated(let evaluation): try write(evaluation, sequence, database)
+    case .evaluatedUnder, .counterfactual: break
     case .checkpointed(let it):
       try insert("checkpointed", [sequence, it.step, it.file, it.bytes, it.isBest], database)
     case .alert(let it):

@@ -136,13 +136,16 @@ enum SessionFormat {
 
   /// The kinds of events, named as their tables.
   enum Kind: String, CaseIterable {
-    case started, step, evaluated, checkpointed, alert, control, note, log, finished
+    case started, step, evaluated, evaluatedUnder = "evaluated_under", counterfactual, checkpointed, alert, control,
+      note, log, finished
 
     init(_ event: Event) {
       switch event {
       case .started: self = .started
       case .step: self = .step
       case .evaluated: self = .evaluated
+      case .evaluatedUnder: self = .evaluatedUnder
+      case .counterfactual: self = .counterfactual
       case .checkpointed: self = .checkpointed
       case .alert: self = .alert
       case .control: self = .control

@@ -196,6 +196,8 @@ public final class Trainer {
     case .undo:
       guard let last = changes.popLast() else { return }
       change(.undo, key: last.key, value: last.before)
+    case .counterfactual:
+      break
     case .note(let text):
       bus.emit(.note(Note(step: step, text: text)))
     }

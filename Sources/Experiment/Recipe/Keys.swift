@@ -68,37 +68,6 @@ public enum Keys {
     ]
   }
 
-  /// `[moe]`: experts, router and capacity.
-  public enum MoE {
-    static let t = Table("moe")
-    public static let experts = t.integer("experts", 8, .from(0, to: 4096), "experts of a layer; 0: a dense model")
-    public static let k = t.integer("k", 2, .from(1, to: 4096), "choices of a token")
-    public static let expertWidth = t.integer("expert_width", 512, .from(1, to: 262_144), "inner width of an expert")
-    public static let every = t.integer("every", 1, .from(1, to: 256), "every how many layers one has experts")
-    public static let first = t.integer("first", 0, .from(0, to: 255), "first layer with experts, counted from 0")
-    public static let router = t.word("router", Recipe.Router.topk, "who chooses whom")
-    public static let capacityFactor = t.number(
-      "capacity_factor", 0, .from(0, to: 4096), "slots of an expert over its fair share; 0: no limit",
-      changeable: true)
-    public static let devices = t.integer(
-      "devices", 1, .from(1, to: 4096), "virtual devices; capacity is decided per device and expert")
-    public static let priority = t.word(
-      "priority", Recipe.Priority.position, "which tokens come first in an expert's queue")
-    public static let renormalize = t.boolean(
-      "renormalize", true, "whether the weights of a token's takers are made to sum to 1")
-    public static let straightThrough = t.boolean(
-      "straight_through", false, "whether renormalising is left out of the gradient")
-    public static let balanceCoefficient = t.number(
-      "balance_coefficient", 0.01, .atLeast(0), "weight of the balance loss", changeable: true)
-    public static let zCoefficient = t.number(
-      "z_coefficient", 0, .atLeast(0), "weight of the z loss on the router's logits", changeable: true)
-    static let all = [
-      experts.declaration, k.declaration, expertWidth.declaration, every.declaration, first.declaration,
-      router.declaration, capacityFactor.declaration, devices.declaration, priority.declaration,
-      renormalize.declaration, straightThrough.declaration, balanceCoefficient.declaration, zCoefficient.declaration,
-    ]
-  }
-
   /// `[optimizer]`: AdamW.
   public enum Optimizer {
     static let t = Table("optimizer")

@@ -11,7 +11,7 @@ extension Recipe {
   }
 
   /// Keys that do not go together, each with the key to change.
-  var faults: [RecipeFault] { dataFaults + modelFaults + expertFaults }
+  var faults: [RecipeFault] { dataFaults + modelFaults + moeFaults }
 
   private var dataFaults: [RecipeFault] {
     var faults: [RecipeFault] = []
@@ -47,31 +47,5 @@ extension Recipe {
       ]
     }
     return []
-  }
-
-  private var expertFaults: [RecipeFault] {
-    let experts = self[Keys.MoE.experts]
-    if experts == 0 { return [] }
-    let k = self[Keys.MoE.k]
-    let devices = self[Keys.MoE.devices]
-    let tokens = self[Keys.Data.batchSize] * self[Keys.Data.sequenceLength]
-    var faults: [RecipeFault] = []
-    func fault<Value>(_ key: Key<Value>, _ message: String) {
-      faults.append(RecipeFault(key: key.path, message: message))
-    }
-    if k > experts { fault(Keys.MoE.k, "is \(k), more than moe.experts \(experts)") }
-    if self[Keys.MoE.first] >= self[Keys.Model.layers] {
-      fault(Keys.MoE.first, "is \(self[Keys.MoE.first]), but layers count 0 to \(self[Keys.Model.layers] - 1)")
-    }
-    if !experts.isMultiple(of: devices) {
-      fault(Keys.MoE.devices, "is \(devices), which does not divide moe.experts \(experts)")
-    }
-    if !tokens.isMultiple(of: devices) {
-      fault(Keys.MoE.devices, "is \(devices), which does not divide the \(tokens) tokens of a step")
-    }
-    if self[Keys.MoE.straightThrough] && !self[Keys.MoE.renormalize] && k > 1 {
-      fault(Keys.MoE.straightThrough, "needs moe.renormalize = true where moe.k is more than 1")
-    }
-    return faults
   }
 }

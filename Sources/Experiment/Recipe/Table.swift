@@ -14,8 +14,8 @@ struct Table {
     declare(key, .number, standard, bounds, help, changeable: changeable)
   }
 
-  func boolean(_ key: String, _ standard: Bool, _ help: String) -> Key<Bool> {
-    declare(key, .boolean, standard, .any, help)
+  func boolean(_ key: String, _ standard: Bool, _ help: String, changeable: Bool = false) -> Key<Bool> {
+    declare(key, .boolean, standard, .any, help, changeable: changeable)
   }
 
   func word<Word: RecipeWord>(_ key: String, _ standard: Word, _ help: String) -> Key<Word> {

@@ -18,6 +18,45 @@ extension Recipe {
   /// `moe.router`
   public enum Router: String, RecipeWord {
     case topk
+    case mask
+    case hash
+    case expertChoice = "expert-choice"
+    case biasBalanced = "bias-balanced"
+    case topP = "top-p"
+
+    /// Whether tokens choose by score and queue, so that dropped ones may be rectified.
+    public var rectifies: Bool { self != .hash && self != .expertChoice }
+  }
+
+  /// `moe.block`
+  public enum Block: String, RecipeWord {
+    case sparse
+    case cartesian
+  }
+
+  /// `moe.scores`
+  public enum Scores: String, RecipeWord {
+    case softmax
+    case sigmoid
+  }
+
+  /// `moe.fill_priority`
+  public enum FillPriority: String, RecipeWord {
+    case extraScore = "kplus1-score"
+    case firstScore = "top1-score"
+  }
+
+  /// `moe.shared_expert`
+  public enum SharedExpert: String, RecipeWord {
+    case none
+    case add
+    case coefficient
+  }
+
+  /// `moe.table_draw`
+  public enum TableDraw: String, RecipeWord {
+    case uniform
+    case balanced
   }
 
   /// `moe.priority`

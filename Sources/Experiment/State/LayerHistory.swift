@@ -24,6 +24,14 @@ public struct LayerHistory: Sendable, Equatable {
   public private(set) var capacity: [Int32] = []
   /// Mean entropy of the router's scores at each step, in nats.
   @Exact public private(set) var entropy: [Float] = []
+  /// Mean mass of the chosen scores at each step.
+  @Exact public private(set) var chosenMass: [Float] = []
+  /// Mean margin of the choices at each step; NaN where there is none.
+  @Exact public private(set) var margin: [Float] = []
+  /// Balance loss at each step, without its coefficient.
+  @Exact public private(set) var balance: [Float] = []
+  /// Z loss at each step, without its coefficient.
+  @Exact public private(set) var z: [Float] = []
   /// Every how many steps the counts by expert are kept.
   public private(set) var stride = 1
 
@@ -80,6 +88,10 @@ public struct LayerHistory: Sendable, Equatable {
     }
     capacity.append(Int32(clamping: ledger?.capacity ?? -1))
     entropy.append(ledger?.entropy ?? 0)
+    chosenMass.append(ledger?.chosenMass ?? .nan)
+    margin.append(ledger?.margin ?? .nan)
+    balance.append(ledger?.balance ?? 0)
+    z.append(ledger?.z ?? 0)
     if mass.count > Self.cellLimit { thin() }
   }
 
@@ -106,6 +118,10 @@ public struct LayerHistory: Sendable, Equatable {
     }
     mass.removeLast(mass.count - keptCells)
     entropy.removeLast(count - rows)
+    chosenMass.removeLast(count - rows)
+    margin.removeLast(count - rows)
+    balance.removeLast(count - rows)
+    z.removeLast(count - rows)
     capacity.removeLast(count - rows)
   }
 }

@@ -36,6 +36,10 @@ public struct RunState: Sendable, Equatable {
   public private(set) var layers: [LayerHistory] = []
   /// All evaluations, in order.
   public private(set) var evaluations: [Evaluation] = []
+  /// The latest evaluations under other conditions, at most `lineLimit`.
+  public private(set) var conditionalEvaluations: [ConditionalEvaluation] = []
+  /// The latest counterfactuals, at most `lineLimit`.
+  public private(set) var counterfactuals: [Counterfactual] = []
   /// All checkpoints, in order, deleted ones included.
   public private(set) var checkpoints: [Checkpoint] = []
   /// The latest alerts, at most `lineLimit`.
@@ -84,6 +88,8 @@ public struct RunState: Sendable, Equatable {
     case .started(let header): start(header)
     case .step(let step): take(step, time: stamped.time)
     case .evaluated(let evaluation): evaluations.append(evaluation)
+    case .evaluatedUnder(let evaluation): Self.append(evaluation, to: &conditionalEvaluations)
+    case .counterfactual(let counterfactual): Self.append(counterfactual, to: &counterfactuals)
     case .checkpointed(let checkpoint): checkpoints.append(checkpoint)
     case .alert(let alert): Self.append(alert, to: &alerts)
     case .control(let control): take(control)
@@ -111,6 +117,8 @@ public struct RunState: Sendable, Equatable {
     evaluations.removeAll { $0.step > header.firstStep }
     checkpoints.removeAll { $0.step > header.firstStep }
     alerts.removeAll { $0.step > header.firstStep }
+    counterfactuals.removeAll { $0.step > header.firstStep }
+    conditionalEvaluations.removeAll { $0.evaluation.step > header.firstStep }
   }
 
   private mutating func take(_ step: Step, time: Double) {

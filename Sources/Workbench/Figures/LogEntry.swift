@@ -33,6 +33,13 @@ public struct LogEntry: Sendable, Equatable {
     case .evaluated(let evaluation):
       (self.step, kind) = (evaluation.step, .evaluation)
       text = "held-out \(decimal(evaluation.loss, 3)) nats, \(decimal(evaluation.bitsPerByte, 3)) bits a byte"
+    case .evaluatedUnder(let it):
+      (self.step, kind) = (it.evaluation.step, .evaluation)
+      let conditions = it.conditions.isEmpty ? "as it was trained" : it.conditions.joined(separator: ", ")
+      text = "held-out \(decimal(it.evaluation.loss, 3)) nats of \(it.checkpoint), \(conditions)"
+    case .counterfactual(let it):
+      (self.step, kind) = (it.step, .evaluation)
+      text = "counterfactual: \(decimal(it.loss, 3)) nats on the probe batch, \(it.layers.count) layers asked"
     case .checkpointed(let checkpoint):
       (self.step, kind) = (checkpoint.step, .checkpoint)
       let size = decimal(Double(checkpoint.bytes) / 1e6, 1)

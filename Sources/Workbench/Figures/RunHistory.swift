@@ -34,7 +34,7 @@ public struct RunHistory: Sendable {
     case .alert(let alert): mark(alert.step)
     case .control(let control): if control.action == .set || control.action == .undo { mark(control.step) }
     case .note(let note): mark(note.step)
-    case .checkpointed, .log, .finished: break
+    case .checkpointed, .log, .finished, .evaluatedUnder, .counterfactual: break
     }
   }
 

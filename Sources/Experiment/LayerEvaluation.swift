@@ -1,0 +1,50 @@
+/// What the router of one MoE layer did with the held-out text.
+///
+/// Tables are row-major and count regular choices before capacity, unless it says otherwise.
+public struct LayerEvaluation: Sendable, Equatable {
+  /// Index of the transformer layer, counted from 0.
+  public var layer: Int
+  /// Empty, or which sub-layer of the block this is (`a`, `b`).
+  public var part: String
+  /// Number of experts, E.
+  public var experts: Int
+  /// Share of the regular choices that were dropped, at each position of the sequence, length T.
+  @Exact public var dropShares: [Float]
+  /// Choices of an expert by the token's domain, (domains, E), in the order of the header's domains.
+  public var domainCounts: [Int32]
+  /// Choices of an expert by the frequency of the token that is routed, (10, E); buckets as in `Evaluation.frequencies`.
+  public var frequencyCounts: [Int32]
+  /// Tokens that chose both experts, (E, E), symmetric; on the diagonal tokens that chose the expert at all.
+  public var coactivation: [Int32]
+  /// Share of the probe batch's tokens whose first choice is another than at the look before; NaN without one.
+  @Exact public var flipsSinceLast: Float
+  /// Share of the probe batch's tokens whose first choice is another than at the run's start; NaN without that look.
+  @Exact public var flipsSinceStart: Float
+  /// By expert, the share of the probe batch's tokens that had it as first choice at the look before and have another
+  /// now, of those that had it; length E, or empty without a look before.
+  @Exact public var flippedAway: [Float]
+  /// Share of the latest training step's rows that each expert computed; length E, or empty without a step.
+  @Exact public var rowShares: [Float]
+  /// Share of the latest training step's squared gradient, over all experts of the layer, that is each expert's.
+  @Exact public var gradientShares: [Float]
+
+  /// All fields, as they are described above.
+  public init(
+    layer: Int, part: String = "", experts: Int, dropShares: [Float] = [], domainCounts: [Int32] = [],
+    frequencyCounts: [Int32] = [], coactivation: [Int32] = [], flipsSinceLast: Float = .nan,
+    flipsSinceStart: Float = .nan, flippedAway: [Float] = [], rowShares: [Float] = [], gradientShares: [Float] = []
+  ) {
+    self.layer = layer
+    self.part = part
+    self.experts = experts
+    self.dropShares = dropShares
+    self.domainCounts = domainCounts
+    self.frequencyCounts = frequencyCounts
+    self.coactivation = coactivation
+    self.flipsSinceLast = flipsSinceLast
+    self.flipsSinceStart = flipsSinceStart
+    self.flippedAway = flippedAway
+    self.rowShares = rowShares
+    self.gradientShares = gradientShares
+  }
+}
