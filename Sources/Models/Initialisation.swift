@@ -22,6 +22,16 @@ extension Decoder {
     }
   }
 
+  /// Draws the tables of routers that go by token ids, each layer from a stream of its own.
+  ///
+  /// - Parameter counts: how often each token id occurs in the training text.
+  public func drawTables(counts: [Int], seed: UInt64) {
+    updateMoE { path, layer in
+      layer.router.drawTables(
+        counts: counts, random: CounterRandom(seed: seed, stream: Self.stream(of: path + "table")))
+    }
+  }
+
   private static func endsInResidual(_ name: String) -> Bool {
     name.hasSuffix("attention.out") || name.hasSuffix(".down")
   }

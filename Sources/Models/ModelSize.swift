@@ -21,19 +21,20 @@ extension DecoderOptions {
     let dense = (activation.inputProducts + 1) * d * feedForwardWidth
     var total = vocabulary * d * (tiedEmbeddings ? 1 : 2) + d
     var matrices = vocabulary * d
+    var norms = (2 * layers + 1) * d
     for layer in 0..<layers {
       total += attention + 2 * d
       matrices += attention
       if let moe, isMoE(layer: layer) {
-        let cost = moe.parameters(width: d)
-        total += cost.total
-        matrices += cost.active
+        let (cost, parts) = (moe.parameters(width: d), moeBlock.parts.count)
+        total += parts * cost.total + (parts - 1) * d
+        matrices += parts * cost.active
+        norms += (parts - 1) * d
       } else {
         total += dense
         matrices += dense
       }
     }
-    let norms = (2 * layers + 1) * d
     let flops = 6 * Double(matrices) + 12 * Double(sequenceLength * d * layers)
     return ModelSize(
       totalParameters: total, activeParameters: matrices + norms + (tiedEmbeddings ? 0 : d), flopsPerToken: flops)
@@ -48,7 +49,8 @@ extension DecoderOptions {
       // Two norms with their scales, queries, keys and values, attention and its log-sums, projection, two sums.
       floats += tokens * (2 * (d + 1) + 3 * d + d + heads + d + 2 * d)
       if let moe, isMoE(layer: layer) {
-        floats += moe.keptFloats(tokens: tokens, width: d)
+        let parts = moeBlock.parts.count
+        floats += parts * moe.keptFloats(tokens: tokens, width: d) + (parts - 1) * tokens * (2 * d + 1)
       } else {
         floats += tokens * (activation.inputProducts * feedForwardWidth + d)
       }

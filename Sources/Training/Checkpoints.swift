@@ -56,7 +56,7 @@ public struct Checkpoints: Sendable {
   ///
   /// - Returns: file name and size.
   public func save(
-    _ snapshot: Snapshot, block: ParameterBlock, optimizer: AdamW, buffers: [String: [Float]], isBest: Bool
+    _ snapshot: Snapshot, block: ParameterBlock, optimizer: AdamW, buffers: [String: Safetensors.Entry], isBest: Bool
   ) throws -> (file: String, bytes: Int) {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var file = Safetensors(metadata: [
@@ -70,7 +70,7 @@ public struct Checkpoints: Sendable {
       file[Self.firstMoment + parameter.name] = Self.entry(moments.first, parameter)
       file[Self.secondMoment + parameter.name] = Self.entry(moments.second, parameter)
     }
-    for (name, values) in buffers { file[Self.buffer + name] = Safetensors.Entry(values, [values.count]) }
+    for (name, entry) in buffers { file[Self.buffer + name] = entry }
     let name = Self.name(step: snapshot.step)
     try file.write(to: folder.appendingPathComponent(name).path)
     let bytes = file.entries.values.reduce(0) { $0 + $1.bytes.count }
@@ -135,15 +135,19 @@ extension Checkpoints {
           values.append((target, floats))
         }
       }
+      var buffers: [String: Safetensors.Entry] = [:]
+      for (name, entry) in contents.entries where name.hasPrefix(Checkpoints.buffer) {
+        buffers[String(name.dropFirst(Checkpoints.buffer.count))] = entry
+      }
+      do {
+        try workload.restore(buffers)
+      } catch {
+        throw TrainingError("\(file): \(error)")
+      }
       for (target, values) in values {
         values.withUnsafeBufferPointer { target.update(from: $0.baseAddress!, count: values.count) }
       }
       optimizer.stepsTaken = contents.metadata["optimizer_steps"].flatMap { Int($0) } ?? 0
-      var buffers: [String: [Float]] = [:]
-      for (name, entry) in contents.entries where name.hasPrefix(Checkpoints.buffer) {
-        buffers[String(name.dropFirst(Checkpoints.buffer.count))] = entry.floats
-      }
-      if !buffers.isEmpty { workload.buffers = buffers }
     }
   }
 

@@ -26,7 +26,8 @@ extension DecoderOptions {
     normEpsilon = Float(recipe[Keys.Model.normEpsilon])
     moeEvery = recipe[Keys.MoE.every]
     moeFirst = recipe[Keys.MoE.first]
-    moe = recipe[Keys.MoE.experts] == 0 ? nil : MoEOptions(recipe)
+    moe = recipe[Keys.MoE.experts] == 0 ? nil : MoEOptions(recipe, vocabulary: vocabulary)
+    moeBlock = recipe[Keys.MoE.block] == .cartesian ? .cartesian : .sparse
   }
 }
 
@@ -36,20 +37,5 @@ extension Activation {
     case .geluTanh: self = .geluTanh
     case .swiglu: self = .swiglu
     }
-  }
-}
-
-extension MoEOptions {
-  /// The MoE layers that a recipe describes.
-  init(_ recipe: Recipe) {
-    self.init(
-      router: recipe[Keys.MoE.router].rawValue, activation: Activation(recipe[Keys.Model.activation]),
-      experts: recipe[Keys.MoE.experts], k: recipe[Keys.MoE.k], hidden: recipe[Keys.MoE.expertWidth])
-    devices = recipe[Keys.MoE.devices]
-    let factor = recipe[Keys.MoE.capacityFactor]
-    capacityFactor = factor == 0 ? nil : factor
-    priority = recipe[Keys.MoE.priority] == .score ? .score : .position
-    renormalize = recipe[Keys.MoE.renormalize]
-    straightThrough = recipe[Keys.MoE.straightThrough]
   }
 }

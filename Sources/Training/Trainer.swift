@@ -87,6 +87,9 @@ public final class Trainer {
     header.firstStep = plan.firstStep
     header.totalSteps = plan.lastStep
     bus.emit(.started(header))
+    for warning in workload.warnings {
+      bus.emit(.alert(Alert(rule: warning.rule, severity: .warning, step: step, message: warning.message)))
+    }
     while step < plan.lastStep {
       obey()
       if stopReason != nil { break }

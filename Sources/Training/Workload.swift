@@ -17,8 +17,15 @@ public protocol Workload: AnyObject {
   func evaluate(_ tape: Tape) -> EvaluationResult
   /// Takes over the values of keys that may change in a run.
   func adopt(_ recipe: Recipe)
-  /// Tensors that belong into a checkpoint beside the parameters and the optimiser's moments, by name.
-  var buffers: [String: [Float]] { get set }
+  /// What the user should know before the first step, each an alert of its own.
+  var warnings: [(rule: String, message: String)] { get }
+  /// Tensors that belong into a checkpoint beside the parameters and the optimiser's moments, by name: the routers'
+  /// tables and biases.
+  var buffers: [String: Safetensors.Entry] { get }
+  /// Puts back what `buffers` gave.
+  ///
+  /// - Throws: `TrainingError` naming the tensor when one is missing or does not fit.
+  func restore(_ buffers: [String: Safetensors.Entry]) throws
 }
 
 /// What one step of a workload gives.

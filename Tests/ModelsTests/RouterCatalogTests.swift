@@ -16,10 +16,9 @@ import Testing
 
   @Test func biasesMoveTowardsBalance() throws {
     let block = ParameterBlock()
-    var options = MoEOptions(router: "bias-balanced", experts: 3, k: 1, hidden: 2)
-    options.biasRate = 0.5
+    let options = MoEOptions(router: "bias-balanced", experts: 3, k: 1, hidden: 2)
     var router = BiasBalancedRouter(RouterShape(options, width: 2), in: block, prefix: "")
-    router.finishStep(choices: [9, 3, 6])
+    router.finishStep(choices: [9, 3, 6], rate: 0.5)
     #expect(router.buffers.first?.values == .floats([-0.5, 0.5, 0]))
   }
 

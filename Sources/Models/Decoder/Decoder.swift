@@ -9,19 +9,40 @@ public final class Decoder {
   public let options: DecoderOptions
   /// All parameters of the model.
   public let block = ParameterBlock()
-  /// The layers that are mixtures of experts, with their index.
-  public var moeLayers: [(index: Int, layer: MoELayer)] {
-    layers.enumerated().compactMap { index, layer in
-      if case .moe(let moe) = layer.feedForward { (index, moe) } else { nil }
+  /// One mixture-of-experts layer and its place: a Cartesian block has two of them.
+  public struct MoEPlace {
+    /// Index of the transformer layer, counted from 0.
+    public let index: Int
+    /// Empty, or which sub-layer of the block this is.
+    public let part: String
+    /// The layer as it stands.
+    public let layer: MoELayer
+
+    /// What its parameters and buffers are named after: `layers.3.moe.` or `layers.3.moe.a.`.
+    public var path: String { "layers.\(index).moe.\(part.isEmpty ? "" : part + ".")" }
+  }
+
+  /// All mixture-of-experts layers in the order in which a token passes them.
+  public var moeLayers: [MoEPlace] {
+    layers.enumerated().flatMap { index, layer -> [MoEPlace] in
+      guard case .moe(let block) = layer.feedForward else { return [] }
+      return zip(block.parts, block.sublayers).map { MoEPlace(index: index, part: $0, layer: $1.layer) }
     }
   }
 
-  /// Changes the options of every MoE layer that may change between steps.
-  public func updateMoE(_ change: (inout MoEOptions) -> Void) {
+  /// Changes every MoE layer in what may change between steps: options and the router's state.
+  ///
+  /// - Throws: what `change` throws; earlier layers are then changed already.
+  public func updateMoE<Failure: Error>(
+    _ change: (_ path: String, inout MoELayer) throws(Failure) -> Void
+  ) throws(Failure) {
     for index in layers.indices {
-      guard case .moe(var moe) = layers[index].feedForward else { continue }
-      change(&moe.options)
-      layers[index].feedForward = .moe(moe)
+      guard case .moe(var block) = layers[index].feedForward else { continue }
+      for (number, part) in block.parts.enumerated() {
+        let path = MoEPlace(index: index, part: part, layer: block.sublayers[number].layer).path
+        try change(path, &block.sublayers[number].layer)
+      }
+      layers[index].feedForward = .moe(block)
     }
   }
 
@@ -29,22 +50,22 @@ public final class Decoder {
   public func finishStep(_ results: [MoEResult]) {
     var rest = results[...]
     for index in layers.indices {
-      guard case .moe(var moe) = layers[index].feedForward, let result = rest.popFirst() else { continue }
-      moe.finishStep(result.statistics)
-      layers[index].feedForward = .moe(moe)
+      guard case .moe(var block) = layers[index].feedForward else { continue }
+      block.finishStep(rest.prefix(block.parts.count).map(\.statistics))
+      rest = rest.dropFirst(block.parts.count)
+      layers[index].feedForward = .moe(block)
     }
   }
 
   private enum FeedForward {
-    case dense(DenseFeedForward)
-    case moe(MoELayer)
+    case dense(norm: Parameter, DenseFeedForward)
+    case moe(MoEBlock)
   }
 
   private struct Layer {
     let attentionNorm: Parameter
     let attentionIn: Parameter  // (3D, D): queries, keys, values
     let attentionOut: Parameter  // (D, D)
-    let feedForwardNorm: Parameter
     var feedForward: FeedForward
   }
 
@@ -63,24 +84,28 @@ public final class Decoder {
     let block = self.block
     embedding = block.declare("embedding", [options.vocabulary, d])
     layers = []
+    var moe = options.moe
+    moe?.normEpsilon = Double(options.normEpsilon)
     for index in 0..<options.layers {
       let path = "layers.\(index)"
       let attentionNorm = block.declare("\(path).attention.norm", [d], decays: false)
       let attentionIn = block.declare("\(path).attention.in", [3 * d, d])
       let attentionOut = block.declare("\(path).attention.out", [d, d])
-      let feedForwardNorm = block.declare("\(path).ffn.norm", [d], decays: false)
       let feedForward: FeedForward =
-        if let moe = options.moe, options.isMoE(layer: index) {
-          .moe(try MoELayer(moe, width: d, in: block, prefix: "\(path).moe."))
+        if let moe, options.isMoE(layer: index) {
+          .moe(
+            try MoEBlock(
+              options.moeBlock, moe, width: d, in: block, prefix: "\(path).moe.", norm: "\(path).ffn.norm"))
         } else {
           .dense(
+            norm: block.declare("\(path).ffn.norm", [d], decays: false),
             DenseFeedForward(
               block, path: "\(path).ffn", width: d, inner: options.feedForwardWidth, activation: options.activation))
         }
       layers.append(
         Layer(
           attentionNorm: attentionNorm, attentionIn: attentionIn, attentionOut: attentionOut,
-          feedForwardNorm: feedForwardNorm, feedForward: feedForward))
+          feedForward: feedForward))
     }
     finalNorm = block.declare("norm", [d], decays: false)
     output = options.tiedEmbeddings ? embedding : block.declare("output", [options.vocabulary, d])
@@ -91,7 +116,7 @@ public final class Decoder {
   public struct Output {
     /// Mean cross-entropy, nats a token.
     public let loss: Tensor
-    /// What each MoE layer did, in the order of `moeLayers`.
+    /// What each MoE layer or sub-layer did, in the order of `moeLayers`.
     public let moe: [MoEResult]
   }
 
@@ -128,17 +153,18 @@ public final class Decoder {
       let attention = tape.linear(attended, weight: tape.parameter(layer.attentionOut))
       let h = tape.add(x, dropped(tape, attention, dropout, stream: 2 * index))
       tape.clock.enter("ffn")
-      let u = tape.rmsNorm(h, weight: tape.parameter(layer.feedForwardNorm), epsilon: options.normEpsilon)
-      let f: Tensor
       switch layer.feedForward {
-      case .dense(let dense):
-        f = dense.forward(tape, u)
-      case .moe(let moe):
-        let result = moe.forward(tape, u, tokenIDs: inputs)
-        statistics.append(result)
-        f = result.output
+      case .dense(let norm, let dense):
+        let u = tape.rmsNorm(h, weight: tape.parameter(norm), epsilon: options.normEpsilon)
+        x = tape.add(h, dropped(tape, dense.forward(tape, u), dropout, stream: 2 * index + 1))
+      case .moe(let block):
+        let results = block.forward(tape, h, tokenIDs: inputs) { [self] output, part in
+          // The second sub-layer's stream lies beyond those of all layers.
+          dropped(tape, output, dropout, stream: part == 0 ? 2 * index + 1 : 2 * layers.count + index)
+        }
+        statistics += results
+        x = results[results.count - 1].output
       }
-      x = tape.add(h, dropped(tape, f, dropout, stream: 2 * index + 1))
     }
     tape.clock.enter("output")
     let hidden = tape.rmsNorm(x, weight: tape.parameter(finalNorm), epsilon: options.normEpsilon)

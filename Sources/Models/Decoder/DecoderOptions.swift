@@ -24,6 +24,8 @@ public struct DecoderOptions: Sendable, Equatable {
   public var normEpsilon: Float = 1e-5
   /// Nil for a dense model.
   public var moe: MoEOptions?
+  /// What the MoE layers are made of.
+  public var moeBlock = MoEBlockKind.sparse
   /// Every how many layers one is an MoE layer, counted from `moeFirst`; the others are dense.
   public var moeEvery = 1
   /// Index of the first MoE layer, counted from 0.

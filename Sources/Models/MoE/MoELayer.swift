@@ -4,8 +4,7 @@ public import Tensor
 ///
 /// No norm and no residual: those belong to what surrounds it. The probe and training run the same code.
 public struct MoELayer {
-  /// Capacity factor, priorities and rectification may be changed between steps; sizes and the bias rate, which the router
-  /// takes when it is built, may not.
+  /// Capacity factor, priorities, rectification and bias rate may be changed between steps; sizes may not.
   public var options: MoEOptions
   /// Model width, D.
   public let width: Int
@@ -75,7 +74,7 @@ public struct MoELayer {
     router.finishStep(
       choices: (0..<e).map { expert in
         (0..<statistics.devices).reduce(0) { $0 + Int(statistics.routed[$1 * e + expert]) }
-      })
+      }, rate: options.biasRate)
   }
 }
 

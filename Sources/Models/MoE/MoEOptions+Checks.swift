@@ -26,6 +26,9 @@ extension MoEOptions {
     if !traits.queues, capacityFactor == nil {
       throw MoEError("capacity_factor", "capacity_factor: the router \(router) needs one")
     }
+    if traits.usesTokenIDs, table.visible < 1 {
+      throw MoEError("mask_visible", "mask_visible: must be at least 1, not \(table.visible)")
+    }
     if straightThrough, !renormalize, k > 1 || rectification.fillIn || !traits.queues {
       throw MoEError(
         "straight_through",

@@ -32,7 +32,11 @@ public struct MoEOptions: Sendable, Equatable {
   public var sharedHidden = 0
   /// Token ids known to a router that looks at them; 0 where none does.
   public var vocabulary = 0
-  /// Step of the bias update of bias-balanced routing.
+  /// How the tables of routers that go by token ids are drawn.
+  public var table = TableOptions()
+  /// Under top-p, a token takes experts until their scores sum to more than this.
+  public var topP = 0.4
+  /// Step of the bias update of bias-balanced routing. May change between steps.
   public var biasRate = 0.0
   /// Added to the mean square in the norms of a Cartesian block.
   public var normEpsilon = 1e-6

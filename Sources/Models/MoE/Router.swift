@@ -22,8 +22,19 @@ public protocol Router: SendableMetatype {
   /// Scores all tokens and chooses.
   func route(_ request: RoutingRequest, on tape: Tape) -> Routing
 
-  /// Called after an optimiser step with the regular choices of each expert over all tokens, before capacity.
-  mutating func finishStep(choices: [Int])
+  /// Draws the tables that are fixed before training; called once for a new model.
+  ///
+  /// - Parameters:
+  ///   - counts: how often each token id occurs in the training text.
+  ///   - random: this layer's own stream.
+  mutating func drawTables(counts: [Int], random: CounterRandom)
+
+  /// Called after an optimiser step.
+  ///
+  /// - Parameters:
+  ///   - choices: the regular choices of each expert over all tokens, before capacity.
+  ///   - rate: step of the bias update, for routers that have one.
+  mutating func finishStep(choices: [Int], rate: Double)
 }
 
 extension Router {
@@ -35,8 +46,11 @@ extension Router {
     throw MoEError(buffer.name, "\(buffer.name): the router \(Self.name) has no such buffer")
   }
 
+  /// Does nothing, for routers without tables.
+  public mutating func drawTables(counts: [Int], random: CounterRandom) {}
+
   /// Does nothing, for routers without state.
-  public mutating func finishStep(choices: [Int]) {}
+  public mutating func finishStep(choices: [Int], rate: Double) {}
 }
 
 /// What the shared parts of a layer need to know about a kind of router.
@@ -72,8 +86,10 @@ public struct RouterShape: Sendable {
   public var scores: ScoreFunction
   /// Token ids known, V; 0 where no router looks at them.
   public var vocabulary: Int
-  /// Step of the bias update of bias-balanced routing.
-  public var biasRate: Double
+  /// Which experts a token id may see or is sent to.
+  public var table: TableOptions
+  /// Scores that a token's experts must sum to under top-p.
+  public var topP: Double
 
   /// What a router needs of a layer's options, for inputs of this width.
   public init(_ options: MoEOptions, width: Int) {
@@ -82,7 +98,8 @@ public struct RouterShape: Sendable {
     k = options.k
     scores = options.scores
     vocabulary = options.vocabulary
-    biasRate = options.biasRate
+    table = options.table
+    topP = options.topP
   }
 }
 

@@ -3,6 +3,7 @@ public enum RouterCatalog {
   /// Every kind of router, by its type.
   public static let all: [any Router.Type] = [
     TopKRouter.self, MaskRouter.self, HashRouter.self, ExpertChoiceRouter.self, BiasBalancedRouter.self,
+    TopPRouter.self,
   ]
 
   /// In the order of `all`.

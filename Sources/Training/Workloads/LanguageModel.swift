@@ -10,8 +10,6 @@ public final class LanguageModel: Workload {
   public let header: Header
   /// The parameters of `model`.
   public var block: ParameterBlock { model.block }
-  /// None of its own: the router that a recipe can name keeps no state.
-  public var buffers: [String: [Float]] = [:]
   /// The model itself, for probes and reports.
   public let model: Decoder
   /// The text it is trained on.
@@ -42,6 +40,7 @@ public final class LanguageModel: Workload {
     seed = UInt64(recipe[Keys.Run.seed])
     coefficients = Coefficients(recipe)
     model.initialise(seed: seed, std: Float(recipe[Keys.Model.initStd]))
+    model.drawTables(counts: data.tokenCounts, seed: seed)
     // A corpus with little held-out text gives less than a batch, which the devices may not divide.
     let devices = recipe[Keys.MoE.devices]
     heldOut = data.heldOutBatches(count: recipe[Keys.Evaluation.batches])
@@ -51,20 +50,15 @@ public final class LanguageModel: Workload {
       name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml, seed: seed,
       firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: data.batchSize * data.sequenceLength,
       sequenceLength: data.sequenceLength, vocabulary: options.vocabulary, domains: data.domains,
-      moeLayers: model.moeLayers.map { index, layer in
-        MoEShape(
-          layer: index, router: recipe[Keys.MoE.router].rawValue, experts: layer.options.experts,
-          devices: layer.options.devices, k: layer.options.k)
-      },
+      moeLayers: model.moeLayers.map { MoEShape($0, counts: data.tokenCounts) },
       layers: options.layers, totalParameters: size.totalParameters, activeParameters: size.activeParameters,
       flopsPerToken: size.flopsPerToken, machine: machine, version: switchyardVersion)
   }
 
-  /// Takes over the coefficients of the losses and the capacity factor; a factor of 0 means no limit.
+  /// Takes over the coefficients of the losses and what may change of the MoE layers.
   public func adopt(_ recipe: Recipe) {
     coefficients = Coefficients(recipe)
-    let factor = recipe[Keys.MoE.capacityFactor]
-    model.updateMoE { $0.capacityFactor = factor == 0 ? nil : factor }
+    model.updateMoE { _, layer in layer.options.adopt(recipe) }
   }
 
   /// Forward and backward on the batch of that index, then the routers' own updates; the weights stay as they are.
@@ -91,7 +85,7 @@ public final class LanguageModel: Workload {
           NamedValue("balance", weighted(output.moe.map(\.balance), coefficients.balance)),
           NamedValue("z", weighted(output.moe.map(\.z), coefficients.z)),
         ],
-      ledgers: zip(moe, output.moe).map { LayerLedger(layer: $0.0.index, $0.1.statistics) },
+      ledgers: zip(moe, output.moe).map { LayerLedger(layer: $0.index, $1.statistics) },
       tokens: batch.inputs.count)
   }
 

@@ -7,19 +7,25 @@ public struct SparseBlock {
   /// What runs between norm and residual.
   public var layer: MoELayer
 
-  /// Declares `prefix` + `norm.weight` and the layer's parameters.
+  /// Declares the norm, as `norm` or `prefix` + `norm.weight`, and the layer's parameters.
   ///
   /// - Throws: when the options contradict each other.
-  public init(_ options: MoEOptions, width: Int, in block: ParameterBlock, prefix: String = "") throws(MoEError) {
-    norm = block.declare(prefix + "norm.weight", [width], decays: false)
+  public init(
+    _ options: MoEOptions, width: Int, in block: ParameterBlock, prefix: String = "", norm: String? = nil
+  ) throws(MoEError) {
+    self.norm = block.declare(norm ?? prefix + "norm.weight", [width], decays: false)
     layer = try MoELayer(options, width: width, in: block, prefix: prefix)
   }
 
   /// Runs the block on x (N, D).
-  public func forward(_ tape: Tape, _ x: Tensor, tokenIDs: [Int32]? = nil) -> MoEResult {
+  ///
+  /// - Parameter dropping: what dropout does to the layer's output.
+  public func forward(
+    _ tape: Tape, _ x: Tensor, tokenIDs: [Int32]? = nil, dropping: ((Tensor) -> Tensor)? = nil
+  ) -> MoEResult {
     let u = tape.rmsNorm(x, weight: tape.parameter(norm), epsilon: Float(layer.options.normEpsilon))
     var result = layer.forward(tape, u, tokenIDs: tokenIDs)
-    result.output = tape.add(x, result.output)
+    result.output = tape.add(x, dropping?(result.output) ?? result.output)
     return result
   }
 }

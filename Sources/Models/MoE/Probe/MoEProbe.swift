@@ -73,7 +73,7 @@ public enum MoEProbe {
   /// One layer by itself, or a Cartesian block.
   private enum Layers {
     case one(MoELayer)
-    case cartesian(CartesianBlock)
+    case cartesian(MoEBlock)
 
     init(_ input: MoEProbeInput, _ block: ParameterBlock) throws(ProbeError) {
       let options = input.layers.map(\.options)
@@ -86,7 +86,7 @@ public enum MoEProbe {
         } else {
           Layers.cartesian(
             try MoEProbeInput.refusing { () throws(MoEError) in
-              try CartesianBlock(options[0], b: options[1], width: input.width, in: block)
+              try MoEBlock(.cartesian, options[0], b: options[1], width: input.width, in: block)
             })
         }
       for (index, prefix) in layers.prefixes.enumerated() {

@@ -7,6 +7,9 @@ struct MoESpecification {
     case cartesian
   }
 
+  /// The routers that the probe's rules speak of.
+  private static let routers = ["topk", "mask", "hash", "expert-choice", "bias-balanced"]
+
   var block: Block
   /// Without the sizes that are read off the tensors.
   var options: MoEOptions
@@ -25,7 +28,7 @@ struct MoESpecification {
     var keys = try SpecificationKeys(json, path: "")
     block = try keys.word("block")
     options = MoEOptions(
-      router: try keys.word("router", among: RouterCatalog.names), activation: try keys.word("activation"),
+      router: try keys.word("router", among: Self.routers), activation: try keys.word("activation"),
       experts: try keys.whole("experts"), k: try keys.whole("k"), hidden: 1)
     options.scores = try keys.word("scores", default: .softmax)
     options.devices = try keys.whole("devices", default: 1)

@@ -16,7 +16,6 @@ public struct BiasBalancedRouter: Router {
 
   private let weight: Parameter
   private let function: ScoreFunction
-  private let rate: Double
   /// (E)
   private var bias: [Float]
 
@@ -24,7 +23,6 @@ public struct BiasBalancedRouter: Router {
   public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
     weight = block.declare(prefix + "router.weight", [shape.experts, shape.width])
     function = shape.scores
-    rate = shape.biasRate
     bias = Array(repeating: 0, count: shape.experts)
   }
 
@@ -58,7 +56,7 @@ public struct BiasBalancedRouter: Router {
   }
 
   /// bias_e += rate · sign(mean of the counts − count of e), compared in whole numbers.
-  public mutating func finishStep(choices: [Int]) {
+  public mutating func finishStep(choices: [Int], rate: Double) {
     let total = choices.reduce(0, +)
     for e in bias.indices {
       let step = (total - bias.count * choices[e]).signum()

@@ -20,12 +20,14 @@ public struct HashRouter: Router {
   private let vocabulary: Int
   private let experts: Int
   private let k: Int
+  private let options: TableOptions
   /// (V, k), distinct experts in every row
   private var table: [Int32]
 
   /// Declares no parameter; until a table is loaded it has experts dealt out in turn, id · k + column modulo E.
   public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
     (vocabulary, experts, k) = (shape.vocabulary, shape.experts, shape.k)
+    options = shape.table
     table = (0..<vocabulary).flatMap { [experts, k] id in (0..<k).map { Int32((id * k + $0) % experts) } }
   }
 
@@ -49,6 +51,15 @@ public struct HashRouter: Router {
       if Set(row).count < k { throw MoEError(buffer.name, "\(buffer.name): row \(id) names an expert twice") }
     }
     table = rows.map { Int32($0) }
+  }
+
+  /// Draws k experts for every id: uniformly, or from the most frequent id on those with the least text so far.
+  public mutating func drawTables(counts: [Int], random: CounterRandom) {
+    let draw = ExpertTable(experts: experts, random: random)
+    let known = counts + Array(repeating: 0, count: max(0, vocabulary - counts.count))
+    let balanced =
+      options.isBalanced ? draw.balanced(ExpertTable.byFrequency(known), counts: known, count: k) : [:]
+    table = (0..<vocabulary).flatMap { balanced[$0] ?? draw.order(of: $0, count: k) }
   }
 
   /// Looks the experts of each token up in the table.

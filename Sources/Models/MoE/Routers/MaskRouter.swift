@@ -16,6 +16,7 @@ public struct MaskRouter: Router {
   private let weight: Parameter
   private let vocabulary: Int
   private let experts: Int
+  private let options: TableOptions
   /// (V, E), 1 where visible
   private var visible: [UInt8]
 
@@ -23,6 +24,7 @@ public struct MaskRouter: Router {
   public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
     weight = block.declare(prefix + "router.weight", [shape.experts, shape.width])
     (vocabulary, experts) = (shape.vocabulary, shape.experts)
+    options = shape.table
     visible = Array(repeating: 1, count: vocabulary * experts)
   }
 
@@ -45,6 +47,21 @@ public struct MaskRouter: Router {
       if !row.contains(1) { throw MoEError(buffer.name, "\(buffer.name): row \(id) has no visible expert") }
     }
     visible = table
+  }
+
+  /// Lets every frequent id see V experts and every other id one. V experts are drawn uniformly; the one of a rare id
+  /// too, or, balanced, so that the rare ids' text is shared out evenly.
+  public mutating func drawTables(counts: [Int], random: CounterRandom) {
+    let draw = ExpertTable(experts: experts, random: random)
+    let known = counts + Array(repeating: 0, count: max(0, vocabulary - counts.count))
+    let frequent = Set(ExpertTable.frequentIDs(known, share: options.frequentShare))
+    let rare = ExpertTable.byFrequency(known).filter { !frequent.contains($0) }
+    let balanced = options.isBalanced ? draw.balanced(rare, counts: known, count: 1) : [:]
+    visible = Array(repeating: 0, count: vocabulary * experts)
+    for id in 0..<vocabulary {
+      let seen = balanced[id] ?? draw.order(of: id, count: frequent.contains(id) ? options.visible : 1)
+      for expert in seen { visible[id * experts + Int(expert)] = 1 }
+    }
   }
 
   /// Sets the logits of hidden experts to −∞, then scores and chooses as top-k does.
