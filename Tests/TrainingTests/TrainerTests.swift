@@ -125,8 +125,9 @@ import Training
     #expect(saved.snapshot.bestLoss == best.loss)
   }
 
-  @Test func restoringGivesBackEveryBit() throws {
-    let recipe = try TinyLanguage.recipe()
+  @Test(arguments: ["moe.router=topk", "moe.router=mask", "moe.router=hash", "moe.router=bias-balanced"])
+  func restoringGivesBackEveryBit(router: String) throws {
+    let recipe = try TinyLanguage.recipe(router)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("switchyard-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let checkpoints = Checkpoints(folder: folder, keep: 2)
@@ -137,12 +138,15 @@ import Training
       recipe: recipe, workload: workload, optimizer: optimizer, pool: ThreadPool(threads: 1), bus: bus,
       control: RunControl(), checkpoints: checkpoints, plan: .init(lastStep: 5)
     ).run()
-    let other = try TinyLanguage.workload(try TinyLanguage.recipe("run.seed=6"))
+    // Another seed draws other weights and other tables.
+    let other = try TinyLanguage.workload(try TinyLanguage.recipe(router, "run.seed=6"))
+    #expect(router == "moe.router=topk" || other.buffers != workload.buffers)
     let otherOptimizer = AdamW(other.block, recipe)
     let saved = try checkpoints.latest()
     #expect(saved.snapshot.step == 5)
     try saved.restore(other, optimizer: otherOptimizer)
     #expect(otherOptimizer.stepsTaken == 5)
+    #expect(other.buffers == workload.buffers)
     for i in 0..<workload.block.count {
       #expect(other.block.values[i].bitPattern == workload.block.values[i].bitPattern)
       #expect(otherOptimizer.firstMoments[i].bitPattern == optimizer.firstMoments[i].bitPattern)
@@ -168,6 +172,11 @@ import Training
       try latest.restore(wide, optimizer: AdamW(wide.block, recipe))
     }
     #expect(error?.message.contains("embedding") == true)
+    let masked = try TinyLanguage.workload(try TinyLanguage.recipe("moe.router=mask"))
+    let missing = #expect(throws: TrainingError.self) {
+      try latest.restore(masked, optimizer: AdamW(masked.block, recipe))
+    }
+    #expect(missing?.message.contains("buffer.layers.0.moe.mask.visible is missing") == true)
     try FileManager.default.removeItem(at: folder)
     #expect(throws: TrainingError.self) { try checkpoints.latest() }
   }
