@@ -11,6 +11,10 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Trains the recipe for some steps without recording anything. The rate is that of the median step; the share of \
       sgemm is against a 2048³ product on the same threads, measured in the same process.
+
+      With --routers, every router, rectification and block does its steps in turn with dropless top-2 on the same \
+      recipe. "At equal rows" is the time that dropless top-2 would take for as many rows of experts, over the time \
+      taken: 1.00 means that a variant costs what its rows cost and nothing besides.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -28,12 +32,16 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Text for people or JSON for programs.")
   var format = Format.text
 
+  @Flag(help: "Compare every way of routing with dropless top-2.")
+  var routers = false
+
   func validate() throws {
     guard steps > 0 else { throw ValidationError("--steps is \(steps): give at least 1") }
   }
 
   func run() throws {
     let recipe = try RecipeArguments.load(recipe, settings: settings)
+    if routers { return try compareRouters(recipe) }
     let assembly = try RunAssembly(recipe: recipe, measured: false)
     let bus = EventBus()
     let events = bus.subscribe()
@@ -54,6 +62,19 @@ struct BenchCommand: ParsableCommand {
   }
 
   private static let warmup = 2
+
+  private func compareRouters(_ recipe: Recipe) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    if format == .text {
+      print("\(recipe[Keys.Run.name]): against \(RouterVariant.base.name), \(BLAS.coreName)")
+      print(RouterBench.Row.heading)
+    }
+    try RouterBench(recipe: recipe, steps: steps).run { row in
+      print(format == .text ? row.text : String(decoding: (try? encoder.encode(row)) ?? Data(), as: UTF8.self))
+      fflush(nil)
+    }
+  }
 }
 
 /// What a benchmark came to.
