@@ -98,7 +98,8 @@ struct RouterBench {
       let blocks = Set(result.ledgers.map(\.layer)).count
       measured.append(
         (
-          monotonicSeconds() - start, Dictionary(uniqueKeysWithValues: tape.clock.seconds.map { ($0.name, $0.seconds) }),
+          monotonicSeconds() - start,
+          Dictionary(uniqueKeysWithValues: tape.clock.seconds.map { ($0.name, $0.seconds) }),
           Double(rows) / Double(result.tokens * blocks)
         ))
     }

@@ -4,53 +4,49 @@ import Foundation
 import Models
 import Training
 
-/// `switchyard describe`: what a recipe makes, before anything runs.
+/// `switchyard describe`: what recipes make, before anything runs.
 struct DescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "describe", abstract: "Print parameters, FLOPs and memory of a recipe's model.")
+    commandName: "describe", abstract: "Print parameters, FLOPs and memory of a recipe's model, or compare several.",
+    discussion: """
+      With several recipes, one line for each and how its parameters and FLOPs compare with the first's: the members of \
+      a comparison should match. --set applies to all of them.
+      """)
 
-  @OptionGroup var arguments: RecipeArguments
+  @Argument(help: "Recipe files.", completion: .file(extensions: ["toml"]))
+  var recipes: [String]
+
+  @Option(
+    name: .customLong("set"), help: ArgumentHelp("Give a key another value; may be repeated.", valueName: "key=value"))
+  var settings: [String] = []
 
   func run() throws {
-    let recipe = try arguments.load()
-    let options = try DecoderOptions(recipe, tokenizerVocabulary: 257)
-    let size = options.size
-    let tokens = recipe[Keys.Data.batchSize] * recipe[Keys.Data.sequenceLength]
-    let moeLayers = (0..<options.layers).filter { options.isMoE(layer: $0) }.count
-    var rows: [(String, String)] = [
-      ("recipe", recipe[Keys.Run.name]),
-      ("layers", "\(options.layers), of them \(moeLayers) with experts"),
-      ("width", "\(options.width), \(options.heads) heads"),
-      ("vocabulary", Quantity.count(options.vocabulary)),
-    ]
-    if let moe = options.moe, moeLayers > 0 {
-      rows.append(
-        ("experts", "\(moe.experts) of width \(moe.hidden), top-\(moe.k), \(recipe[Keys.MoE.router].rawValue)"))
-      if let factor = moe.capacityFactor {
-        let slots = moe.capacity(tokensPerDevice: tokens / moe.devices) ?? 0
-        rows.append(
-          ("capacity", "factor \(factor): \(slots) slots an expert on each of \(moe.devices) devices"))
-      } else {
-        rows.append(("capacity", "no limit"))
-      }
+    let loaded = try recipes.map { try RecipeArguments.load($0, settings: settings) }
+    let lines = loaded.count == 1 ? try RecipeDescription(loaded[0]).lines : try comparison(loaded)
+    for line in lines { print(line) }
+  }
+
+  private func comparison(_ loaded: [Recipe]) throws -> [String] {
+    let members = try loaded.map { ($0[Keys.Run.name], try RecipeDescription($0)) }
+    let width = max(6, members.map(\.0.count).max() ?? 0)
+    func pad(_ text: String, _ length: Int) -> String {
+      String(repeating: " ", count: max(0, length - text.count)) + text
     }
-    rows += [
-      ("parameters", "\(Quantity.count(size.totalParameters)) in all"),
-      ("", "\(Quantity.count(size.activeParameters)) active for a token"),
-      (
-        "training",
-        "\(Quantity.short(size.flopsPerToken)) FLOP a token, \(Quantity.short(size.flopsPerToken * Double(tokens))) a step of \(Quantity.count(tokens)) tokens"
-      ),
-      ("memory", "\(Quantity.bytes(size.stateBytes)) weights, gradients and moments"),
-      ("", "\(Quantity.bytes(options.activationBytes(tokens: tokens))) activations of a step"),
-      (
-        "length",
-        "\(Quantity.count(recipe[Keys.Run.steps])) steps, \(Quantity.short(Double(recipe[Keys.Run.steps] * tokens))) tokens"
-      ),
+    let first = members[0].1.size
+    var lines = [
+      "recipe".padding(toLength: width, withPad: " ", startingAt: 0) + pad("parameters", 14) + pad("active", 14)
+        + pad("FLOP/token", 12) + "   against \(members[0].0)"
     ]
-    let width = rows.map(\.0.count).max() ?? 0
-    for (name, value) in rows {
-      print(name.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + value)
+    for (name, member) in members {
+      let size = member.size
+      func percent(_ value: Double, _ base: Double) -> String { String(format: "%+.2f %%", 100 * (value / base - 1)) }
+      lines.append(
+        name.padding(toLength: width, withPad: " ", startingAt: 0) + pad(Quantity.count(size.totalParameters), 14)
+          + pad(Quantity.count(size.activeParameters), 14) + pad(Quantity.short(size.flopsPerToken), 12) + "   "
+          + percent(Double(size.totalParameters), Double(first.totalParameters)) + " in all, "
+          + percent(Double(size.activeParameters), Double(first.activeParameters)) + " active, "
+          + percent(size.flopsPerToken, first.flopsPerToken) + " FLOP")
     }
+    return lines
   }
 }
