@@ -44,12 +44,13 @@ let package = Package(
     library("Models", ["Tensor"]),
     library("Training", ["Models", "Data", "Experiment", "Tensor"]),
     library("Sessions", ["Experiment", .product(name: "GRDB", package: "GRDB.swift")]),
+    library("Studies", ["Experiment", "Sessions", "TOMLReading", "TOMLKit"]),
     library("TerminalUI", ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"]),
     library("Workbench", ["TerminalUI", "Experiment", "Sessions"]),
     .executableTarget(
       name: "switchyard",
       dependencies: [
-        "Experiment", "Tensor", "Data", "Models", "Training", "Sessions", "TerminalUI", "Workbench",
+        "Experiment", "Tensor", "Data", "Models", "Training", "Sessions", "Studies", "TerminalUI", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -63,6 +64,7 @@ let package = Package(
     tests(of: "Models", ["Tensor"]),
     tests(of: "Training", ["Models", "Data", "Experiment", "Tensor"]),
     tests(of: "Sessions", ["Experiment"]),
+    tests(of: "Studies", ["Experiment", "Sessions"]),
     tests(of: "TerminalUI"),
     tests(of: "Workbench", ["TerminalUI", "Experiment", "Sessions"]),
     .testTarget(

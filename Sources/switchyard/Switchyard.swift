@@ -10,7 +10,7 @@ struct Switchyard: ParsableCommand {
     version: switchyardVersion,
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, SessionsCommand.self, DescribeCommand.self,
-      DataCommand.self, BenchCommand.self, ProbeCommand.self, DoctorCommand.self,
+      DataCommand.self, BenchCommand.self, StudyCommand.self, ProbeCommand.self, DoctorCommand.self,
     ])
 }
 

@@ -11,10 +11,12 @@ private let allowed: [String: Set<String>] = [
   "Models": ["Tensor"],
   "Training": ["Models", "Data", "Experiment", "Tensor"],
   "Sessions": ["Experiment", "GRDB"],
+  "Studies": ["Experiment", "Sessions", "TOMLReading", "TOMLKit"],
   "TerminalUI": ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"],
   "Workbench": ["TerminalUI", "Experiment", "Sessions"],
   "switchyard": [
-    "Experiment", "Tensor", "Data", "Models", "Training", "Sessions", "TerminalUI", "Workbench", "ArgumentParser",
+    "Experiment", "Tensor", "Data", "Models", "Training", "Sessions", "Studies", "TerminalUI", "Workbench",
+    "ArgumentParser",
   ],
 ]
 

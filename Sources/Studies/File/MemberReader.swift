@@ -1,0 +1,153 @@
+import Experiment
+import Foundation
+
+/// Makes the members of a study from its `[[member]]` and `[[axis]]` tables.
+struct MemberReader {
+  let folder: String
+  let file: String
+  /// File name of the study's recipe.
+  let recipe: String?
+  private(set) var members: [Study.Member] = []
+  private var recipes: [String: Recipe] = [:]
+
+  init(folder: String, file: String, recipe: String?) {
+    self.folder = folder
+    self.file = file
+    self.recipe = recipe
+  }
+
+  private static let memberKeys = ["name", "label", "set", "size_differs", "same_as", "conditions"]
+
+  /// Reads one `[[member]]`.
+  mutating func read(_ table: CheckedTable) throws {
+    try table.allow(Self.memberKeys + ["group", "baseline", "recipe"])
+    let part = try Part(table)
+    let group = try table.string("group") ?? ""
+    let first = members.first { $0.group == group }?.name ?? part.name
+    let base = try base(try table.string("recipe"), table)
+    let trained = part.sameAs.flatMap { other in members.first { $0.name == other } }
+    if part.sameAs != nil, !part.settings.isEmpty {
+      throw table.error("set", "has no meaning beside same_as: nothing is trained for this member")
+    }
+    if let other = part.sameAs, trained == nil {
+      throw table.error("same_as", "there is no member \(other) above this one")
+    }
+    members.append(
+      Study.Member(
+        name: part.name, label: part.label, group: group, baseline: try table.string("baseline") ?? first,
+        recipe: try trained?.recipe ?? base.applying(sets: part.settings, origin: "\(file): member \(part.name): set"),
+        sizeDiffers: part.sizeDiffers ?? trained?.sizeDiffers, sameAs: part.sameAs,
+        conditions: trained?.conditions ?? part.conditions))
+  }
+
+  /// Reads all `[[axis]]` tables and adds a member for each point of their product.
+  mutating func readAxes(_ tables: [CheckedTable]) throws {
+    if tables.isEmpty { return }
+    let axes = try tables.map { try Axis($0) }
+    let compared = axes.indices.filter { axes[$0].isCompared }
+    if compared.count > 1 { throw StudyError(file: file, message: "compare = true stands on more than one axis") }
+    let comparedIndex = compared.first ?? axes.count - 1
+    let base = try base(nil, tables[0])
+    let points = axes.reduce([[]]) { points, axis in points.flatMap { point in axis.values.map { point + [$0] } } }
+    func name(_ point: [Part]) -> String { point.map(\.name).joined(separator: "-") }
+    for point in points {
+      let trained = try zip(axes, point).map { axis, part in try axis.trained(part) }
+      var baseline = point
+      baseline[comparedIndex] = axes[comparedIndex].baseline
+      let others = point.enumerated().filter { $0.offset != comparedIndex }.map(\.element.label)
+      members.append(
+        Study.Member(
+          name: name(point), label: point[comparedIndex].label, group: others.joined(separator: ", "),
+          baseline: name(baseline),
+          recipe: try base.applying(
+            sets: trained.flatMap(\.settings), origin: "\(file): member \(name(point)): set"),
+          sizeDiffers: trained.compactMap(\.sizeDiffers).first,
+          sameAs: name(trained) == name(point) ? nil : name(trained),
+          conditions: trained.flatMap(\.conditions)))
+    }
+  }
+
+  /// What `[[member]]` and `[[axis.value]]` have in common.
+  private struct Part {
+    var name: String
+    var label: String
+    var settings: [String]
+    var sizeDiffers: String?
+    var sameAs: String?
+    var conditions: [String]
+
+    init(_ table: CheckedTable) throws(StudyError) {
+      name = try table.requiredString("name")
+      let isPlain = name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+          true
+        default: false
+        }
+      }
+      guard isPlain, name.first != ".", name.first != "-", name.count <= 80 else {
+        throw table.error("name", "becomes part of file names: letters, digits, - _ and . only, at most 80")
+      }
+      label = try table.string("label") ?? name
+      settings = try table.strings("set") ?? []
+      sizeDiffers = try table.string("size_differs")
+      sameAs = try table.string("same_as")
+      conditions = try table.strings("conditions") ?? []
+      for condition in conditions where EvaluationCondition(condition) == nil {
+        throw table.error("conditions", "\"\(condition)\" is unknown; \(EvaluationCondition.expectation)")
+      }
+    }
+  }
+
+  private struct Axis {
+    var isCompared: Bool
+    var values: [Part]
+    var baseline: Part
+    private let table: CheckedTable
+
+    init(_ table: CheckedTable) throws(StudyError) {
+      try table.allow(["name", "compare", "baseline", "value"])
+      self.table = table
+      isCompared = try table.boolean("compare") ?? false
+      values = []
+      for value in try table.tables("value", called: "value") {
+        try value.allow(MemberReader.memberKeys)
+        values.append(try Part(value))
+      }
+      guard let first = values.first else { throw table.error("value", "is missing: add [[axis.value]]") }
+      baseline = first
+      if let name = try table.string("baseline") {
+        guard let value = values.first(where: { $0.name == name }) else {
+          throw table.error("baseline", "there is no value \(name)")
+        }
+        baseline = value
+      }
+    }
+
+    /// The value that is trained for this one: itself, or the one it is the same as.
+    func trained(_ part: Part) throws(StudyError) -> Part {
+      guard let other = part.sameAs else { return part }
+      guard let value = values.first(where: { $0.name == other && $0.sameAs == nil }) else {
+        throw table.error("same_as", "there is no value \(other) with trials of its own")
+      }
+      if !part.settings.isEmpty { throw table.error("value \(part.name): set", "has no meaning beside same_as") }
+      return value
+    }
+  }
+
+  private mutating func base(_ own: String?, _ table: CheckedTable) throws -> Recipe {
+    guard let name = own ?? recipe else {
+      throw StudyError(file: file, place: "recipe", message: "is missing: name a recipe file beside it")
+    }
+    if let known = recipes[name] { return known }
+    let path = "\(folder)/\(name)"
+    var recipe = try Recipe(toml: try StudyFile.text(of: path), file: path)
+    // As `run` does, so that a session's recipe can be compared with it.
+    recipe[Keys.Data.text] = recipe[Keys.Data.text].map {
+      URL(fileURLWithPath: ($0 as NSString).expandingTildeInPath).path
+    }
+    recipes[name] = recipe
+    return recipe
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import TOMLKit
+import TOMLReading
+
+/// Reads a study: a folder with `study.toml` and the recipes that it starts from.
+///
+/// ```toml
+/// title = "…"            # what the tables are headed
+/// question = "…"         # what is asked
+/// source = "…"           # where the comparison comes from and what was found there
+/// differs = "…"          # where we differ
+/// recipe = "base.toml"   # beside study.toml
+/// seeds = [7, 8, 9]
+/// figures = ["loss", "frequency"]
+/// checkpoints = "remove" # or "keep": whether those of finished trials stay
+///
+/// [match]                # how far sizes may be apart within a comparison
+/// total = 0.01
+/// active = 0.01
+///
+/// [[member]]             # listed one by one …
+/// name = "top3"
+/// label = "top-3"        # usual: the name
+/// group = ""             # members of a group are compared with each other
+/// baseline = "plain"     # usual: the group's first member
+/// set = ["moe.k=3"]      # over the recipe
+/// recipe = "other.toml"  # usual: the study's
+/// size_differs = "why"   # spares it the check of sizes
+/// same_as = "plain"      # shown under this name too, trained once
+/// conditions = ["disable-top-expert"]
+///
+/// [[axis]]               # … or as the product of axes
+/// compare = true         # whose values are compared; usual: the last axis
+/// baseline = "drop"      # usual: the first value
+/// [[axis.value]]         # name, label, set, size_differs, same_as, conditions as above
+/// name = "drop"
+/// ```
+public struct StudyFile: Sendable {
+  /// The name of the file in the study's folder.
+  public static let name = "study.toml"
+
+  private let folder: String
+  private let file: String
+
+  /// - Parameter folder: the study's folder, or the file in it.
+  public init(_ path: String) {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    if path.hasSuffix("/" + Self.name) { path.removeLast(Self.name.count + 1) }
+    if path == Self.name { path = "." }
+    folder = path
+    file = "\(path)/\(Self.name)"
+  }
+
+  /// The study, every recipe checked.
+  ///
+  /// - Throws: `StudyError` and `RecipeError`, in one line each.
+  public func study() throws -> Study {
+    let text = try Self.text(of: file)
+    let root: TOMLTable
+    do {
+      root = try TOMLText.table(text)
+    } catch {
+      throw StudyError(file: file + (error.line.map { ":\($0)" } ?? ""), message: error.message)
+    }
+    let table = CheckedTable(root, file: file)
+    try table.allow([
+      "title", "question", "source", "differs", "recipe", "seeds", "figures", "checkpoints", "match", "member", "axis",
+    ])
+    var reader = MemberReader(folder: folder, file: file, recipe: try table.string("recipe"))
+    try reader.readAxes(try table.tables("axis", called: "axis"))
+    for member in try table.tables("member", called: "member") { try reader.read(member) }
+    let study = Study(
+      name: URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent,
+      title: try table.requiredString("title"), question: try table.string("question") ?? "",
+      source: try table.string("source") ?? "", differs: try table.string("differs") ?? "",
+      seeds: try seeds(table), figures: try figures(table), tolerance: try tolerance(table),
+      keepsCheckpoints: try keepsCheckpoints(table), members: reader.members)
+    try check(study)
+    return study
+  }
+
+  /// A file as UTF-8 text.
+  static func text(of path: String) throws(StudyError) -> String {
+    do {
+      return try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      let exists = FileManager.default.fileExists(atPath: path)
+      throw StudyError(
+        file: path, message: exists ? "cannot be read as UTF-8 text" : "no such file; name a folder with \(name)")
+    }
+  }
+
+  private func seeds(_ table: CheckedTable) throws(StudyError) -> [Int] {
+    let seeds = try table.integers("seeds") ?? []
+    if seeds.isEmpty { throw table.error("seeds", "is missing: give it a list such as [7, 8, 9]") }
+    if Set(seeds).count < seeds.count { throw table.error("seeds", "names a seed twice") }
+    if let negative = seeds.first(where: { $0 < 0 }) {
+      throw table.error("seeds", "holds \(negative); seeds are at least 0")
+    }
+    return seeds
+  }
+
+  private func figures(_ table: CheckedTable) throws(StudyError) -> [Study.Figure] {
+    var figures: [Study.Figure] = []
+    for word in try table.strings("figures") ?? [Study.Figure.loss.rawValue] {
+      guard let figure = Study.Figure(rawValue: word) else {
+        let words = Study.Figure.allCases.map(\.rawValue).joined(separator: ", ")
+        throw table.error("figures", "must be a list of \(words), not \"\(word)\"")
+      }
+      figures.append(figure)
+    }
+    return figures
+  }
+
+  private func tolerance(_ table: CheckedTable) throws(StudyError) -> Study.Tolerance {
+    guard let match = try table.subtable("match") else { return Study.Tolerance(total: 0.01, active: 0.01) }
+    try match.allow(["total", "active"])
+    return Study.Tolerance(total: try match.share("total") ?? 0.01, active: try match.share("active") ?? 0.01)
+  }
+
+  private func keepsCheckpoints(_ table: CheckedTable) throws(StudyError) -> Bool {
+    switch try table.string("checkpoints") ?? "remove" {
+    case "keep": return true
+    case "remove": return false
+    default: throw table.error("checkpoints", "must be \"keep\" or \"remove\"")
+    }
+  }
+
+  private func check(_ study: Study) throws(StudyError) {
+    func fault(_ member: Study.Member, _ key: String, _ message: String) -> StudyError {
+      StudyError(file: file, place: "member \(member.name): \(key)", message: message)
+    }
+    if study.members.isEmpty { throw StudyError(file: file, message: "has no members: add [[member]] or [[axis]]") }
+    for (index, member) in study.members.enumerated() {
+      if study.members[..<index].contains(where: { $0.name == member.name }) {
+        throw fault(member, "name", "is there twice")
+      }
+      if let other = member.sameAs {
+        guard study.members.contains(where: { $0.name == other && $0.sameAs == nil }) else {
+          throw fault(member, "same_as", "there is no member \(other) with trials of its own")
+        }
+      } else if let twin = study.members[..<index].first(where: {
+        $0.sameAs == nil && $0.recipe == member.recipe
+      }) {
+        throw fault(member, "set", "is the same run as \(twin.name); write same_as = \"\(twin.name)\" instead")
+      }
+      guard let baseline = study.members.first(where: { $0.name == member.baseline }),
+        baseline.group == member.group
+      else { throw fault(member, "baseline", "there is no member \(member.baseline) in its group") }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+public import Experiment
+
+/// A comparison: some ways to do the same thing, each trained from the same seeds.
+public struct Study: Sendable, Equatable {
+  /// The study's folder has this name; so has the folder of its sessions.
+  public var name: String
+  /// What the tables are headed.
+  public var title: String
+  /// What is asked.
+  public var question: String
+  /// Where the comparison comes from, and what the source found.
+  public var source: String
+  /// Where we differ from the source.
+  public var differs: String
+  /// Values of `run.seed`, one trial of every member for each.
+  public var seeds: [Int]
+  /// What is compared, besides the conditions that members name.
+  public var figures: [Figure]
+  /// How far the sizes of two members of a comparison may be apart.
+  public var tolerance: Tolerance
+  /// Whether the checkpoints of finished trials stay on disk.
+  public var keepsCheckpoints: Bool
+  /// What is compared, in the order of the tables.
+  public var members: [Member]
+
+  /// What can be compared. Lower is better in all of them.
+  public enum Figure: String, Sendable, CaseIterable {
+    /// Mean held-out cross-entropy at the end, in nats a token.
+    case loss
+    /// The same by how frequent the token to be predicted is in the training text, in ten buckets.
+    case frequency
+  }
+
+  /// Largest relative differences of parameter counts within a comparison.
+  public struct Tolerance: Sendable, Equatable {
+    /// Of all parameters.
+    public var total: Double
+    /// Of those active for a token.
+    public var active: Double
+
+    /// Both tolerances, as shares: 0.01 is one per cent.
+    public init(total: Double, active: Double) {
+      self.total = total
+      self.active = active
+    }
+  }
+
+  /// One way to do it.
+  public struct Member: Sendable, Equatable {
+    /// Unique in the study; part of file names.
+    public var name: String
+    /// What tables call it.
+    public var label: String
+    /// The members that are compared with each other; tables have a part for each.
+    public var group: String
+    /// Name of the member it is compared with; its own where it is a baseline.
+    public var baseline: String
+    /// What is trained. `run.seed` and `run.name` come with the trial.
+    public var recipe: Recipe
+    /// Why its size differs from its baseline's by design; nil where it must agree.
+    public var sizeDiffers: String?
+    /// The member whose trials are shown under this name too; nil for a member with trials of its own.
+    public var sameAs: String?
+    /// Conditions under which the trained model is evaluated besides, such as `disable-top-expert`.
+    public var conditions: [String]
+
+    /// All fields, as they are described above.
+    public init(
+      name: String, label: String, group: String, baseline: String, recipe: Recipe, sizeDiffers: String? = nil,
+      sameAs: String? = nil, conditions: [String] = []
+    ) {
+      self.name = name
+      self.label = label
+      self.group = group
+      self.baseline = baseline
+      self.recipe = recipe
+      self.sizeDiffers = sizeDiffers
+      self.sameAs = sameAs
+      self.conditions = conditions
+    }
+  }
+
+  /// All fields, as they are described above.
+  public init(
+    name: String, title: String, question: String = "", source: String = "", differs: String = "", seeds: [Int],
+    figures: [Figure] = [.loss], tolerance: Tolerance = Tolerance(total: 0.01, active: 0.01),
+    keepsCheckpoints: Bool = false, members: [Member]
+  ) {
+    self.name = name
+    self.title = title
+    self.question = question
+    self.source = source
+    self.differs = differs
+    self.seeds = seeds
+    self.figures = figures
+    self.tolerance = tolerance
+    self.keepsCheckpoints = keepsCheckpoints
+    self.members = members
+  }
+
+  /// The member whose trials stand for this one: itself, or the one it is the same as.
+  public func trained(_ member: Member) -> Member {
+    guard let other = member.sameAs else { return member }
+    return members.first { $0.name == other && $0.sameAs == nil } ?? member
+  }
+
+  /// The groups in the order in which they first come.
+  public var groups: [String] {
+    members.reduce(into: []) { if !$0.contains($1.group) { $0.append($1.group) } }
+  }
+
+  /// All trials, seed by seed, so that a study stopped early has whole rounds to compare.
+  public var trials: [Trial] {
+    seeds.flatMap { seed in
+      members.filter { $0.sameAs == nil }.map { Trial(study: name, member: $0, seed: seed) }
+    }
+  }
+}

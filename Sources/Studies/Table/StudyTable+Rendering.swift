@@ -1,0 +1,119 @@
+import Foundation
+
+extension StudyTable {
+  /// The tables as plain text, wrapped to this many columns.
+  public func text(width: Int) -> String {
+    var parts = [title, Self.wrapped(headParagraphs, width: width)]
+    for figure in figures {
+      parts.append(figure.title.uppercased())
+      for group in figure.groups {
+        if !group.title.isEmpty { parts.append(group.title) }
+        parts.append(grid(group).text(width: width))
+      }
+    }
+    parts.append(Self.wrapped(tailParagraphs, width: width))
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// The tables as a section of a Markdown document.
+  public func markdown() -> String {
+    var parts = ["## \(title)"] + headParagraphs
+    for figure in figures {
+      parts.append("### \(figure.title.prefix(1).uppercased())\(figure.title.dropFirst())")
+      for group in figure.groups {
+        if !group.title.isEmpty { parts.append("**\(group.title)**") }
+        parts.append(grid(group).markdown)
+      }
+    }
+    parts += tailParagraphs
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// All numbers for other programs; what is not finite becomes the string `nan`, `inf` or `-inf`.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+
+  private var headParagraphs: [String] {
+    [
+      question.isEmpty ? "" : "Question: \(question)", source.isEmpty ? "" : "Source: \(source)",
+      differs.isEmpty ? "" : "Where we differ: \(differs)",
+    ].filter { !$0.isEmpty }
+  }
+
+  private var tailParagraphs: [String] {
+    let seeds = "Seeds \(self.seeds.map(String.init).joined(separator: ", ")). Losses in nats a token, lower is better."
+    var paragraphs = [seeds, rule]
+    if figures.flatMap(\.groups).contains(where: { $0.columns.count > 1 }) {
+      paragraphs.append(
+        Self.marks.map { "\($0.mark) \($0.verdict.rawValue)" }.joined(separator: ", ") + ".")
+    }
+    if comparisons > 1 {
+      let chance = 0.05 * Double(comparisons)
+      paragraphs.append(
+        "\(comparisons) comparisons: were there no difference anywhere, at most about "
+          + "\(String(format: chance < 9.5 ? "%.1f" : "%.0f", chance)) of them would pass the rule by chance.")
+    }
+    return paragraphs + notes
+  }
+
+  private static let marks: [(verdict: Verdict, mark: String)] = [
+    (.better, "+"), (.worse, "−"), (.indistinguishable, "="), (.open, "?"), (.diverged, "!"),
+  ]
+
+  private func grid(_ group: Group) -> Grid {
+    if group.columns.count == 1 {
+      return Grid(
+        header: ["member", "mean", "±", "difference", "±", "seeds", "verdict"],
+        rows: group.rows.map { row in
+          let cell = row.cells[0]
+          return [
+            row.member, Self.number(cell.mean), cell.deviation.map(Self.number) ?? "–",
+            cell.difference.map { Self.number($0, signed: true) } ?? "–",
+            cell.standardError.map(Self.number) ?? "–", "\(cell.values.count)",
+            row.baseline == nil ? "baseline" : cell.verdict?.rawValue ?? "",
+          ]
+        })
+    }
+    // Turned round: buckets go down, members side by side.
+    return Grid(
+      header: ["bucket"] + group.rows.map(\.member),
+      rows: group.columns.indices.map { column in
+        [group.columns[column]]
+          + group.rows.map { row in
+            let cell = row.cells[column]
+            let mark = cell.verdict.flatMap { verdict in Self.marks.first { $0.verdict == verdict }?.mark }
+            let spread = cell.deviation.map { "±\(Self.number($0, digits: 3))" }
+            return [Self.number(cell.mean, digits: 3), spread, mark].compactMap { $0 }.joined(separator: " ")
+          }
+      })
+  }
+
+  private static func number(_ value: Double) -> String { number(value, digits: 4) }
+
+  private static func number(_ value: Double, digits: Int = 4, signed: Bool = false) -> String {
+    guard value.isFinite else { return "–" }
+    // A minus of its own, as wide as the plus.
+    let digits = String(format: "%.\(digits)f", abs(value))
+    return (value < 0 ? "−" : signed ? "+" : "") + digits
+  }
+
+  /// Paragraphs with their words set in lines of at most `width` characters.
+  static func wrapped(_ paragraphs: [String], width: Int) -> String {
+    paragraphs.map { paragraph in
+      var lines: [String] = []
+      for word in paragraph.split(whereSeparator: \.isWhitespace) {
+        if let last = lines.last, last.count + 1 + word.count <= width {
+          lines[lines.count - 1] = "\(last) \(word)"
+        } else {
+          lines.append(String(word))
+        }
+      }
+      return lines.joined(separator: "\n")
+    }.joined(separator: "\n\n")
+  }
+}

@@ -1,0 +1,177 @@
+import Experiment
+
+/// The outcome of a study: for every figure and group, members with mean, spread and verdict.
+public struct StudyTable: Sendable, Equatable, Codable {
+  /// Name of the study.
+  public var name: String
+  /// From the study file.
+  public var title: String
+  /// From the study file.
+  public var question: String
+  /// From the study file.
+  public var source: String
+  /// From the study file.
+  public var differs: String
+  /// Seeds of the study.
+  public var seeds: [Int]
+  /// By which rule verdicts are passed.
+  public var rule: String
+  /// One for each figure.
+  public var figures: [FigureTable]
+  /// Sizes, aliases, what is missing: one line each.
+  public var notes: [String]
+
+  /// One figure.
+  public struct FigureTable: Sendable, Equatable, Codable {
+    /// `held-out loss`, `held-out loss, disable-top-expert`, …
+    public var title: String
+    /// In the order of the study.
+    public var groups: [Group]
+  }
+
+  /// The members that are compared with each other.
+  public struct Group: Sendable, Equatable, Codable {
+    /// Empty where the study has one group only.
+    public var title: String
+    /// What the columns of `Row.cells` are: one, or one for each frequency bucket.
+    public var columns: [String]
+    /// One for each member.
+    public var rows: [Row]
+  }
+
+  /// One member.
+  public struct Row: Sendable, Equatable, Codable {
+    /// Its label.
+    public var member: String
+    /// Its baseline's label; nil for a baseline.
+    public var baseline: String?
+    /// One for each column.
+    public var cells: [Cell]
+  }
+
+  /// One number with its spread.
+  public struct Cell: Sendable, Equatable, Codable {
+    /// Values by seed, in the order of the seeds that are there.
+    public var values: [Double]
+    /// Their mean.
+    public var mean: Double
+    /// Their sample standard deviation; nil for fewer than two.
+    public var deviation: Double?
+    /// Mean difference to the baseline; nil for a baseline or without pairs.
+    public var difference: Double?
+    /// Its standard error.
+    public var standardError: Double?
+    /// Nil for a baseline.
+    public var verdict: Verdict?
+  }
+
+  /// How many comparisons with a baseline the tables hold.
+  public var comparisons: Int {
+    figures.flatMap(\.groups).flatMap(\.rows).flatMap(\.cells).count { $0.verdict != nil && $0.verdict != .open }
+  }
+
+  /// - Parameter sizes: parameters by member name, for the notes; empty leaves them out.
+  public init(_ study: Study, _ results: StudyResults, sizes: [String: TrialSize] = [:]) {
+    name = study.name
+    title = study.title
+    question = study.question
+    source = study.source
+    differs = study.differs
+    seeds = study.seeds
+    rule = PairedComparison.rule
+    figures = []
+    notes = []
+    if study.figures.contains(.loss) {
+      figures.append(Self.figure("held-out loss", study, results, where: { _ in true }) { $0.loss })
+    }
+    let conditions = study.members.flatMap(\.conditions).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    for condition in conditions {
+      let title = "held-out loss, \(condition)"
+      figures.append(
+        Self.figure(title, study, results, where: { $0.conditions.contains(condition) }) { $0.conditions[condition] })
+      figures.append(
+        Self.figure(
+          "rise of the held-out loss by \(condition)", study, results, where: { $0.conditions.contains(condition) }
+        ) { figures in figures.conditions[condition].map { $0 - figures.loss } })
+    }
+    if study.figures.contains(.frequency) { figures.append(Self.byFrequency(study, results)) }
+    notes = Self.notes(study, results, sizes)
+  }
+
+  private static func figure(
+    _ title: String, _ study: Study, _ results: StudyResults, where includes: (Study.Member) -> Bool,
+    _ value: @escaping (TrialFigures) -> Double?
+  ) -> FigureTable {
+    let groups = study.groups.map { group in
+      let members = study.members.filter { $0.group == group && includes($0) }
+      return Group(title: group, columns: ["loss"], rows: members.map { row($0, study, results, values: [value]) })
+    }
+    return FigureTable(title: title, groups: groups.filter { !$0.rows.isEmpty })
+  }
+
+  private static func byFrequency(_ study: Study, _ results: StudyResults) -> FigureTable {
+    let sample = results.figures.values.flatMap(\.values).first { !$0.frequencies.isEmpty }?.frequencies ?? []
+    let columns = sample.enumerated().map { index, bucket in
+      "\(index + 1) (\(bucket.ids) id\(bucket.ids == 1 ? "" : "s"))"
+    }
+    let values: [(TrialFigures) -> Double?] = columns.indices.map { index in
+      { figures in
+        guard figures.frequencies.indices.contains(index), figures.frequencies[index].tokens > 0 else { return nil }
+        return figures.frequencies[index].loss
+      }
+    }
+    return FigureTable(
+      title: "held-out loss by frequency of the token, the most frequent first",
+      groups: columns.isEmpty
+        ? []
+        : study.groups.map { group in
+          Group(
+            title: group, columns: columns,
+            rows: study.members.filter { $0.group == group }.map { row($0, study, results, values: values) })
+        })
+  }
+
+  private static func row(
+    _ member: Study.Member, _ study: Study, _ results: StudyResults, values: [(TrialFigures) -> Double?]
+  ) -> Row {
+    let baseline = study.members.first { $0.name == member.baseline } ?? member
+    let isBaseline = study.trained(baseline).name == study.trained(member).name
+    let own = results.figures[study.trained(member).name] ?? [:]
+    let others = results.figures[study.trained(baseline).name] ?? [:]
+    return Row(
+      member: member.label, baseline: isBaseline ? nil : baseline.label,
+      cells: values.map { value in
+        let mine = own.compactMapValues(value)
+        let theirs = others.compactMapValues(value)
+        let spread = Spread(mine.sorted { $0.key < $1.key }.map(\.value))
+        let paired = isBaseline ? nil : PairedComparison(mine, against: theirs)
+        return Cell(
+          values: mine.sorted { $0.key < $1.key }.map(\.value), mean: spread.mean, deviation: spread.deviation,
+          difference: paired.flatMap { $0.count > 0 ? $0.mean : nil }, standardError: paired?.standardError,
+          verdict: paired?.verdict)
+      })
+  }
+
+  private static func notes(_ study: Study, _ results: StudyResults, _ sizes: [String: TrialSize]) -> [String] {
+    var notes: [String] = []
+    func called(_ member: Study.Member) -> String {
+      [member.group, member.label].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+    for member in study.members {
+      let trained = study.trained(member)
+      if trained.name != member.name { notes.append("\(called(member)) is the same run as \(called(trained)).") }
+      if let reason = member.sizeDiffers { notes.append("\(called(member)) differs in size by design: \(reason).") }
+    }
+    let counts = study.members.compactMap { sizes[$0.name] }
+    if let most = counts.map(\.total).max(), let least = counts.map(\.total).min(),
+      let mostActive = counts.map(\.active).max(), let leastActive = counts.map(\.active).min()
+    {
+      func range(_ low: Int, _ high: Int) -> String { low == high ? "\(low)" : "\(low) to \(high)" }
+      notes.append("Parameters: \(range(least, most)) in all, \(range(leastActive, mostActive)) active for a token.")
+    }
+    notes += results.missing.map { "Missing: \($0.trial), \($0.reason)." }
+    return notes
+  }
+}

@@ -1,0 +1,164 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Models
+import Sessions
+import Studies
+import Training
+
+/// `switchyard study`: trains all members of a comparison and says what can be said of them.
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study", abstract: "Run a comparison over several seeds and print its table.",
+    discussion: """
+      A study is a folder with study.toml and a recipe. What is missing is run, what was interrupted goes on, what is \
+      finished is kept; then the table is printed and saved beside the sessions as table.txt, table.md and table.json. \
+      Every trial is a process of its own: nothing that is killed loses more than the steps since its last checkpoint.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
+
+  @Argument(help: "The study's folder.", completion: .directory)
+  var study: String
+
+  @Option(help: "Trials at a time; the cores are shared out among them. Usual: one for each core.")
+  var jobs: Int?
+
+  @Option(help: "Folder of the study's sessions; usual: studies/NAME where sessions lie.", completion: .directory)
+  var out: String?
+
+  @Flag(help: "List members with their sizes, and trials with their state; run nothing.")
+  var list = false
+
+  @Flag(name: .customLong("table-only"), help: "Print the table of what is there; run nothing.")
+  var tableOnly = false
+
+  @Flag(help: "Move trials aside that failed or hold another run than the study asks for, and run them again.")
+  var anew = false
+
+  @Option(help: "Text for people, Markdown for documents or JSON for programs.")
+  var format = Format.text
+
+  func validate() throws {
+    if let jobs, jobs < 1 || jobs > 256 { throw ValidationError("--jobs is \(jobs): give 1 to 256") }
+    if list && tableOnly { throw ValidationError("--list and --table-only: give one of them") }
+  }
+
+  func run() throws {
+    let loaded = try StudyFile(study).study()
+    let sizes = try loaded.checkedSizes(file: study) { recipe in
+      let size = try DecoderOptions(recipe, tokenizerVocabulary: 257).size
+      return TrialSize(total: size.totalParameters, active: size.activeParameters)
+    }
+    let folder = out.map { StudyFolder($0) } ?? StudyFolder(study: loaded.name, library: SessionLibrary())
+    if list { return Self.list(loaded, folder, sizes) }
+    if !tableOnly { try train(loaded, folder) }
+    let table = StudyTable(loaded, StudyResults(of: loaded, in: folder), sizes: sizes)
+    switch format {
+    case .text: print(table.text(width: Self.terminalWidth), terminator: "")
+    case .markdown: print(table.markdown(), terminator: "")
+    case .json: print(try table.json(), terminator: "")
+    }
+    if !tableOnly {
+      for (text, name) in [
+        (table.text(width: 120), "table.txt"), (table.markdown(), "table.md"), (try table.json(), "table.json"),
+      ] {
+        try folder.write(text, to: "\(folder.path)/\(name)")
+      }
+    }
+  }
+
+  /// Runs what is missing; leaves the process when it was interrupted or a trial failed.
+  private func train(_ loaded: Study, _ folder: StudyFolder) throws {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let jobs = self.jobs ?? cores
+    // Standard output is the table's alone where a program reads it.
+    let isLive = isatty(STDERR_FILENO) == 1 && format == .text
+    let printer = StudyPrinter(total: loaded.trials.count, isLive: isLive, toErrors: format != .text)
+    let runner = StudyRunner(
+      study: loaded, folder: folder,
+      options: StudyRunner.Options(
+        program: try Self.program(), jobs: jobs, threads: max(1, cores / jobs), anew: anew, ticks: isLive)
+    ) { printer.take($0) }
+    let signals = StudySignals(runner)
+    defer { signals.cancel() }
+    let outcome = try runner.run()
+    printer.finish()
+    switch outcome {
+    case .interrupted:
+      printer.line("interrupted: give the same command again to go on")
+      throw ExitCode(130)
+    case .completed(let failed) where failed > 0:
+      printer.line("\(failed) of \(loaded.trials.count) trials have no result; the table leaves them out")
+    case .completed: break
+    }
+  }
+
+  private static func list(_ study: Study, _ folder: StudyFolder, _ sizes: [String: TrialSize]) {
+    print("\(study.title): \(study.members.count) members, \(study.trials.count) trials, in \(folder.path)")
+    for member in study.members {
+      let size = sizes[member.name] ?? TrialSize(total: 0, active: 0)
+      let trained = study.trained(member)
+      let base = member.name == member.baseline ? "baseline" : "against \(member.baseline)"
+      let alias = trained.name == member.name ? "" : ", same as \(trained.name)"
+      let design = member.sizeDiffers.map { ", differs by design: \($0)" } ?? ""
+      print(
+        "\(member.name): \(Quantity.count(size.total)) parameters, \(Quantity.count(size.active)) active, \(base)\(alias)\(design)"
+      )
+      if member.sameAs != nil { continue }
+      for seed in study.seeds {
+        let trial = Trial(study: study.name, member: member, seed: seed)
+        print("  seed \(seed): \(describe(folder.record(trial)))")
+      }
+    }
+  }
+
+  private static func describe(_ record: TrialRecord) -> String {
+    switch record {
+    case .missing: "not run yet"
+    case .interrupted(let step): "interrupted after step \(step), will go on"
+    case .unusable(let reason): "will run again: \(reason)"
+    case .finished(let figures, let seconds):
+      "held-out \(String(format: "%.4f", figures.loss)) in \(Quantity.duration(seconds))"
+        + figures.conditions.sorted { $0.key < $1.key }
+        .map { ", \($0.key) \(String(format: "%.4f", $0.value))" }.joined()
+    case .failed(let message): "failed: \(message)"
+    case .different(let reason): "another run: \(reason)"
+    }
+  }
+
+  /// This program, for the trials' processes.
+  private static func program() throws -> String {
+    do {
+      return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    } catch {
+      throw CommandError("/proc/self/exe: cannot be read, so no trial can be started")
+    }
+  }
+
+  private static var terminalWidth: Int {
+    var size = winsize()
+    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(40, Int(size.ws_col)) }
+    return 100
+  }
+}
+
+/// SIGINT, SIGTERM and SIGHUP end the trials with a checkpoint each; a second one kills them.
+private final class StudySignals {
+  private let sources: [any DispatchSourceSignal]
+
+  init(_ runner: StudyRunner) {
+    signal(SIGPIPE, SIG_IGN)
+    sources = [SIGTERM, SIGINT, SIGHUP].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
+      source.setEventHandler { runner.stop() }
+      source.resume()
+      return source
+    }
+  }
+
+  func cancel() {
+    for source in sources { source.cancel() }
+  }
+}

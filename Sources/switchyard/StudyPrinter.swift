@@ -1,0 +1,75 @@
+import Foundation
+import Studies
+
+/// Prints what happens in a study: a line for each trial, and on a terminal one that lives.
+final class StudyPrinter {
+  private let total: Int
+  private let isLive: Bool
+  private let toErrors: Bool
+  private var hasLiveLine = false
+
+  /// - Parameters:
+  ///   - isLive: whether a last line is drawn over and over.
+  ///   - toErrors: whether standard output is left to the table.
+  init(total: Int, isLive: Bool, toErrors: Bool) {
+    self.total = total
+    self.isLive = isLive
+    self.toErrors = toErrors
+  }
+
+  func take(_ event: StudyEvent) {
+    switch event {
+    case .note(let text): line(text)
+    case .started(let trial, .resume(let step)): line("\(trial.name): goes on after step \(step)")
+    case .started(let trial, .evaluate(let condition)):
+      if !isLive { line("\(trial.name): evaluated under \(condition)") }
+    case .started(let trial, .run):
+      if !isLive { line("\(trial.name): starts") }
+    case .finished(let trial, let figures, let progress):
+      let conditions = figures.conditions.sorted { $0.key < $1.key }
+        .map { ", \($0.key) \(String(format: "%.4f", $0.value))" }.joined()
+      line(
+        "\(count(progress)) \(trial.name): held-out \(String(format: "%.4f", figures.loss))\(conditions)\(left(progress))"
+      )
+    case .failed(let trial, let message, let progress):
+      line("\(count(progress)) \(trial.name): failed: \(message)\(left(progress))")
+    case .tick(let progress): draw(progress)
+    }
+  }
+
+  /// Removes the line that lives.
+  func finish() { clear() }
+
+  func line(_ text: String) {
+    clear()
+    let output = toErrors ? FileHandle.standardError : FileHandle.standardOutput
+    output.write(Data((Self.printable(text) + "\n").utf8))
+  }
+
+  private func count(_ progress: StudyProgress) -> String { "[\(progress.done + progress.failed)/\(total)]" }
+
+  private func left(_ progress: StudyProgress) -> String {
+    progress.secondsLeft.map { ", \(Quantity.duration($0)) left" } ?? ""
+  }
+
+  private func draw(_ progress: StudyProgress) {
+    guard isLive else { return }
+    let running = progress.running.map { "\($0.name) \($0.step)/\($0.steps)" }.joined(separator: "  ")
+    var size = winsize()
+    let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
+    let text = Self.printable("\(count(progress)) \(running)\(left(progress))").prefix(
+      known ? Int(size.ws_col) - 1 : 79)
+    FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8))
+    hasLiveLine = true
+  }
+
+  private func clear() {
+    if hasLiveLine { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    hasLiveLine = false
+  }
+
+  /// Control characters from names must not reach a terminal.
+  private static func printable(_ line: String) -> String {
+    String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+  }
+}
