@@ -47,17 +47,56 @@ public final class SessionRecorder: @unchecked Sendable {
     nextSequence = 0
   }
 
-  /// Takes up an existing session, also one whose writer was killed, to add to it.
+  /// Takes up an existing session, also one whose writer was killed, to add to it. One of an older version of the layout is
+  /// brought to the present one at once.
   ///
   /// - Throws: `SessionError` for a file that is no session, damaged, of a newer version, or being written.
   public init(appendingTo path: String, maximumBytes: Int? = nil) throws(SessionError) {
     self.path = path
-    lock = try SessionConnection.lock(path)
-    (database, writer, nextSequence) = try SessionError.wrapping(path) {
-      let database = try SessionConnection.openForAppending(path, maximumBytes: maximumBytes)
-      let last = try database.read { try Int.fetchOne($0, sql: "SELECT max(sequence) FROM event") }
-      return (database, try database.read { try EventWriter($0) }, (last ?? -1) + 1)
+    let lock = try SessionConnection.lock(path)
+    self.lock = lock
+    do throws(SessionError) {
+      (database, writer, nextSequence) = try SessionError.wrapping(path) {
+        let database = try SessionConnection.openForAppending(path, maximumBytes: maximumBytes)
+        let last = try database.read { try Int.fetchOne($0, sql: "SELECT max(sequence) FROM event") }
+        return (database, try database.read { try EventWriter($0) }, (last ?? -1) + 1)
+      }
+    } catch {
+      // Otherwise this process could not open the session a second time.
+      Foundation.close(lock)
+      throw error
     }
+  }
+
+  /// Adds a few events to a session in one transaction and closes it: what is found out about a run after its end, such as
+  /// the evaluation of a checkpoint. The run is not taken up by it.
+  ///
+  /// - Parameters:
+  ///   - events: in order; none of them `started`, `step` or `finished`, which only a run emits.
+  ///   - path: the session.
+  ///   - time: moment of the events, in seconds since 1970; by default now.
+  /// - Returns: the events as they were written, with the session's next sequence numbers.
+  /// - Throws: `SessionError` for a file that is no session, damaged, of a newer version, without a run in it, or being
+  ///   written by another process. The session then holds none of the events.
+  @discardableResult
+  public static func append(
+    _ events: [Event], to path: String, time: Double? = nil
+  ) throws(SessionError) -> [Stamped] {
+    for event in events {
+      switch event {
+      case .started, .step, .finished: preconditionFailure("only a run emits its steps, start and end")
+      default: break
+      }
+    }
+    let recorder = try SessionRecorder(appendingTo: path)
+    defer { recorder.finish() }
+    guard recorder.nextSequence > 0 else { throw SessionError(file: path, message: "holds no run to add to") }
+    let time = time ?? Date().timeIntervalSince1970
+    let stamped = events.enumerated().map { index, event in
+      Stamped(sequence: recorder.nextSequence + index, time: time, event: event)
+    }
+    try recorder.commit(stamped)
+    return stamped
   }
 
   /// Starts to record all that comes through the queue, until the queue is closed.
