@@ -42,11 +42,16 @@ enum Blobs {
     return data
   }
 
-  static func decodeCounts(_ data: Data, cells: Int) throws(RowFault) -> [Int32] {
+  /// - Parameters:
+  ///   - cells: how many counts these are; no bytes stand for as many zeros.
+  ///   - name: what the counts are, for the fault.
+  static func decodeCounts(
+    _ data: Data, cells: Int, of name: String = "a ledger's counts"
+  ) throws(RowFault) -> [Int32] {
     if data.isEmpty { return Array(repeating: 0, count: cells) }
     let width = data.count / max(1, cells)
     guard width * cells == data.count, [1, 2, 4].contains(width) else {
-      throw RowFault(message: "a ledger's counts have a wrong length")
+      throw RowFault(message: "\(name) have a wrong length")
     }
     return data.withUnsafeBytes { bytes in
       switch width {

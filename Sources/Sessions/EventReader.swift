@@ -6,6 +6,8 @@ import GRDB
 struct EventReader {
   private let database: Database
   private let quantities: [Int: String]
+  /// Names of the tables that a session of this version has.
+  private let tables: Set<String>
 
   init(_ database: Database) throws {
     self.database = database
@@ -18,6 +20,7 @@ struct EventReader {
       quantities[id] = try cells.text()
     }
     self.quantities = quantities
+    tables = Set(SessionFormat.tables(ofVersion: try SessionFormat.version(of: database)).map(\.name))
   }
 
   /// The events with sequence numbers after `sequence`, in order, `limit` at most.
@@ -49,23 +52,39 @@ struct EventReader {
     switch kind {
     case .started:
       let domains = try lists("started_domain", range) { cells throws(RowFault) in try cells.text() }
-      let layers = try lists("started_layer", range) { cells throws(RowFault) in try cells.shape() }
+      let layers = try shapes(range)
       try rows("started", range) { sequence, cells throws(RowFault) in
         body(sequence, .started(try cells.header(domains[sequence] ?? [], layers[sequence] ?? [])))
       }
     case .step:
-      let ledgers = try lists("ledger", range) { cells throws(RowFault) in try cells.ledger() }
+      let ledgers = try ledgers(range)
       try rows("step", range) { sequence, cells throws(RowFault) in
         body(sequence, .step(try cells.step(quantities, ledgers[sequence] ?? [])))
       }
-    case .evaluated:
-      let domains = try lists("evaluated_domain", range) { cells throws(RowFault) in
-        DomainLoss(domain: try cells.text(), loss: try cells.double(), tokens: try cells.integer())
+    case .evaluated: for (sequence, it) in try evaluations(range) { body(sequence, .evaluated(it)) }
+    case .evaluatedUnder:
+      let evaluations = try evaluations(range)
+      let conditions = try lists("evaluated_under_condition", range) { cells throws(RowFault) in try cells.text() }
+      try rows("evaluated_under", range) { sequence, cells throws(RowFault) in
+        guard let evaluation = evaluations[sequence] else {
+          throw RowFault(message: "event \(sequence) has lost its row in the table evaluated")
+        }
+        body(
+          sequence,
+          .evaluatedUnder(
+            ConditionalEvaluation(
+              checkpoint: try cells.text(), conditions: conditions[sequence] ?? [], evaluation: evaluation)))
       }
-      try rows("evaluated", range) { sequence, cells throws(RowFault) in
-        body(sequence, .evaluated(try cells.evaluation(domains[sequence] ?? [])))
+    case .counterfactual:
+      let layers = try lists("counterfactual_layer", range) { cells throws(RowFault) in
+        try cells.counterfactualLayer()
       }
-    case .evaluatedUnder, .counterfactual: break
+      try rows("counterfactual", range) { sequence, cells throws(RowFault) in
+        body(
+          sequence,
+          .counterfactual(
+            Counterfactual(step: try cells.integer(), loss: try cells.double(), layers: layers[sequence] ?? [])))
+      }
     case .checkpointed:
       try rows("checkpointed", range) { sequence, cells throws(RowFault) in
         body(
@@ -111,10 +130,59 @@ struct EventReader {
       }
     }
   }
+}
 
+/// What is put together from several tables.
+extension EventReader {
+  private func shapes(_ range: ClosedRange<Int>) throws -> [Int: [MoEShape]] {
+    var shapes = try lists("started_layer", range) { cells throws(RowFault) in try cells.shape() }
+    try rows("started_visibility", range) { sequence, cells throws(RowFault) in
+      let position = try cells.integer()
+      let visibility = try Blobs.decodeFloats(try cells.blob())
+      guard var shape = shapes[sequence], shape.indices.contains(position) else {
+        throw RowFault(message: "a visibility belongs to no layer")
+      }
+      shape[position].visibility = visibility
+      guard shape[position].isWellFormed else { throw RowFault(message: "a visibility has a wrong length") }
+      shapes[sequence] = shape
+    }
+    return shapes
+  }
+
+  private func ledgers(_ range: ClosedRange<Int>) throws -> [Int: [LayerLedger]] {
+    var ledgers = try lists("ledger", range) { cells throws(RowFault) in try cells.ledger() }
+    try rows("ledger_measures", range) { sequence, cells throws(RowFault) in
+      try cells.measures(of: &ledgers[sequence, default: []])
+    }
+    return ledgers
+  }
+
+  /// The figures of evaluations, conditional ones included.
+  private func evaluations(_ range: ClosedRange<Int>) throws -> [Int: Evaluation] {
+    let domains = try lists("evaluated_domain", range) { cells throws(RowFault) in
+      DomainLoss(domain: try cells.text(), loss: try cells.double(), tokens: try cells.integer())
+    }
+    let frequencies = try lists("evaluated_frequency", range) { cells throws(RowFault) in
+      FrequencyLoss(loss: try cells.double(), tokens: try cells.integer(), ids: try cells.integer())
+    }
+    let layers = try lists("evaluated_layer", range) { cells throws(RowFault) in try cells.layerEvaluation() }
+    var evaluations: [Int: Evaluation] = [:]
+    try rows("evaluated", range) { sequence, cells throws(RowFault) in
+      var evaluation = try cells.evaluation(domains[sequence] ?? [])
+      evaluation.frequencies = frequencies[sequence] ?? []
+      evaluation.layers = layers[sequence] ?? []
+      evaluations[sequence] = evaluation
+    }
+    return evaluations
+  }
+}
+
+/// Rows of tables; a table that the session's version lacks has none.
+extension EventReader {
   private func rows(
     _ table: String, _ range: ClosedRange<Int>, _ body: (Int, inout RowCells) throws(RowFault) -> Void
   ) throws {
+    guard tables.contains(table) else { return }
     let cursor = try Row.fetchCursor(
       database, sql: "SELECT * FROM \(table) WHERE sequence BETWEEN ? AND ? ORDER BY sequence",
       arguments: [range.lowerBound, range.upperBound])
@@ -129,6 +197,7 @@ struct EventReader {
   private func lists<Element>(
     _ table: String, _ range: ClosedRange<Int>, _ element: (inout RowCells) throws(RowFault) -> Element
   ) throws -> [Int: [Element]] {
+    guard tables.contains(table) else { return [:] }
     var lists: [Int: [Element]] = [:]
     // The primary key (sequence, position) gives the order.
     let cursor = try Row.fetchCursor(

@@ -72,4 +72,58 @@ extension RowCells {
     evaluation.positions = try Blobs.decodeFloats(try blob())
     return evaluation
   }
+
+  /// The measures of a step's ledgers, in their order.
+  mutating func measures(of ledgers: inout [LayerLedger]) throws(RowFault) {
+    for measure in [\LayerLedger.chosenMass, \.margin, \.balance, \.z] {
+      let values = try floats(ledgers.count, "a step's measures of ledgers")
+      for (index, value) in values.enumerated() { ledgers[index][keyPath: measure] = value }
+    }
+  }
+
+  mutating func layerEvaluation() throws(RowFault) -> LayerEvaluation {
+    var layer = LayerEvaluation(
+      layer: try integer(to: Int(Int32.max)), part: try text(), experts: try integer(from: 1, to: Self.widest))
+    let experts = layer.experts
+    let domains = try integer(to: Self.widest)
+    let frequencies = try integer(to: Self.widest)
+    layer.dropShares = try Blobs.decodeFloats(try blob())
+    layer.domainCounts = try counts(domains * experts, "a layer's counts by domain")
+    layer.frequencyCounts = try counts(frequencies * experts, "a layer's counts by frequency")
+    let coactivation = try blob()
+    if !coactivation.isEmpty {
+      layer.coactivation = try Blobs.decodeCounts(coactivation, cells: experts * experts, of: "a layer's coactivations")
+    }
+    layer.flipsSinceLast = Float(try double())
+    layer.flipsSinceStart = Float(try double())
+    layer.flippedAway = try Blobs.decodeFloats(try blob())
+    layer.rowShares = try Blobs.decodeFloats(try blob())
+    layer.gradientShares = try Blobs.decodeFloats(try blob())
+    if let fault = layer.malformed { throw RowFault(message: "a layer's \(fault) have a wrong length") }
+    return layer
+  }
+
+  mutating func counterfactualLayer() throws(RowFault) -> LayerCounterfactual {
+    let layer = try integer(to: Int(Int32.max))
+    let part = try text()
+    let experts = try integer(to: Self.widest)
+    return LayerCounterfactual(
+      layer: layer, part: part, tokens: try counts(experts, "a counterfactual's tokens"),
+      chosen: try floats(experts, "a counterfactual's losses"), next: try floats(experts, "a counterfactual's losses"),
+      random: try floats(experts, "a counterfactual's losses"), nobody: try floats(experts, "a counterfactual's losses")
+    )
+  }
+
+  private mutating func floats(_ count: Int, _ name: String) throws(RowFault) -> [Float] {
+    let values = try Blobs.decodeFloats(try blob())
+    guard values.count == count else { throw RowFault(message: "\(name) have a wrong length") }
+    return values
+  }
+
+  /// So many counts. No bytes stand for no counts here, never for zeros: a row of a few bytes must not take gigabytes.
+  private mutating func counts(_ count: Int, _ name: String) throws(RowFault) -> [Int32] {
+    let data = try blob()
+    guard data.count >= count else { throw RowFault(message: "\(name) have a wrong length") }
+    return try Blobs.decodeCounts(data, cells: count, of: name)
+  }
 }

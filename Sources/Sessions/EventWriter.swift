@@ -23,7 +23,13 @@ struct EventWriter {
     case .started(let header): try write(header, sequence, database)
     case .step(let step): try write(step, sequence, database)
     case .evaluated(let evaluation): try write(evaluation, sequence, database)
-    case .evaluatedUnder, .counterfactual: break
+    case .evaluatedUnder(let it):
+      try insert("evaluated_under", [sequence, it.checkpoint], database)
+      for (position, condition) in it.conditions.enumerated() {
+        try insert("evaluated_under_condition", [sequence, position, condition], database)
+      }
+      try write(it.evaluation, sequence, database)
+    case .counterfactual(let it): try write(it, sequence, database)
     case .checkpointed(let it):
       try insert("checkpointed", [sequence, it.step, it.file, it.bytes, it.isBest], database)
     case .alert(let it):
@@ -54,6 +60,12 @@ struct EventWriter {
       try insert(
         "started_layer",
         [sequence, position, shape.layer, shape.part, shape.router, shape.experts, shape.devices, shape.k], database)
+      guard shape.isWellFormed else {
+        throw Self.malformed("the visibility", header.firstStep, shape.layer, shape.part)
+      }
+      if !shape.visibility.isEmpty {
+        try insert("started_visibility", [sequence, position, Blobs.encode(shape.visibility)], database)
+      }
     }
   }
 
@@ -67,7 +79,7 @@ struct EventWriter {
       ], database)
     for (position, ledger) in step.ledgers.enumerated() {
       guard ledger.isWellFormed else {
-        throw SessionError(file: "", message: "step \(step.step): the ledger of layer \(ledger.layer) is malformed")
+        throw Self.malformed("the ledger", step.step, ledger.layer, ledger.part)
       }
       try insert(
         "ledger",
@@ -76,6 +88,14 @@ struct EventWriter {
           Blobs.encode(ledger.routed, leastWidth: 1), Blobs.encode(ledger.kept), Blobs.encode(ledger.dropped),
           Blobs.encode(ledger.padded), Blobs.encode(ledger.rectified), Blobs.encode(ledger.filled),
           Blobs.encode(ledger.gateMass), Double(ledger.entropy),
+        ], database)
+    }
+    if !step.ledgers.isEmpty {
+      try insert(
+        "ledger_measures",
+        [
+          sequence, Blobs.encode(step.ledgers.map(\.chosenMass)), Blobs.encode(step.ledgers.map(\.margin)),
+          Blobs.encode(step.ledgers.map(\.balance)), Blobs.encode(step.ledgers.map(\.z)),
         ], database)
     }
   }
@@ -90,6 +110,43 @@ struct EventWriter {
     for (position, domain) in evaluation.domains.enumerated() {
       try insert("evaluated_domain", [sequence, position, domain.domain, domain.loss, domain.tokens], database)
     }
+    for (position, bucket) in evaluation.frequencies.enumerated() {
+      try insert("evaluated_frequency", [sequence, position, bucket.loss, bucket.tokens, bucket.ids], database)
+    }
+    for (position, layer) in evaluation.layers.enumerated() {
+      if let fault = layer.malformed {
+        throw Self.malformed("the evaluation (\(fault))", evaluation.step, layer.layer, layer.part)
+      }
+      try insert(
+        "evaluated_layer",
+        [
+          sequence, position, layer.layer, layer.part, layer.experts, layer.domainCounts.count / layer.experts,
+          layer.frequencyCounts.count / layer.experts, Blobs.encode(layer.dropShares),
+          Blobs.encode(layer.domainCounts, leastWidth: 1), Blobs.encode(layer.frequencyCounts, leastWidth: 1),
+          Blobs.encode(layer.coactivation, leastWidth: 1), Double(layer.flipsSinceLast),
+          Double(layer.flipsSinceStart), Blobs.encode(layer.flippedAway), Blobs.encode(layer.rowShares),
+          Blobs.encode(layer.gradientShares),
+        ], database)
+    }
+  }
+
+  private func write(_ counterfactual: Counterfactual, _ sequence: Int, _ database: Database) throws {
+    try insert("counterfactual", [sequence, counterfactual.step, counterfactual.loss], database)
+    for (position, layer) in counterfactual.layers.enumerated() {
+      guard layer.isWellFormed else {
+        throw Self.malformed("the counterfactual", counterfactual.step, layer.layer, layer.part)
+      }
+      try insert(
+        "counterfactual_layer",
+        [
+          sequence, position, layer.layer, layer.part, layer.tokens.count, Blobs.encode(layer.tokens, leastWidth: 1),
+          Blobs.encode(layer.chosen), Blobs.encode(layer.next), Blobs.encode(layer.random), Blobs.encode(layer.nobody),
+        ], database)
+    }
+  }
+
+  private static func malformed(_ what: String, _ step: Int, _ layer: Int, _ part: String) -> SessionError {
+    SessionError(file: "", message: "step \(step): \(what) of layer \(layer)\(part) is malformed")
   }
 
   private mutating func encode(_ values: [NamedValue], kind: String, _ database: Database) throws -> Data {

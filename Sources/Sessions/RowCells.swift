@@ -23,54 +23,51 @@ struct RowCells {
     return value.storage
   }
 
+  /// Name of the column that was taken last, for faults.
+  private var lastName: String { row.columnName(at: index - 1) }
+
   /// A whole number from `least` to 2⁵³.
   mutating func integer(from least: Int = 0, to most: Int = RowCells.limit) throws(RowFault) -> Int {
-    let name = row.columnName(at: index)
     guard case .int64(let number) = try next(), number >= least, number <= most else {
-      throw RowFault(message: "\(name) is not a whole number in its range")
+      throw RowFault(message: "\(lastName) is not a whole number in its range")
     }
     return Int(number)
   }
 
   /// 64 bits, whatever they mean.
   mutating func bits() throws(RowFault) -> UInt64 {
-    let name = row.columnName(at: index)
-    guard case .int64(let number) = try next() else { throw RowFault(message: "\(name) is not a whole number") }
+    guard case .int64(let number) = try next() else { throw RowFault(message: "\(lastName) is not a whole number") }
     return UInt64(bitPattern: number)
   }
 
   /// A number; NULL is NaN, eight bytes are the number's bits.
   mutating func double() throws(RowFault) -> Double {
-    let name = row.columnName(at: index)
     switch try next() {
     case .null: return .nan
     case .double(let number): return number
     case .int64(let number): return Double(number)
     case .blob(let data) where data.count == 8: return Blobs.decodeDouble(data)
-    default: throw RowFault(message: "\(name) is not a number")
+    default: throw RowFault(message: "\(lastName) is not a number")
     }
   }
 
   mutating func text() throws(RowFault) -> String {
-    let name = row.columnName(at: index)
-    guard case .string(let text) = try next() else { throw RowFault(message: "\(name) is not text") }
+    guard case .string(let text) = try next() else { throw RowFault(message: "\(lastName) is not text") }
     return text
   }
 
   /// Bytes; SQLite gives an empty blob as NULL in places.
   mutating func blob() throws(RowFault) -> Data {
-    let name = row.columnName(at: index)
     switch try next() {
     case .null: return Data()
     case .blob(let data): return data
-    default: throw RowFault(message: "\(name) is not a blob")
+    default: throw RowFault(message: "\(lastName) is not a blob")
     }
   }
 
   /// A word of a closed list.
   mutating func word<Word: RawRepresentable>(_ type: Word.Type) throws(RowFault) -> Word where Word.RawValue == String {
-    let name = row.columnName(at: index)
-    guard let word = Word(rawValue: try text()) else { throw RowFault(message: "\(name) is an unknown word") }
+    guard let word = Word(rawValue: try text()) else { throw RowFault(message: "\(lastName) is an unknown word") }
     return word
   }
 }

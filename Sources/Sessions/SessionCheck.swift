@@ -11,7 +11,7 @@ public struct SessionCheck: Sendable, Equatable {
   public var ledgers = 0
   /// Stretches: 1 for a run that was never taken up.
   public var stretches = 0
-  /// Whether the last event is the run's end.
+  /// Whether the latest stretch has ended. Evaluations of its checkpoints may come after the end.
   public var isFinished = false
   /// What is wrong, one line each; at most 20.
   public var problems: [String] = []
@@ -30,13 +30,26 @@ extension SessionReader {
     var check = SessionCheck()
     let found = try open { database in
       var problems = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-      for kind in SessionFormat.Kind.allCases {
-        let name = kind.rawValue
+      let tables = SessionFormat.tables(ofVersion: try SessionFormat.version(of: database))
+      for table in tables where !table.kinds.isEmpty {
+        let marks = table.kinds.map { _ in "?" }.joined(separator: ", ")
         let strays = try Int.fetchOne(
           database,
-          sql: "SELECT count(*) FROM \(name) WHERE sequence NOT IN (SELECT sequence FROM event WHERE kind = ?)",
-          arguments: [name])
-        if let strays, strays > 0 { problems.append("the table \(name) has \(strays) rows without an event") }
+          sql: """
+            SELECT count(*) FROM \(table.name) AS row WHERE NOT EXISTS (
+              SELECT 1 FROM event WHERE event.sequence = row.sequence AND kind IN (\(marks)))
+            """, arguments: StatementArguments(table.kinds.map(\.rawValue)))
+        if let strays, strays > 0 { problems.append("the table \(table.name) has \(strays) rows without an event") }
+      }
+      if tables.contains(where: { $0.name == "ledger_measures" }) {
+        // Steps from before the session's upgrade have none; from the first row on every step has one.
+        let lost = try Int.fetchOne(
+          database,
+          sql: """
+            SELECT count(*) FROM ledger WHERE position = 0 AND sequence > (SELECT min(sequence) FROM ledger_measures)
+              AND sequence NOT IN (SELECT sequence FROM ledger_measures)
+            """)
+        if let lost, lost > 0 { problems.append("\(lost) steps have lost their row in the table ledger_measures") }
       }
       return problems
     }
@@ -62,7 +75,6 @@ private struct OrderCheck {
 
   mutating func take(_ stamped: Stamped, into check: inout SessionCheck) {
     check.events += 1
-    check.isFinished = false
     if stamped.sequence != expected {
       check.note("events \(expected) to \(stamped.sequence - 1) are missing")
     }
@@ -70,6 +82,7 @@ private struct OrderCheck {
     switch stamped.event {
     case .started(let header):
       check.stretches += 1
+      check.isFinished = false
       if let step, header.firstStep > step {
         check.note("a stretch starts after step \(header.firstStep), past \(step)")
       }
@@ -77,6 +90,7 @@ private struct OrderCheck {
       tokens = 0
     case .step(let event):
       check.steps += 1
+      check.isFinished = false
       if let step {
         if event.step != step + 1 { check.note("step \(event.step) follows step \(step)") }
       } else {

@@ -8,6 +8,7 @@ enum SessionConnection {
   static let longestValue: Int32 = 64 << 20
 
   /// Opens a session that may come from a stranger: read-only, nothing in the file is run, values have a longest length.
+  /// What is in it must be looked at with `check` before it is read.
   static func openForReading(_ path: String) throws -> DatabaseQueue {
     try checkFile(path)
     var configuration = Configuration()
@@ -17,16 +18,18 @@ enum SessionConnection {
       try defend(database)
       try database.execute(sql: "PRAGMA query_only = ON")
     }
-    let queue = try DatabaseQueue(path: absolute(path), configuration: configuration)
-    try queue.read { try check($0, path: path) }
-    return queue
+    return try DatabaseQueue(path: absolute(path), configuration: configuration)
   }
 
-  /// Opens a session to add to it.
+  /// Opens a session to add to it. One of an older version becomes one of the present version, in one transaction.
   static func openForAppending(_ path: String, maximumBytes: Int?) throws -> DatabaseQueue {
     try checkFile(path)
     let queue = try openForWriting(path, maximumBytes: maximumBytes)
-    try queue.read { try check($0, path: path) }
+    let version = try queue.read { try check($0, path: path) }
+    if version < SessionFormat.version {
+      // Nobody else writes meanwhile: the caller holds the session's lock.
+      try queue.write { try makeTables($0, after: version) }
+    }
     return queue
   }
 
@@ -43,10 +46,17 @@ enum SessionConnection {
     let queue = try openForWriting(path, maximumBytes: maximumBytes)
     try queue.write { database in
       try database.execute(sql: "PRAGMA application_id = \(SessionFormat.applicationID)")
-      try database.execute(sql: "PRAGMA user_version = \(SessionFormat.version)")
-      for table in SessionFormat.tables { try database.execute(sql: table.sql) }
+      try makeTables(database, after: 0)
     }
     return queue
+  }
+
+  /// Makes all tables that came after a version.
+  private static func makeTables(_ database: Database, after version: Int) throws {
+    for table in SessionFormat.tables(ofVersion: SessionFormat.version) where table.version > version {
+      try database.execute(sql: table.sql)
+    }
+    try database.execute(sql: "PRAGMA user_version = \(SessionFormat.version)")
   }
 
   /// Keeps a second writer away from a session for as long as the descriptor is open.
@@ -92,7 +102,10 @@ enum SessionConnection {
   }
 
   /// Refuses what is no session of a version known here.
-  private static func check(_ database: Database, path: String) throws {
+  ///
+  /// - Returns: the version of its layout.
+  @discardableResult
+  static func check(_ database: Database, path: String) throws -> Int {
     let identifier = try Int32.fetchOne(database, sql: "PRAGMA application_id")
     if identifier != SessionFormat.applicationID {
       throw SessionError(file: path, message: "is not a session: an SQLite file of another program")
@@ -101,20 +114,21 @@ enum SessionConnection {
     if version > SessionFormat.version {
       throw SessionError(
         file: path,
-        message: "has format \(version), made by a newer version of switchyard; this one reads format "
+        message: "has format \(version), made by a newer version of switchyard; this one reads formats up to "
           + "\(SessionFormat.version)")
     }
-    if version < SessionFormat.version {
+    if version < 1 {
       throw SessionError(file: path, message: "has the unknown format \(version)")
     }
     // Views, generated columns or triggers of a stranger would be run on reading: only the very tables are accepted.
-    for table in SessionFormat.tables {
+    for table in SessionFormat.tables(ofVersion: version) {
       let sql = try String.fetchOne(
         database, sql: "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", arguments: [table.name])
       if sql != table.sql {
         throw SessionError(file: path, message: "is damaged: its table \(table.name) is missing or not as it must be")
       }
     }
+    return version
   }
 
   private static func checkFile(_ path: String) throws {

@@ -57,12 +57,15 @@ public struct SessionReader: Sendable {
     let last = timeline.entries.last?.sequence ?? -1
     let entries = try open { database in
       var entries: [Timeline.Entry] = []
+      let hasCounterfactuals = try SessionFormat.version(of: database) > 1
       let cursor = try Row.fetchCursor(
         database,
         sql: """
-          SELECT event.sequence, time, kind, coalesce(step.step, evaluated.step, started.first_step, 0)
+          SELECT event.sequence, time, kind,
+            coalesce(step.step, evaluated.step, \(hasCounterfactuals ? "counterfactual.step, " : "")started.first_step, 0)
           FROM event LEFT JOIN step USING (sequence) LEFT JOIN evaluated USING (sequence)
             LEFT JOIN started USING (sequence)
+            \(hasCounterfactuals ? "LEFT JOIN counterfactual USING (sequence)" : "")
           WHERE event.sequence > ? ORDER BY event.sequence
           """, arguments: [last])
       while let row = try cursor.next() {
@@ -82,7 +85,11 @@ public struct SessionReader: Sendable {
     try SessionError.wrapping(path) {
       let queue = try SessionConnection.openForReading(path)
       defer { try? queue.close() }
-      return try queue.read { try work($0) }
+      // One transaction: a session that is taken up meanwhile may get a newer layout between two.
+      return try queue.read { database in
+        try SessionConnection.check(database, path: path)
+        return try work(database)
+      }
     }
   }
 }

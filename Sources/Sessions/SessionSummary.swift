@@ -37,11 +37,15 @@ extension SessionReader {
     let bytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
     return try open { database in
       let reader = try EventReader(database)
-      func last(_ table: String) throws -> Event? {
-        guard let sequence = try Int.fetchOne(database, sql: "SELECT max(sequence) FROM \(table)") else { return nil }
-        return try reader.events(after: sequence - 1, limit: 1).first?.event
+      func last(_ kind: SessionFormat.Kind) throws -> Stamped? {
+        let name = kind.rawValue
+        let sequence = try Int.fetchOne(
+          database,
+          sql: "SELECT sequence FROM \(name) JOIN event USING (sequence) WHERE kind = ? ORDER BY sequence DESC LIMIT 1",
+          arguments: [name])
+        return try sequence.flatMap { try reader.events(after: $0 - 1, limit: 1).first }
       }
-      guard case .started(let header) = try last("started") else {
+      guard let started = try last(.started), case .started(let header) = started.event else {
         throw SessionError(file: path, message: "holds no run: it ends before its first event")
       }
       var summary = SessionSummary(
@@ -50,13 +54,16 @@ extension SessionReader {
         end: try Double.fetchOne(database, sql: "SELECT time FROM event ORDER BY sequence DESC LIMIT 1") ?? .nan,
         events: try Int.fetchOne(database, sql: "SELECT count(*) FROM event") ?? 0,
         alerts: try Int.fetchOne(database, sql: "SELECT count(*) FROM alert") ?? 0)
-      if case .step(let step) = try last("step") {
+      if case .step(let step) = try last(.step)?.event {
         summary.lastStep = step.step
         summary.lastLoss = step.loss
       }
-      if case .evaluated(let evaluation) = try last("evaluated") { summary.heldOutLoss = evaluation.loss }
-      // Only a run whose last event is its end has ended: it may have been taken up again.
-      if case .finished(let finish) = try last("event") { summary.finish = finish }
+      if case .evaluated(let evaluation) = try last(.evaluated)?.event { summary.heldOutLoss = evaluation.loss }
+      // An end before the latest start is that of an earlier stretch. What comes after the end, such as an evaluation of a
+      // checkpoint, does not take the run up again.
+      if let end = try last(.finished), end.sequence > started.sequence, case .finished(let finish) = end.event {
+        summary.finish = finish
+      }
       return summary
     }
   }

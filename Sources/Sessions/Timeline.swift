@@ -9,7 +9,7 @@ struct Timeline: Sendable {
     /// Seconds since 1970.
     var time: Double
     var kind: SessionFormat.Kind
-    /// For steps and evaluations their step, for `started` the steps already done; otherwise 0.
+    /// For steps, evaluations and counterfactuals their step, for `started` the steps already done; otherwise 0.
     var step: Int
   }
 
@@ -50,18 +50,17 @@ struct Timeline: Sendable {
     return allStops.first { $0 > index }
   }
 
-  /// Sequence numbers of steps and evaluations that were done again after a crash: what comes later replaces them.
+  /// Sequence numbers of steps, evaluations and counterfactuals that a stretch took back by starting before them: what
+  /// comes later replaces them.
   var superseded: Set<Int> {
-    var standing: [Entry] = []
     var superseded: Set<Int> = []
-    for entry in entries {
+    // From the end, for the earliest start of all later stretches decides.
+    var earliest = Int.max
+    for entry in entries.reversed() {
       switch entry.kind {
-      case .started:
-        while let last = standing.last, last.step > entry.step {
-          superseded.insert(last.sequence)
-          standing.removeLast()
-        }
-      case .step, .evaluated: standing.append(entry)
+      case .started: earliest = min(earliest, entry.step)
+      case .step, .evaluated, .evaluatedUnder, .counterfactual:
+        if entry.step > earliest { superseded.insert(entry.sequence) }
       default: break
       }
     }

@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import GRDB
 import Sessions
 import TestSupport
 
@@ -32,6 +33,13 @@ final class TemporaryFolder {
     if let failure = recorder.finish() { throw failure }
   }
 
+  /// Changes a session with SQL, as another program would.
+  func change(_ name: String, _ sql: String) throws {
+    let queue = try DatabaseQueue(path: self[name])
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
+  }
+
   func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: self[name]))) }
 
   func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
@@ -54,4 +62,18 @@ func message(_ work: () throws -> Void) -> String? {
   } catch {
     return "\(error)"
   }
+}
+
+/// Reads the file in every way there is; throws are fine, crashes are not.
+func readEverything(_ path: String) {
+  do {
+    let reader = try SessionReader(path: path)
+    _ = try? reader.state()
+    _ = try? reader.summary()
+    _ = try? reader.verify()
+    for table in ExportTable.allCases { try? reader.export(table, as: .jsonl) { _ in } }
+    var player = try SessionPlayer(path: path)
+    try player.seekToEnd()
+    try player.stepBackward()
+  } catch {}
 }

@@ -1,0 +1,27 @@
+import Experiment
+
+/// Whether the arrays of an event fit each other. What does not is neither written nor read, so that nobody who reads a
+/// session has to look again.
+extension MoEShape {
+  var isWellFormed: Bool { visibility.isEmpty || (experts > 0 && visibility.count.isMultiple(of: experts)) }
+}
+
+extension LayerEvaluation {
+  /// Names the array whose length is wrong, or nil.
+  var malformed: String? {
+    guard experts > 0 else { return "experts" }
+    if !domainCounts.count.isMultiple(of: experts) { return "domain counts" }
+    if !frequencyCounts.count.isMultiple(of: experts) { return "frequency counts" }
+    // Never experts * experts, which may be more than there is.
+    let isSquare = coactivation.count.isMultiple(of: experts) && coactivation.count / experts == experts
+    if !coactivation.isEmpty && !isSquare { return "coactivation" }
+    for (name, shares) in [
+      ("flipped away", flippedAway), ("row shares", rowShares), ("gradient shares", gradientShares),
+    ] where !shares.isEmpty && shares.count != experts { return name }
+    return nil
+  }
+}
+
+extension LayerCounterfactual {
+  var isWellFormed: Bool { [chosen, next, random, nobody].allSatisfy { $0.count == tokens.count } }
+}
