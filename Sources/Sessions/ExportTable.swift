@@ -1,16 +1,43 @@
 import Experiment
 import GRDB
 
-/// What can be exported.
+/// What can be exported. The raw values are the words of the command line.
+///
+/// In tables of evaluations `checkpoint` and `conditions` are empty for those that the run made itself, and name the file
+/// and what was changed (joined by `; `) for those of `switchyard evaluate`. `part` is the sub-layer, mostly empty. All
+/// indices count from 0.
 public enum ExportTable: String, Sendable, CaseIterable {
   /// One row a step: step, tokens, loss, then everything else that a step has.
   case steps
+  /// One row a step and MoE layer: capacity, counts summed over devices and experts, and the router's measures.
+  case layers
   /// One row a step, MoE layer, device and expert.
   case ledger
-  /// One row an evaluation.
+  /// One row an evaluation made by the run itself.
   case evaluations
-  /// One row an evaluation and position of the sequence.
+  /// One row an evaluation under other conditions.
+  case conditionalEvaluations = "conditional-evaluations"
+  /// One row an evaluation and position of the sequence. The columns `checkpoint` and `conditions` are there only in
+  /// sessions with evaluations under other conditions.
   case positions
+  /// One row an evaluation and bucket of token frequency, the most frequent tokens first.
+  case frequencies
+  /// One row an evaluation and MoE layer: how many choices changed.
+  case evaluatedLayers = "evaluated-layers"
+  /// One row an evaluation, MoE layer and expert: its share of changed choices, rows and gradient.
+  case evaluatedExperts = "evaluated-experts"
+  /// One row an evaluation, MoE layer and position of the sequence: the share of dropped choices.
+  case dropPositions = "drop-positions"
+  /// One row an evaluation, MoE layer, domain and expert: choices.
+  case expertDomains = "expert-domains"
+  /// One row an evaluation, MoE layer, bucket of token frequency and expert: choices.
+  case expertFrequencies = "expert-frequencies"
+  /// One row an evaluation, MoE layer and pair of experts: tokens that chose both.
+  case coactivation
+  /// One row a counterfactual, MoE layer and expert.
+  case counterfactuals
+  /// One row a stretch of the run, MoE layer with a mask, bucket of token frequency and expert.
+  case visibility
 }
 
 /// How a table is written.
@@ -41,90 +68,64 @@ extension SessionReader {
     let superseded = timeline.superseded
     var writer = TableWriter(columns: try columns(of: table), format: format, output: output)
     try SessionError.wrapping(path) { try writer.writeNames() }
+    // The names of the domains by which an evaluation counts are in the header before it.
+    var domains: [String] = []
     try forEach { stamped in
       if superseded.contains(stamped.sequence) { return }
-      switch (table, stamped.event) {
-      case (.steps, .step(let step)): try writer.write(cells(of: step, time: stamped.time, terms: writer.columns))
-      case (.ledger, .step(let step)): try write(step.ledgers, step: step.step, to: &writer)
-      case (.evaluations, .evaluated(let evaluation)): try writer.write(cells(of: evaluation, writer.columns))
-      case (.positions, .evaluated(let evaluation)):
-        for (position, loss) in evaluation.positions.enumerated() {
-          try writer.write([.integer(evaluation.step), .integer(position), .float(loss)])
+      switch stamped.event {
+      case .started(let header):
+        domains = header.domains
+        if table == .visibility { try writer.writeVisibility(header) }
+      case .step(let step):
+        switch table {
+        case .steps: try writer.write(step, time: stamped.time)
+        case .layers: try writer.writeLayers(of: step)
+        case .ledger: try writer.writeLedgers(of: step)
+        default: break
         }
+      case .evaluated(let evaluation):
+        if table == .evaluations { try writer.write(evaluation) }
+        try writer.writeDetails(table, of: evaluation, domains: domains)
+      case .evaluatedUnder(let it):
+        if table == .conditionalEvaluations { try writer.write(it.evaluation, under: it) }
+        try writer.writeDetails(table, of: it.evaluation, under: it, domains: domains)
+      case .counterfactual(let counterfactual):
+        if table == .counterfactuals { try writer.write(counterfactual) }
       default: break
       }
     }
     try SessionError.wrapping(path) { try writer.flush() }
   }
 
-  private static let stepColumns = [
-    "step", "tokens", "loss", "learning_rate", "gradient_norm", "tokens_per_second", "seconds", "gflops",
-    "resident_bytes", "time",
-  ]
-  private static let ledgerColumns = [
-    "step", "layer", "device", "expert", "routed", "kept", "dropped", "padded", "rectified", "filled",
-  ]
-  private static let evaluationColumns = ["step", "tokens", "loss", "bits_per_byte", "seconds"]
-
+  /// Names of a table's columns. Some depend on what the session holds.
   private func columns(of table: ExportTable) throws(SessionError) -> [String] {
     try open { database in
       func names(_ sql: String, prefix: String) throws -> [String] {
         try String.fetchAll(database, sql: sql).map { prefix + $0 }
       }
+      func domains(_ kind: SessionFormat.Kind) throws -> [String] {
+        try names(
+          """
+          SELECT domain FROM evaluated_domain JOIN event USING (sequence) WHERE kind = '\(kind.rawValue)'
+          GROUP BY domain ORDER BY min(sequence), min(position)
+          """, prefix: "loss_")
+      }
+      func holds(_ condition: String) throws -> Bool {
+        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM \(condition))") == true
+      }
+      let first = TableWriter.firstColumns(of: table)
       switch table {
       case .steps:
-        return try Self.stepColumns
+        return try first
           + names("SELECT name FROM quantity WHERE kind = 'term' ORDER BY id", prefix: "term_")
           + names("SELECT name FROM quantity WHERE kind = 'phase' ORDER BY id", prefix: "phase_")
-      case .ledger:
-        let hasParts = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM ledger WHERE part <> '')")
-        return Self.ledgerColumns + (hasParts == true ? ["part"] : [])
-      case .evaluations:
-        return try Self.evaluationColumns
-          + names(
-            "SELECT domain FROM evaluated_domain GROUP BY domain ORDER BY min(sequence), min(position)",
-            prefix: "loss_")
-      case .positions: return ["step", "position", "loss"]
-      }
-    }
-  }
-
-  private func cells(of step: Step, time: Double, terms columns: [String]) -> [Cell] {
-    var cells: [Cell] = [
-      .integer(step.step), .integer(step.tokens), .double(step.loss), .double(step.learningRate),
-      .double(step.gradientNorm), .double(step.tokensPerSecond), .double(step.seconds), .double(step.gflops),
-      .integer(step.residentBytes), .double(time),
-    ]
-    let named =
-      step.terms.map { ("term_" + $0.name, $0.value) } + step.phases.map { ("phase_" + $0.name, $0.value) }
-    cells += Self.spread(named, over: columns.dropFirst(cells.count))
-    return cells
-  }
-
-  private func cells(of evaluation: Evaluation, _ columns: [String]) -> [Cell] {
-    var cells: [Cell] = [
-      .integer(evaluation.step), .integer(evaluation.tokens), .double(evaluation.loss),
-      .double(evaluation.bitsPerByte), .double(evaluation.seconds),
-    ]
-    cells += Self.spread(
-      evaluation.domains.map { ("loss_" + $0.domain, $0.loss) }, over: columns.dropFirst(cells.count))
-    return cells
-  }
-
-  private static func spread(_ named: [(String, Double)], over columns: ArraySlice<String>) -> [Cell] {
-    columns.map { column in named.first { $0.0 == column }.map { .double($0.1) } ?? .none }
-  }
-
-  private func write(_ ledgers: [LayerLedger], step: Int, to writer: inout TableWriter) throws {
-    let hasParts = writer.columns.count > Self.ledgerColumns.count
-    for ledger in ledgers {
-      for cell in 0..<ledger.devices * ledger.experts {
-        var cells: [Cell] = [
-          .integer(step), .integer(ledger.layer), .integer(cell / ledger.experts), .integer(cell % ledger.experts),
-        ]
-        for column in LedgerColumn.allCases { cells.append(.integer(Int(ledger[column][cell]))) }
-        if hasParts { cells.append(.text(ledger.part)) }
-        try writer.write(cells)
+      case .ledger: return first + (try holds("ledger WHERE part <> ''") ? ["part"] : [])
+      case .evaluations: return first + (try domains(.evaluated))
+      case .conditionalEvaluations: return first + (try domains(.evaluatedUnder))
+      case .positions:
+        let isConditional = try holds("event WHERE kind = '\(SessionFormat.Kind.evaluatedUnder.rawValue)'")
+        return first + (isConditional ? TableWriter.conditionColumns : [])
+      default: return first
       }
     }
   }
