@@ -29,6 +29,12 @@ public struct LayerStatistics: Sendable, Equatable {
   public var gateMass: [Float]
   /// Mean over tokens of the entropy of the router's scores, in nats.
   public var entropy: Float
+  /// Mean over tokens of the scores' sum over the regular choices.
+  public var chosenMass: Float
+  /// Mean over tokens of the score of the last regular choice less the best score that was not chosen, among experts
+  /// that the token may see. NaN where nothing is chosen by score or nothing is left to choose. Negative under biases
+  /// that overrule the scores.
+  public var margin: Float
   /// The balance loss, without its coefficient; 0 where it has no meaning.
   public var balance: Float
   /// The z loss, without its coefficient; 0 where it has no meaning.
@@ -41,7 +47,7 @@ public struct LayerStatistics: Sendable, Equatable {
 }
 
 extension LayerStatistics {
-  init(_ assignment: Assignment, _ routing: Routing, _ balance: Balance) {
+  init(_ assignment: Assignment, _ routing: Routing, _ balance: Balance, _ measures: RoutingMeasures) {
     devices = assignment.devices
     experts = assignment.experts
     capacity = assignment.capacity ?? -1
@@ -53,6 +59,8 @@ extension LayerStatistics {
     filled = assignment.filled
     gateMass = balance.mass
     entropy = routing.entropy
+    chosenMass = measures.chosenMass
+    margin = measures.margin
     self.balance = balance.loss?.data[0] ?? 0
     z = routing.z?.data[0] ?? 0
   }

@@ -41,8 +41,11 @@ public struct MoELayer {
   /// Runs the layer on `u` (N, D).
   ///
   /// - Parameter tokenIDs: ids of the N tokens; needed by routers that look at them.
-  /// - Precondition: `options.devices` divides N.
-  public func forward(_ tape: Tape, _ u: Tensor, tokenIDs: [Int32]? = nil) -> MoEResult {
+  /// - Parameter intervention: what is changed of the router's choices; only while the tape does not record.
+  /// - Precondition: `options.devices` divides N; the intervention has no `refusal` for this router.
+  public func forward(
+    _ tape: Tape, _ u: Tensor, tokenIDs: [Int32]? = nil, intervention: RoutingIntervention = .none
+  ) -> MoEResult {
     let n = u.rows
     precondition(u.columns == width, "MoE layer of width \(width): input \(u.shape)")
     precondition(n % options.devices == 0, "MoE layer: \(options.devices) devices do not divide \(n) tokens")
@@ -53,19 +56,22 @@ public struct MoELayer {
       RoutingRequest(
         input: u, tokenIDs: tokenIDs, width: options.k + (options.rectification.fillIn ? 1 : 0),
         devices: options.devices, capacity: options.capacity(tokensPerDevice: n / options.devices)),
-      on: tape)
+      on: tape, regular: options.k, intervention: intervention)
     let assignment = Dispatch(options: options, tape: tape).settle(routing, tokens: n, traits: traits)
     let balance = tape.balance(
       routing.scores, assignment, isNormalised: options.scores == .softmax, wanted: traits.balances)
     let weights = tape.combineWeights(routing.scores, assignment, options)
     let grouping = Grouping(assignment, arena: tape.arena)
+    tape.clock.enter("measures")
+    let measures = tape.routingMeasures(routing, assignment, isChosenByScore: traits.queues && traits.hasWeight)
+    let statistics = LayerStatistics(assignment, routing, balance, measures)
     tape.clock.enter("experts")
     let routed = tape.experts(
       u, weights: weights, grouping: grouping, up: tape.parameter(up),
       gate: gate.map { tape.parameter($0) }, down: tape.parameter(down))
     return MoEResult(
       output: shared?.join(tape, routed: routed, u) ?? routed, balance: balance.loss, z: routing.z,
-      statistics: LayerStatistics(assignment, routing, balance), assignment: assignment, weights: weights)
+      statistics: statistics, assignment: assignment, scores: routing.scores, weights: weights)
   }
 
   /// Moves the router's own state (such as balancing biases) on after an optimiser step.
@@ -90,6 +96,8 @@ public struct MoEResult {
   public var statistics: LayerStatistics
   /// Who took which token, for reports; valid until the arena is reset.
   public var assignment: Assignment
+  /// g: the router's scores, (N, E); valid until the arena is reset.
+  public var scores: Tensor
   /// Combine weights, (N, `assignment.pairColumns`); valid until the arena is reset.
   public var weights: Tensor
 }

@@ -139,6 +139,8 @@ public struct RoutingRequest {
   public var devices: Int
   /// Slots of an expert on one device; nil without limit.
   public var capacity: Int?
+  /// For each token an expert that it may not choose, −1 for none, (N); nil without exclusions. See `exclude(from:)`.
+  var excluded: UnsafePointer<Int32>?
 
   /// The token ids, checked.
   ///

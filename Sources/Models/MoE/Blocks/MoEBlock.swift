@@ -51,14 +51,19 @@ public struct MoEBlock {
   ///
   /// The output of the block is the `output` of the last result; losses and statistics are each sub-layer's own.
   ///
-  /// - Parameter dropping: what dropout does to the output of sub-layer number n before it joins the residual stream.
+  /// - Parameters:
+  ///   - interventions: what is changed of the choices of each sub-layer's router; empty: nothing.
+  ///   - dropping: what dropout does to the output of sub-layer number n before it joins the residual stream.
   public func forward(
-    _ tape: Tape, _ x: Tensor, tokenIDs: [Int32]? = nil, dropping: ((Tensor, Int) -> Tensor)? = nil
+    _ tape: Tape, _ x: Tensor, tokenIDs: [Int32]? = nil, interventions: ArraySlice<RoutingIntervention> = [],
+    dropping: ((Tensor, Int) -> Tensor)? = nil
   ) -> [MoEResult] {
     var results: [MoEResult] = []
     for (index, sublayer) in sublayers.enumerated() {
       var result = sublayer.forward(
-        tape, results.last?.output ?? x, tokenIDs: tokenIDs, dropping: dropping.map { drop in { drop($0, index) } })
+        tape, results.last?.output ?? x, tokenIDs: tokenIDs,
+        intervention: interventions.isEmpty ? .none : interventions[interventions.startIndex + index],
+        dropping: dropping.map { drop in { drop($0, index) } })
       result.statistics.part = parts[index]
       results.append(result)
     }

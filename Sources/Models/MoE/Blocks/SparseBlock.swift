@@ -19,12 +19,15 @@ public struct SparseBlock {
 
   /// Runs the block on x (N, D).
   ///
-  /// - Parameter dropping: what dropout does to the layer's output.
+  /// - Parameters:
+  ///   - intervention: what is changed of the router's choices.
+  ///   - dropping: what dropout does to the layer's output.
   public func forward(
-    _ tape: Tape, _ x: Tensor, tokenIDs: [Int32]? = nil, dropping: ((Tensor) -> Tensor)? = nil
+    _ tape: Tape, _ x: Tensor, tokenIDs: [Int32]? = nil, intervention: RoutingIntervention = .none,
+    dropping: ((Tensor) -> Tensor)? = nil
   ) -> MoEResult {
     let u = tape.rmsNorm(x, weight: tape.parameter(norm), epsilon: Float(layer.options.normEpsilon))
-    var result = layer.forward(tape, u, tokenIDs: tokenIDs)
+    var result = layer.forward(tape, u, tokenIDs: tokenIDs, intervention: intervention)
     result.output = tape.add(x, dropping?(result.output) ?? result.output)
     return result
   }

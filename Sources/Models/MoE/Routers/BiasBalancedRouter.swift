@@ -43,11 +43,15 @@ public struct BiasBalancedRouter: Router {
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
     let logits = tape.linear(request.input, weight: tape.parameter(weight))
     let (n, e) = (logits.rows, logits.columns)
+    request.exclude(from: logits)
     let scored = tape.routerScores(logits, function)
     let values = tape.arena.floats(n * e)
     bias.withUnsafeBufferPointer { bias in
       for i in 0..<n {
-        for j in 0..<e { values[i * e + j] = scored.scores.data[i * e + j] + bias[j] }
+        for j in 0..<e {
+          // A bias must not bring back an expert that the token may not see.
+          values[i * e + j] = logits.data[i * e + j] > -.infinity ? scored.scores.data[i * e + j] + bias[j] : -.infinity
+        }
       }
     }
     return Routing(

@@ -73,6 +73,7 @@ public struct MaskRouter: Router {
         for j in 0..<experts where visible[Int(id) * experts + j] == 0 { logits.data[i * experts + j] = -.infinity }
       }
     }
+    request.exclude(from: logits)
     let scored = tape.routerScores(logits, .softmax)
     return Routing(
       scores: scored.scores, z: scored.z, entropy: scored.entropy, selection: UnsafePointer(logits.data),

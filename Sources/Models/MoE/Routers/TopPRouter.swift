@@ -27,6 +27,7 @@ public struct TopPRouter: Router {
   /// The choices of top-k, cut off after the one that crosses the threshold; an extra choice is the one after that.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
     let logits = tape.linear(request.input, weight: tape.parameter(weight))
+    request.exclude(from: logits)
     let scored = tape.routerScores(logits, .softmax)
     let (n, e, width) = (logits.rows, logits.columns, request.width)
     let choices = tape.topChoices(logits.data, tokens: n, experts: e, width: width)
@@ -34,7 +35,7 @@ public struct TopPRouter: Router {
       for i in tokens {
         let row = choices + i * width
         var (sum, taken): (Float, Int) = (0, 0)
-        while taken < k, sum <= threshold {
+        while taken < k, sum <= threshold, row[taken] >= 0 {
           sum += scored.scores.data[i * e + Int(row[taken])]
           taken += 1
         }
