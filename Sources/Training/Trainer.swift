@@ -90,6 +90,7 @@ public final class Trainer {
     for warning in workload.warnings {
       bus.emit(.alert(Alert(rule: warning.rule, severity: .warning, step: step, message: warning.message)))
     }
+    if step == 0, evaluates { workload.prepare(tape) }
     while step < plan.lastStep {
       obey()
       if stopReason != nil { break }
@@ -140,7 +141,8 @@ public final class Trainer {
       .evaluated(
         Evaluation(
           step: step, tokens: tokens, loss: result.loss, bitsPerByte: result.bitsPerByte, domains: result.domains,
-          positions: result.positions, seconds: monotonicSeconds() - start)))
+          positions: result.positions, frequencies: result.frequencies, layers: result.layers,
+          seconds: monotonicSeconds() - start)))
     if result.loss < bestLoss {
       bestLoss = result.loss
       checkpoint(isBest: true)
@@ -200,9 +202,18 @@ public final class Trainer {
       guard let last = changes.popLast() else { return }
       change(.undo, key: last.key, value: last.before)
     case .counterfactual:
-      break
+      counterfactual()
     case .note(let text):
       bus.emit(.note(Note(step: step, text: text)))
+    }
+  }
+
+  private func counterfactual() {
+    if let result = workload.counterfactual(tape, step: step) {
+      bus.emit(.counterfactual(result))
+    } else {
+      let text = "no counterfactual: it needs held-out text and experts that tokens choose"
+      bus.emit(.log(LogLine(level: .warning, text: text)))
     }
   }
 

@@ -13,8 +13,15 @@ public protocol Workload: AnyObject {
   ///
   /// - Parameter index: number of the step, counted from 0. The same index gives the same batch and the same noise.
   func step(_ index: Int, _ tape: Tape) -> StepResult
-  /// Figures on held-out data. Draws nothing and changes nothing.
+  /// Called once before the first step of a run, not when it is taken up again.
+  func prepare(_ tape: Tape)
+  /// Figures on held-out data. Draws nothing and changes nothing that training depends on; to be called between a step
+  /// and the next `forgetGradients` of the block, whose gradients may be reported.
   func evaluate(_ tape: Tape) -> EvaluationResult
+  /// What other choices of the routers would have cost on the probe batch; nil where the workload has none.
+  ///
+  /// - Parameter step: the number of steps done.
+  func counterfactual(_ tape: Tape, step: Int) -> Counterfactual?
   /// Takes over the values of keys that may change in a run.
   func adopt(_ recipe: Recipe)
   /// What the user should know before the first step, each an alert of its own.
@@ -26,6 +33,13 @@ public protocol Workload: AnyObject {
   ///
   /// - Throws: `TrainingError` naming the tensor when one is missing or does not fit.
   func restore(_ buffers: [String: Safetensors.Entry]) throws
+}
+
+extension Workload {
+  /// Does nothing.
+  public func prepare(_ tape: Tape) {}
+  /// None.
+  public func counterfactual(_ tape: Tape, step: Int) -> Counterfactual? { nil }
 }
 
 /// What one step of a workload gives.
@@ -50,4 +64,31 @@ public struct EvaluationResult {
   public var domains: [DomainLoss]
   /// Mean loss at each position of the sequence, in nats, length T.
   public var positions: [Float]
+  /// Mean loss by frequency of the token to be predicted; empty where it is not measured.
+  public var frequencies: [FrequencyLoss] = []
+  /// What the routers did, by MoE layer.
+  public var layers: [LayerEvaluation] = []
+  /// Choices and slots of all MoE layers together.
+  public var totals = RoutingTotals()
+}
+
+/// Choices and slots, added up over layers, devices, experts and batches.
+public struct RoutingTotals: Sendable, Equatable {
+  /// Regular choices before capacity.
+  public var routed = 0
+  /// Regular choices lost to capacity.
+  public var dropped = 0
+  /// Lost choices for which an expert on the token's own device stood in: tokens, not choices.
+  public var rectified = 0
+  /// Slots that were offered, used or not.
+  public var slots = 0
+  /// Slots left empty.
+  public var padded = 0
+  /// Extra choices accepted into slots that would be padding.
+  public var filled = 0
+
+  /// Share of the regular choices that were dropped; NaN without choices.
+  public var droppedShare: Double { routed == 0 ? .nan : Double(dropped) / Double(routed) }
+  /// Share of the slots that stayed empty; NaN without slots.
+  public var paddedShare: Double { slots == 0 ? .nan : Double(padded) / Double(slots) }
 }

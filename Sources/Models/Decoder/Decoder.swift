@@ -138,9 +138,10 @@ public final class Decoder {
   /// - Parameters:
   ///   - dropout: nil switches dropout off, as in evaluation.
   ///   - losses: receives the loss of every token, length B·T, when given.
+  ///   - interventions: for each of `moeLayers`, what is changed of its router's choices; empty: nothing.
   public func forward(
     _ tape: Tape, inputs: [Int32], targets: [Int32], length: Int, dropout: DropoutKey? = nil,
-    losses: UnsafeMutablePointer<Float>? = nil
+    losses: UnsafeMutablePointer<Float>? = nil, interventions: [RoutingIntervention] = []
   ) -> Output {
     var statistics: [MoEResult] = []
     tape.clock.enter("embedding")
@@ -158,7 +159,8 @@ public final class Decoder {
         let u = tape.rmsNorm(h, weight: tape.parameter(norm), epsilon: options.normEpsilon)
         x = tape.add(h, dropped(tape, dense.forward(tape, u), dropout, stream: 2 * index + 1))
       case .moe(let block):
-        let results = block.forward(tape, h, tokenIDs: inputs) { [self] output, part in
+        let own = interventions.dropFirst(statistics.count).prefix(block.parts.count)
+        let results = block.forward(tape, h, tokenIDs: inputs, interventions: own) { [self] output, part in
           // The second sub-layer's stream lies beyond those of all layers.
           dropped(tape, output, dropout, stream: part == 0 ? 2 * index + 1 : 2 * layers.count + index)
         }

@@ -1,39 +1,103 @@
-public import Experiment
+internal import Data
+internal import Experiment
 internal import Foundation
-internal import Models
+public import Models
 public import Tensor
 
 extension LanguageModel {
-  /// Mean losses over the held-out batches, in all, by domain and by position.
+  /// Looks at the probe batch before the first training step, to count flips from then on.
+  public func prepare(_ tape: Tape) {
+    guard let probe = heldOut.first, !model.moeLayers.isEmpty else { return }
+    tape.begin(recording: false)
+    let output = model.forward(tape, inputs: probe.inputs, targets: probe.targets, length: probe.sequenceLength)
+    let look = firstChoices(output.moe)
+    (looks.start, looks.last) = (look, look)
+  }
+
+  /// Mean losses over the held-out batches, in all, by domain, position and frequency, and what the routers did.
+  ///
+  /// The look at the probe batch becomes the last one; nothing else changes.
   public func evaluate(_ tape: Tape) -> EvaluationResult {
-    let length = data.sequenceLength
-    var positions = [Double](repeating: 0, count: length)
-    var domains = [(sum: Double, tokens: Int)](repeating: (0, 0), count: data.domains.count)
-    var sequences = 0
+    let (result, look) = evaluate(tape, interventions: [])
+    if let look { looks.last = look }
+    return result
+  }
+
+  /// The same with every router's choices changed. The looks stay as they are; flips are counted against them.
+  ///
+  /// - Throws: `TrainingError` where that cannot be done to the model's routers.
+  public func evaluate(_ tape: Tape, under intervention: RoutingIntervention) throws -> EvaluationResult {
+    let layers = model.moeLayers
+    for place in layers {
+      if let refusal = intervention.refusal(for: type(of: place.layer.router)) { throw TrainingError(refusal) }
+    }
+    return evaluate(tape, interventions: layers.map { _ in intervention }).result
+  }
+
+  private func evaluate(
+    _ tape: Tape, interventions: [RoutingIntervention]
+  ) -> (result: EvaluationResult, look: ProbeLooks.Look?) {
+    let (length, places) = (data.sequenceLength, model.moeLayers)
+    var losses = LossTables(length: length, domains: data.domains.count, buckets: buckets)
+    var tables = places.map {
+      RoutingTables(
+        experts: $0.layer.options.experts, length: length, domains: data.domains.count, buckets: buckets)
+    }
+    var totals = RoutingTotals()
+    var look: ProbeLooks.Look?
     for batch in heldOut {
       tape.begin(recording: false)
-      let losses = tape.arena.floats(batch.inputs.count)
-      _ = model.forward(
-        tape, inputs: batch.inputs, targets: batch.targets, length: batch.sequenceLength, losses: losses)
-      for sequence in 0..<batch.count {
-        var sum = 0.0
-        for t in 0..<length {
-          let loss = Double(losses[sequence * length + t])
-          sum += loss
-          positions[t] += loss
-        }
-        domains[Int(batch.domains[sequence])].sum += sum
-        domains[Int(batch.domains[sequence])].tokens += length
+      let ofTokens = tape.arena.floats(batch.inputs.count)
+      let output = model.forward(
+        tape, inputs: batch.inputs, targets: batch.targets, length: length, losses: ofTokens,
+        interventions: interventions)
+      losses.add(batch, losses: ofTokens)
+      for (index, result) in output.moe.enumerated() {
+        tables[index].add(result.assignment, batch)
+        totals.add(result.statistics)
       }
-      sequences += batch.count
+      if look == nil, !places.isEmpty { look = firstChoices(output.moe) }
     }
-    let tokens = domains.reduce(0) { $0 + $1.tokens }
-    let mean = tokens == 0 ? .nan : domains.reduce(0) { $0 + $1.sum } / Double(tokens)
-    return EvaluationResult(
-      loss: mean, bitsPerByte: mean / log(2) / (data.bytesPerToken ?? .nan),
-      domains: zip(data.domains, domains).filter { $0.1.tokens > 0 }.map { name, total in
-        DomainLoss(domain: name, loss: total.sum / Double(total.tokens), tokens: total.tokens)
-      },
-      positions: positions.map { Float($0 / Double(max(sequences, 1))) })
+    return (
+      EvaluationResult(
+        loss: losses.mean, bitsPerByte: losses.mean / log(2) / (data.bytesPerToken ?? .nan),
+        domains: losses.domains(named: data.domains), positions: losses.positions, frequencies: losses.frequencies,
+        layers: places.indices.map { layerEvaluation($0, places[$0], tables[$0], look, tape.pool) }, totals: totals),
+      look
+    )
+  }
+
+  private func layerEvaluation(
+    _ index: Int, _ place: Decoder.MoEPlace, _ tables: RoutingTables, _ look: ProbeLooks.Look?, _ pool: ThreadPool
+  ) -> LayerEvaluation {
+    let experts = place.layer.options.experts
+    let now = look?[index] ?? []
+    return LayerEvaluation(
+      layer: place.index, part: place.part, experts: experts, dropShares: tables.dropShares,
+      domainCounts: tables.domains, frequencyCounts: tables.frequencies, coactivation: tables.pairs,
+      flipsSinceLast: ProbeLooks.flips(since: looks.last?[index], to: now),
+      flipsSinceStart: ProbeLooks.flips(since: looks.start?[index], to: now),
+      flippedAway: ProbeLooks.flippedAway(since: looks.last?[index], to: now, experts: experts),
+      rowShares: rowShares.isEmpty ? [] : rowShares[index],
+      gradientShares: rowShares.isEmpty ? [] : ExpertShares.gradients(place.layer, pool: pool))
+  }
+
+  /// By MoE layer, the first choice of every token of the forward pass just done.
+  func firstChoices(_ results: [MoEResult]) -> ProbeLooks.Look {
+    zip(model.moeLayers, results).map { $0.layer.firstChoices($1) }
+  }
+}
+
+extension RoutingTotals {
+  /// Adds one forward pass of one layer.
+  mutating func add(_ statistics: LayerStatistics) {
+    func sum(_ counts: [Int32]) -> Int { counts.reduce(0) { $0 + Int($1) } }
+    let (kept, newlyFilled, newlyPadded) = (sum(statistics.kept), sum(statistics.filled), sum(statistics.padded))
+    routed += sum(statistics.routed)
+    dropped += sum(statistics.dropped)
+    rectified += sum(statistics.rectified)
+    filled += newlyFilled
+    padded += newlyPadded
+    slots += kept + newlyFilled + newlyPadded
   }
 }

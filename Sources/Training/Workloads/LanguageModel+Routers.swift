@@ -1,3 +1,4 @@
+internal import Data
 internal import Experiment
 internal import Models
 public import Tensor
@@ -28,16 +29,16 @@ extension LanguageModel {
     return warnings
   }
 
-  /// Tables and biases of the routers, by the path of their layer.
+  /// Tables and biases of the routers, by the path of their layer, and the looks at the probe batch.
   public var buffers: [String: Safetensors.Entry] {
-    var buffers: [String: Safetensors.Entry] = [:]
+    var buffers = looks.entries
     for place in model.moeLayers {
       for buffer in place.layer.router.buffers { buffers[place.path + buffer.name] = Safetensors.Entry(buffer) }
     }
     return buffers
   }
 
-  /// Gives the routers their tables and biases back.
+  /// Gives the routers their tables and biases back, and takes over the looks.
   ///
   /// - Throws: `TrainingError` naming the tensor when one is missing or does not fit.
   public func restore(_ buffers: [String: Safetensors.Entry]) throws {
@@ -55,6 +56,7 @@ extension LanguageModel {
         }
       }
     }
+    looks = ProbeLooks(buffers, layers: model.moeLayers.count, tokens: heldOut.first?.inputs.count ?? 0)
   }
 }
 

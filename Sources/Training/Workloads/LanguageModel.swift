@@ -15,8 +15,14 @@ public final class LanguageModel: Workload {
   /// The text it is trained on.
   public let data: LanguageData
 
+  /// The first batch is the probe batch.
   let heldOut: [Batch]
-  private let seed: UInt64
+  let seed: UInt64
+  let buckets: FrequencyBuckets
+  /// The routers' first choices on the probe batch, then and now.
+  var looks = ProbeLooks()
+  /// By MoE layer, each expert's share of the rows of the latest training step; empty before one.
+  var rowShares: [[Float]] = []
   private var coefficients: Coefficients
 
   private struct Coefficients {
@@ -39,6 +45,7 @@ public final class LanguageModel: Workload {
     self.data = data
     seed = UInt64(recipe[Keys.Run.seed])
     coefficients = Coefficients(recipe)
+    buckets = FrequencyBuckets(data.tokenCounts)
     model.initialise(seed: seed, std: Float(recipe[Keys.Model.initStd]))
     model.drawTables(counts: data.tokenCounts, seed: seed)
     // A corpus with little held-out text gives less than a batch, which the devices may not divide.
@@ -76,6 +83,7 @@ public final class LanguageModel: Workload {
     tape.backward(from: tape.weightedSum(objective.filter { $0.weight != 0 }))
     tape.finish(block)
     model.finishStep(output.moe)
+    rowShares = output.moe.map { ExpertShares.rows($0.statistics) }
     let moe = model.moeLayers
     return StepResult(
       loss: Double(output.loss.data[0]),

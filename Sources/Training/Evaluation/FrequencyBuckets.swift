@@ -4,14 +4,14 @@
 /// Ids are taken from the most frequent on (equal ones by the lower id); the bucket of an id is where the middle of its
 /// stretch of the text falls. One id with more than a tenth of the text thus leaves a bucket empty. Ids that never occur
 /// are in the last bucket.
-struct FrequencyBuckets {
+package struct FrequencyBuckets {
   /// Number of buckets.
-  static let count = 10
+  package static let count = 10
 
   private let buckets: [UInt8]
 
   /// - Parameter counts: how often each token id occurs in the training text.
-  init(_ counts: [Int]) {
+  package init(_ counts: [Int]) {
     var buckets = [UInt8](repeating: UInt8(Self.count - 1), count: counts.count)
     let total = counts.reduce(0, +)
     var before = 0
@@ -24,10 +24,10 @@ struct FrequencyBuckets {
   }
 
   /// The bucket of an id; of ids beyond the tokenizer's the last.
-  func bucket(of id: Int) -> UInt8 { id < buckets.count ? buckets[id] : UInt8(Self.count - 1) }
+  package func bucket(of id: Int) -> UInt8 { id < buckets.count ? buckets[id] : UInt8(Self.count - 1) }
 
   /// Number of ids in each bucket.
-  var sizes: [Int] {
+  package var sizes: [Int] {
     buckets.reduce(into: Array(repeating: 0, count: Self.count)) { $0[Int($1)] += 1 }
   }
 }

@@ -1,0 +1,64 @@
+internal import Data
+internal import Experiment
+
+/// Held-out losses summed up by position, domain and frequency. Sums are taken in the order of the tokens.
+struct LossTables {
+  private struct Sum {
+    var loss = 0.0
+    var tokens = 0
+
+    mutating func add(_ loss: Double) {
+      self.loss += loss
+      tokens += 1
+    }
+    var mean: Double { tokens == 0 ? .nan : loss / Double(tokens) }
+  }
+
+  private let buckets: FrequencyBuckets
+  private var byPosition: [Sum]
+  private var byDomain: [Sum]
+  private var byFrequency: [Sum]
+
+  init(length: Int, domains: Int, buckets: FrequencyBuckets) {
+    self.buckets = buckets
+    byPosition = Array(repeating: Sum(), count: length)
+    byDomain = Array(repeating: Sum(), count: domains)
+    byFrequency = Array(repeating: Sum(), count: FrequencyBuckets.count)
+  }
+
+  /// - Parameter losses: of every token of the batch, by sequence and position.
+  mutating func add(_ batch: Batch, losses: UnsafePointer<Float>) {
+    let length = batch.sequenceLength
+    for sequence in 0..<batch.count {
+      let domain = Int(batch.domains[sequence])
+      for t in 0..<length {
+        let i = sequence * length + t
+        let loss = Double(losses[i])
+        byPosition[t].add(loss)
+        byDomain[domain].add(loss)
+        byFrequency[Int(buckets.bucket(of: Int(batch.targets[i])))].add(loss)
+      }
+    }
+  }
+
+  /// Mean loss of all tokens; NaN without any.
+  var mean: Double {
+    let tokens = byDomain.reduce(0) { $0 + $1.tokens }
+    return tokens == 0 ? .nan : byDomain.reduce(0) { $0 + $1.loss } / Double(tokens)
+  }
+
+  /// Mean loss by position, 0 without any token.
+  var positions: [Float] { byPosition.map { Float($0.tokens == 0 ? 0 : $0.mean) } }
+
+  /// Mean loss of the domains that occur.
+  func domains(named names: [String]) -> [DomainLoss] {
+    zip(names, byDomain).filter { $0.1.tokens > 0 }.map { name, sum in
+      DomainLoss(domain: name, loss: sum.mean, tokens: sum.tokens)
+    }
+  }
+
+  /// Mean loss by frequency of the token to be predicted.
+  var frequencies: [FrequencyLoss] {
+    zip(byFrequency, buckets.sizes).map { FrequencyLoss(loss: $0.mean, tokens: $0.tokens, ids: $1) }
+  }
+}
