@@ -87,6 +87,9 @@ public struct RoutingTotals: Sendable, Equatable {
   /// Extra choices accepted into slots that would be padding.
   public var filled = 0
 
+  /// Nothing counted yet.
+  public init() {}
+
   /// Share of the regular choices that were dropped; NaN without choices.
   public var droppedShare: Double { routed == 0 ? .nan : Double(dropped) / Double(routed) }
   /// Share of the slots that stayed empty; NaN without slots.

@@ -29,10 +29,13 @@ import Testing
       withExtendedLifetime(tape) { forward(x).output.values }
     }
 
-    func forward(_ x: [Float]? = nil, recording: Bool = false) -> MoEResult {
+    func forward(
+      _ x: [Float]? = nil, recording: Bool = false, intervention: RoutingIntervention = .none
+    ) -> MoEResult {
       tape.begin(recording: recording)
       let input = recording ? tape.variable(x ?? self.x, [n, d]) : tape.constant(x ?? self.x, [n, d])
-      return layer.forward(tape, input, tokenIDs: (0..<n).map { Int32($0 % max(1, layer.options.vocabulary)) })
+      return layer.forward(
+        tape, input, tokenIDs: (0..<n).map { Int32($0 % max(1, layer.options.vocabulary)) }, intervention: intervention)
     }
   }
 
