@@ -3,11 +3,11 @@ import Foundation
 extension StudyTable {
   /// The tables as plain text, wrapped to this many columns.
   public func text(width: Int) -> String {
-    var parts = [title, Self.wrapped(headParagraphs, width: width)]
+    var parts = [Self.wrapped([title], width: width), Self.wrapped(headParagraphs, width: width)]
     for figure in figures {
-      parts.append(figure.title.uppercased())
+      parts.append(Self.wrapped([figure.title.uppercased()], width: width))
       for group in figure.groups {
-        if !group.title.isEmpty { parts.append(group.title) }
+        if !group.title.isEmpty { parts.append(Self.wrapped([group.title], width: width)) }
         parts.append(grid(group).text(width: width))
       }
     }

@@ -1,0 +1,96 @@
+import Experiment
+import Foundation
+import Studies
+import Testing
+
+@Suite struct StudyTableTests {
+  private let study: Study
+  private let results: StudyResults
+
+  init() throws {
+    study = try StudyFixture(
+      StudyFixture.pair.replacingOccurrences(
+        of: "seeds = [1, 2]", with: "seeds = [1, 2, 3]\nfigures = [\"loss\", \"frequency\"]")
+        + "\nconditions = [\"disable-top-expert\"]\n[[member]]\nname = \"alias\"\nlabel = \"two | again\"\nsame_as = \"two\"\n"
+    ).study()
+    func figures(_ loss: Double, disabled: Double? = nil) -> TrialFigures {
+      TrialFigures(
+        loss: loss,
+        frequencies: [
+          FrequencyLoss(loss: loss - 1, tokens: 100, ids: 1), FrequencyLoss(loss: .nan, tokens: 0, ids: 40),
+        ], conditions: disabled.map { ["disable-top-expert": $0] } ?? [:])
+    }
+    results = StudyResults(
+      figures: [
+        "one": [1: figures(2), 2: figures(2.5), 3: figures(3)],
+        "two": [1: figures(1.75, disabled: 3), 2: figures(2.25, disabled: 3.5)],
+      ], missing: [StudyResults.Missing(trial: "two-seed3", reason: "not run yet")])
+  }
+
+  @Test func cellsHoldMeansSpreadsAndPairedDifferences() throws {
+    let table = StudyTable(study, results)
+    #expect(
+      table.figures.map(\.title) == [
+        "held-out loss", "held-out loss, disable-top-expert", "rise of the held-out loss by disable-top-expert",
+        "held-out loss by frequency of the token, the most frequent first",
+      ])
+    let rows = try #require(table.figures[0].groups.first?.rows)
+    #expect(rows.map(\.member) == ["one", "two", "two | again"])
+    #expect(rows.map(\.baseline) == [nil, "one", "one"])
+    #expect(rows[0].cells[0].mean == 2.5)
+    #expect(rows[0].cells[0].deviation == 0.5)
+    #expect(rows[0].cells[0].verdict == nil)
+    // Seeds 1 and 2 only: both are better by the same quarter.
+    #expect(rows[1].cells[0].values == [1.75, 2.25])
+    #expect(rows[1].cells[0].difference == -0.25)
+    #expect(rows[1].cells[0].standardError == 0)
+    #expect(rows[1].cells[0].verdict == .better)
+    #expect(rows[2].cells == rows[1].cells)
+    #expect(table.figures[2].groups[0].rows[0].cells[0].mean == 1.25)
+    let buckets = try #require(table.figures[3].groups.first)
+    #expect(buckets.columns == ["1 (1 id)", "2 (40 ids)"])
+    #expect(buckets.rows[1].cells[0].mean == 1)
+    // No token of the second bucket occurs.
+    #expect(buckets.rows[1].cells[1].values.isEmpty)
+  }
+
+  @Test func everythingThatIsSaidIsInTheText() {
+    let table = StudyTable(
+      study, results, sizes: ["one": TrialSize(total: 10, active: 4), "two": TrialSize(total: 11, active: 4)])
+    for text in [table.text(width: 70), table.markdown()] {
+      let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(flat.contains("better by more than the spread"))
+      #expect(flat.contains("Missing: two-seed3, not run yet."))
+      #expect(flat.contains("two | again is the same run as two."))
+      #expect(flat.contains("Parameters: 10 to 11 in all, 4 active for a token."))
+      #expect(flat.contains(PairedComparison.rule))
+      #expect(flat.contains("−0.2500"))
+    }
+    #expect(table.markdown().contains("| two \\| again |"))
+  }
+
+  @Test(arguments: [40, 60, 80, 120])
+  func textKeepsToItsWidthWhereColumnsAllow(width: Int) {
+    for line in StudyTable(study, results).text(width: width).split(separator: "\n") {
+      // One column beside the names may be wider than 40.
+      #expect(line.count <= max(width, 44), "\(line)")
+    }
+  }
+
+  @Test func jsonReadsBackToTheSame() throws {
+    let table = StudyTable(study, results)
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let back = try decoder.decode(StudyTable.self, from: Data(try table.json().utf8))
+    #expect(try back.json() == table.json())
+    #expect(back.figures[0] == table.figures[0])
+  }
+
+  @Test func aStudyWithoutResultsHasATable() {
+    let table = StudyTable(study, StudyResults(figures: [:]))
+    #expect(table.figures[0].groups[0].rows[1].cells[0].verdict == .open)
+    #expect(table.text(width: 80).contains("too few seeds"))
+    #expect(table.comparisons == 0)
+  }
+}
