@@ -120,13 +120,39 @@ extension Checkpoints {
     ///
     /// - Throws: `TrainingError` when a tensor is missing or has another shape; nothing is then changed.
     public func restore(_ workload: any Workload, optimizer: AdamW) throws {
-      var values: [(target: UnsafeMutablePointer<Float>, values: [Float])] = []
-      for parameter in workload.block.parameters {
+      try restore(workload, buffers: buffers) { parameter in
         let moments = optimizer.moments(of: parameter)
-        for (name, target) in [
+        return [
           (parameter.name, parameter.values), (Checkpoints.firstMoment + parameter.name, moments.first),
           (Checkpoints.secondMoment + parameter.name, moments.second),
-        ] {
+        ]
+      }
+      optimizer.stepsTaken = contents.metadata["optimizer_steps"].flatMap { Int($0) } ?? 0
+    }
+
+    /// Puts weights and buffers back, without what only training needs. Buffers that the file lacks, as for another
+    /// router than that of training, stay as they are.
+    ///
+    /// - Throws: `TrainingError` when a tensor is missing or has another shape; nothing is then changed.
+    public func restoreWeights(of workload: any Workload) throws {
+      try restore(workload, buffers: workload.buffers.merging(buffers) { $1 }) { [($0.name, $0.values)] }
+    }
+
+    private var buffers: [String: Safetensors.Entry] {
+      var buffers: [String: Safetensors.Entry] = [:]
+      for (name, entry) in contents.entries where name.hasPrefix(Checkpoints.buffer) {
+        buffers[String(name.dropFirst(Checkpoints.buffer.count))] = entry
+      }
+      return buffers
+    }
+
+    private func restore(
+      _ workload: any Workload, buffers: [String: Safetensors.Entry],
+      tensors: (Parameter) -> [(name: String, target: UnsafeMutablePointer<Float>)]
+    ) throws {
+      var values: [(target: UnsafeMutablePointer<Float>, values: [Float])] = []
+      for parameter in workload.block.parameters {
+        for (name, target) in tensors(parameter) {
           guard let entry = contents[name] else { throw TrainingError("\(file): tensor \(name) is missing") }
           guard let floats = entry.floats, entry.shape == parameter.shape else {
             throw TrainingError(
@@ -134,10 +160,6 @@ extension Checkpoints {
           }
           values.append((target, floats))
         }
-      }
-      var buffers: [String: Safetensors.Entry] = [:]
-      for (name, entry) in contents.entries where name.hasPrefix(Checkpoints.buffer) {
-        buffers[String(name.dropFirst(Checkpoints.buffer.count))] = entry
       }
       do {
         try workload.restore(buffers)
@@ -147,8 +169,20 @@ extension Checkpoints {
       for (target, values) in values {
         values.withUnsafeBufferPointer { target.update(from: $0.baseAddress!, count: values.count) }
       }
-      optimizer.stepsTaken = contents.metadata["optimizer_steps"].flatMap { Int($0) } ?? 0
     }
+  }
+
+  /// The checkpoint that somebody names: `best`, `latest`, a file's path, or its name in this folder.
+  ///
+  /// - Throws: `TrainingError` when there is none of that name, and what `Saved` throws.
+  public func saved(named name: String) throws -> Saved {
+    if name == "latest" { return try latest() }
+    let inFolder = folder.appendingPathComponent(name == "best" ? Self.bestName : name).path
+    let candidates = name == "best" ? [inFolder] : [name, inFolder]
+    guard let file = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw TrainingError("\(inFolder): there is no such checkpoint; there are those of steps \(steps)")
+    }
+    return try Saved(file: file)
   }
 
   /// The last checkpoint that can be read; damaged ones are passed over.

@@ -139,10 +139,7 @@ public final class Trainer {
     let result = workload.evaluate(tape)
     bus.emit(
       .evaluated(
-        Evaluation(
-          step: step, tokens: tokens, loss: result.loss, bitsPerByte: result.bitsPerByte, domains: result.domains,
-          positions: result.positions, frequencies: result.frequencies, layers: result.layers,
-          seconds: monotonicSeconds() - start)))
+        Evaluation(result, step: step, tokens: tokens, seconds: monotonicSeconds() - start)))
     if result.loss < bestLoss {
       bestLoss = result.loss
       checkpoint(isBest: true)

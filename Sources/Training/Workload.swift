@@ -72,6 +72,20 @@ public struct EvaluationResult {
   public var totals = RoutingTotals()
 }
 
+extension Evaluation {
+  /// The result of an evaluation as it goes into an event.
+  ///
+  /// - Parameters:
+  ///   - step: the number of optimiser steps done.
+  ///   - tokens: seen since the run's beginning.
+  ///   - seconds: how long it took.
+  public init(_ result: EvaluationResult, step: Int, tokens: Int, seconds: Double) {
+    self.init(
+      step: step, tokens: tokens, loss: result.loss, bitsPerByte: result.bitsPerByte, domains: result.domains,
+      positions: result.positions, frequencies: result.frequencies, layers: result.layers, seconds: seconds)
+  }
+}
+
 /// Choices and slots, added up over layers, devices, experts and batches.
 public struct RoutingTotals: Sendable, Equatable {
   /// Regular choices before capacity.

@@ -9,7 +9,8 @@ struct Switchyard: ParsableCommand {
     abstract: "A terminal workbench for research on routing in neural networks.",
     version: switchyardVersion,
     subcommands: [
-      RunCommand.self, ResumeCommand.self, ReplayCommand.self, SessionsCommand.self, DescribeCommand.self,
+      RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ReplayCommand.self, SessionsCommand.self,
+      DescribeCommand.self,
       DataCommand.self, BenchCommand.self, StudyCommand.self, ProbeCommand.self, DoctorCommand.self,
     ])
 }
