@@ -48,3 +48,11 @@ public struct LayerEvaluation: Sendable, Equatable {
     self.gradientShares = gradientShares
   }
 }
+
+extension LayerEvaluation {
+  /// Cells of the tables that grow with the number of experts squared, or times something.
+  var tableCells: Int { domainCounts.count + frequencyCounts.count + coactivation.count }
+
+  /// Lets those tables go; everything else stays.
+  mutating func forgetTables() { (domainCounts, frequencyCounts, coactivation) = ([], [], []) }
+}

@@ -55,6 +55,19 @@ import Testing
     #expect(state.layers[0].totals(.dropped).contains { $0 > 0 } && state.layers[0].totals(.padded).contains { $0 > 0 })
   }
 
+  /// A long run of a wide model must not fill the memory with tables; figures and the latest tables stay.
+  @Test func tablesOfOldEvaluationsAreLetGo() {
+    let table = [Int32](repeating: 1, count: 1024 * 1024)
+    var state = RunState()
+    for step in 1...7 {
+      let layer = LayerEvaluation(layer: 0, experts: 1024, coactivation: table, flipsSinceLast: 0.5)
+      let evaluation = Evaluation(step: step, tokens: step, loss: 1, bitsPerByte: 1, layers: [layer])
+      state.apply(Stamped(sequence: step, time: 0, event: .evaluated(evaluation)))
+    }
+    #expect(state.evaluations.map { $0.layers[0].coactivation.isEmpty } == [true, true, true, false, false, false, false])
+    #expect(state.evaluations.allSatisfy { $0.layers[0].flipsSinceLast == 0.5 })
+  }
+
   @Test func controlsMoveStatusAndUndoStack() {
     let events = ScriptedRun().events
     func state(after sign: (Control) -> Bool) -> RunState {

@@ -34,7 +34,8 @@ public struct RunState: Sendable, Equatable {
   public private(set) var steps = StepHistory()
   /// The MoE layers in the order of the model; rows as in `steps`.
   public private(set) var layers: [LayerHistory] = []
-  /// All evaluations, in order.
+  /// All evaluations, in order. Tables of pairs, domains and frequencies are kept of the latest ones only, as many as
+  /// have `tableLimit` cells together; the session has them all.
   public private(set) var evaluations: [Evaluation] = []
   /// The latest evaluations under other conditions, at most `lineLimit`.
   public private(set) var conditionalEvaluations: [ConditionalEvaluation] = []
@@ -69,6 +70,8 @@ public struct RunState: Sendable, Equatable {
   public static let lineLimit = 1000
   /// How many MoE layers are followed, so that a stranger's session cannot grow without bound.
   static let layerLimit = 256
+  /// Cells of the tables of all evaluations together, from which on the oldest let theirs go.
+  static let tableLimit = 1 << 22
 
   /// The state before the first event.
   public init() {}
@@ -87,7 +90,7 @@ public struct RunState: Sendable, Equatable {
     switch stamped.event {
     case .started(let header): start(header)
     case .step(let step): take(step, time: stamped.time)
-    case .evaluated(let evaluation): evaluations.append(evaluation)
+    case .evaluated(let evaluation): take(evaluation)
     case .evaluatedUnder(let evaluation): Self.append(evaluation, to: &conditionalEvaluations)
     case .counterfactual(let counterfactual): Self.append(counterfactual, to: &counterfactuals)
     case .checkpointed(let checkpoint): checkpoints.append(checkpoint)
@@ -126,6 +129,18 @@ public struct RunState: Sendable, Equatable {
     steps.append(step, time: time)
     latest = step
     for ledger in step.ledgers { take(ledger, at: index, step: step.step) }
+  }
+
+  private mutating func take(_ evaluation: Evaluation) {
+    evaluations.append(evaluation)
+    var cells = 0
+    for index in evaluations.indices.reversed() {
+      let own = evaluations[index].layers.reduce(0) { $0 + $1.tableCells }
+      if own == 0, index < evaluations.count - 1 { break }
+      cells += own
+      guard cells > Self.tableLimit, index < evaluations.count - 1 else { continue }
+      for layer in evaluations[index].layers.indices { evaluations[index].layers[layer].forgetTables() }
+    }
   }
 
   private mutating func take(_ ledger: LayerLedger, at index: Int, step: Int) {
