@@ -87,6 +87,15 @@ import Testing
     #expect(!refusal.contains("\n"))
   }
 
+  @Test func conditionsAreWrittenAsSessionsRecordThem() throws {
+    let words = "[\"disable-top-expert\", \"moe.capacity_factor=1\", \"moe.intra_gpu=true\", \"moe.router=top-p\"]"
+    let study = try StudyFixture(StudyFixture.pair + "\nconditions = \(words)\n").study()
+    #expect(
+      study.members[1].conditions == [
+        "disable-top-expert", "moe.capacity_factor=1.0", "moe.intra_gpu=true", "moe.router=\"top-p\"",
+      ])
+  }
+
   @Test func sizesMustMatchUnlessTheyDifferByDesign() throws {
     let study = try StudyFixture(StudyFixture.pair).study()
     func size(_ recipe: Recipe) -> TrialSize { TrialSize(total: 1000, active: 100 + recipe[Keys.MoE.k]) }

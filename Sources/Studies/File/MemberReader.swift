@@ -93,9 +93,12 @@ struct MemberReader {
       settings = try table.strings("set") ?? []
       sizeDiffers = try table.string("size_differs")
       sameAs = try table.string("same_as")
-      conditions = try table.strings("conditions") ?? []
-      for condition in conditions where EvaluationCondition(condition) == nil {
-        throw table.error("conditions", "\"\(condition)\" is unknown; \(EvaluationCondition.expectation)")
+      conditions = []
+      for word in try table.strings("conditions") ?? [] {
+        guard let condition = EvaluationCondition(word) else {
+          throw table.error("conditions", "\"\(word)\" is no condition; \(EvaluationCondition.expectation)")
+        }
+        conditions.append(condition.word)
       }
     }
   }
