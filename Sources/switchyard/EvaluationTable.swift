@@ -38,8 +38,8 @@ struct EvaluationTable {
     if !trained.layers.isEmpty {
       rows.append(row("choices dropped, %") { 100 * $0.totals.droppedShare })
       rows.append(row("slots padded, %") { 100 * $0.totals.paddedShare })
-      rows.append(row("tokens rectified") { Double($0.totals.rectified) })
-      rows.append(row("slots filled") { Double($0.totals.filled) })
+      rows.append(row("tokens rectified", Self.whole) { Double($0.totals.rectified) })
+      rows.append(row("slots filled", Self.whole) { Double($0.totals.filled) })
       if let changed, changed.layers.count == trained.layers.count {
         rows.append(row("first choices changed, %") { 100 * Self.flips($0) })
       }
@@ -47,12 +47,14 @@ struct EvaluationTable {
     return rows
   }
 
-  private func row(_ name: String, _ figure: (EvaluationResult) -> Double) -> Row {
+  private func row(
+    _ name: String, _ text: (Double) -> String = Self.decimal, _ figure: (EvaluationResult) -> Double
+  ) -> Row {
     let before = figure(trained)
-    guard let changed else { return (name, [Self.text(before)]) }
+    guard let changed else { return (name, [text(before)]) }
     let after = figure(changed)
     let difference = after - before
-    return (name, [Self.text(before), Self.text(after), (difference > 0 ? "+" : "") + Self.text(difference)])
+    return (name, [text(before), text(after), (difference > 0 ? "+" : "") + text(difference)])
   }
 
   /// Mean over the layers of the flips since the checkpoint's look.
@@ -60,9 +62,7 @@ struct EvaluationTable {
     result.layers.reduce(0) { $0 + Double($1.flipsSinceLast) } / Double(result.layers.count)
   }
 
-  /// Counts without decimals, all else with four.
-  private static func text(_ value: Double) -> String {
-    if !value.isFinite { return "–" }
-    return value == value.rounded() && abs(value) >= 10 ? Quantity.count(Int(value)) : String(format: "%.4f", value)
-  }
+  private static func decimal(_ value: Double) -> String { value.isFinite ? String(format: "%.4f", value) : "–" }
+
+  private static func whole(_ value: Double) -> String { Quantity.count(Int(value)) }
 }

@@ -64,9 +64,6 @@ struct EvaluateCommand: ParsableCommand {
     let conditions = conditions
     let recipe = try conditions.recipe(from: trained)
     let names = conditions.names(from: trained, to: recipe)
-    // Taken before the work, so that a session that somebody else is writing is refused at once.
-    let recorder = noRecord ? nil : try SessionRecorder(appendingTo: file)
-    defer { recorder?.finish() }
 
     let data = try LanguageData.load(trained) { _ in }
     let tape = Tape(pool: ThreadPool(threads: trained[Keys.Run.threads]))
@@ -86,11 +83,10 @@ struct EvaluateCommand: ParsableCommand {
     if RouterCatalog.kind(named: recipe[Keys.MoE.router].rawValue)?.traits.looksAhead == true {
       print("\(recipe[Keys.MoE.router].rawValue) looks ahead: its losses are too good to be compared with others")
     }
-    if let recorder {
-      let evaluation = Evaluation(after, step: saved.snapshot.step, tokens: saved.snapshot.tokens, seconds: seconds)
-      try record(
-        ConditionalEvaluation(checkpoint: name, conditions: names, evaluation: evaluation), with: recorder)
-    }
+    if noRecord { return }
+    let evaluation = Evaluation(after, step: saved.snapshot.step, tokens: saved.snapshot.tokens, seconds: seconds)
+    try SessionRecorder.append(
+      [.evaluatedUnder(ConditionalEvaluation(checkpoint: name, conditions: names, evaluation: evaluation))], to: file)
   }
 
   private func evaluate(
@@ -101,13 +97,5 @@ struct EvaluateCommand: ParsableCommand {
     let workload = try LanguageModel(recipe: recipe, data: data, machine: machine)
     try saved.restoreWeights(of: workload)
     return try workload.evaluate(tape, under: intervention)
-  }
-
-  private func record(_ evaluation: ConditionalEvaluation, with recorder: SessionRecorder) throws {
-    let bus = EventBus(firstSequence: recorder.nextSequence)
-    recorder.record(from: bus.subscribe())
-    bus.emit(.evaluatedUnder(evaluation))
-    bus.close()
-    if let failure = recorder.finish() { throw failure }
   }
 }
