@@ -86,6 +86,20 @@ import Testing
     }
   }
 
+  /// Whoever adds a router that scores must let it exclude.
+  @Test(arguments: RouterCatalog.names) func everyScoringRouterLetsGoOfItsTopExpert(router: String) throws {
+    let options = MoELayerTests.options {
+      $0.router = router
+      $0.vocabulary = 7
+      $0.capacityFactor = 1
+    }
+    let kind = try #require(RouterCatalog.kind(named: router))
+    guard RoutingIntervention.disableTopExpert.refusal(for: kind) == nil else { return }
+    let bench = try Bench(options, n: 70)
+    let (own, seen) = (Seen(bench), Seen(bench, .disableTopExpert))
+    for (before, after) in zip(own.choices, seen.choices) { #expect(after[0] >= 0 && !after.contains(before[0])) }
+  }
+
   /// A mask that hides each token's top expert does the same to the whole layer, rectification and output included.
   @Test func aMaskThatHidesTheTopExpertIsTheSame() throws {
     let n = 96

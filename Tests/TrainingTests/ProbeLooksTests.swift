@@ -14,15 +14,17 @@ import Training
     #expect(ProbeLooks.flippedAway(since: nil, to: now, experts: 4) == [])
   }
 
-  @Test func looksSurviveACheckpoint() {
+  @Test func looksSurviveACheckpoint() throws {
     var looks = ProbeLooks()
-    #expect(ProbeLooks(looks.entries, layers: 2, tokens: 3) == looks)
+    #expect(try ProbeLooks(looks.entries, experts: [3, 4], tokens: 3) == looks)
     looks.last = [[0, 1, -1], [2, 0, 1]]
     looks.start = [[1, 1, 1], [0, 0, 0]]
     #expect(looks.entries.keys.sorted() == ["probe.last", "probe.start"])
-    #expect(ProbeLooks(looks.entries, layers: 2, tokens: 3) == looks)
+    #expect(try ProbeLooks(looks.entries, experts: [3, 4], tokens: 3) == looks)
     // Another probe batch than the one that was looked at.
-    #expect(ProbeLooks(looks.entries, layers: 2, tokens: 4) == ProbeLooks())
-    #expect(ProbeLooks(looks.entries, layers: 3, tokens: 3) == ProbeLooks())
+    #expect(try ProbeLooks(looks.entries, experts: [3, 4], tokens: 4) == ProbeLooks())
+    #expect(try ProbeLooks(looks.entries, experts: [3, 4, 4], tokens: 3) == ProbeLooks())
+    let error = #expect(throws: TrainingError.self) { try ProbeLooks(looks.entries, experts: [3, 2], tokens: 3) }
+    #expect(error?.message.contains("probe.last names expert 2 of 2") == true)
   }
 }

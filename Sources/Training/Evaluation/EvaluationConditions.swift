@@ -52,10 +52,19 @@ public struct EvaluationConditions: Sendable, Equatable {
     return recipe
   }
 
-  /// What differs between the two recipes and of the choices, one entry each, as it goes into a session.
+  /// What differs between the two recipes and of the choices, one entry each, as it goes into a session: in the order of a
+  /// recipe file, words without quotes and whole numbers without a point, so that a condition has one spelling.
   public func names(from trained: Recipe, to recipe: Recipe) -> [String] {
-    recipe.differences(from: trained).map { "\($0.key.path)=\($0.value.toml)" }
+    recipe.differences(from: trained).map { "\($0.key.path)=\(Self.text($0.value))" }
       + (disablesTopExpert ? ["disable-top-expert"] : [])
+  }
+
+  private static func text(_ value: RecipeValue) -> String {
+    switch value {
+    case .string(let word): word
+    case .number(let number): Int(exactly: number).map { "\($0)" } ?? value.toml
+    default: value.toml
+    }
   }
 
   /// The routers that work with the parameters of another: all that score by one matrix. A mask may be taken away, not

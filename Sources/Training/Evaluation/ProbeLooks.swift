@@ -29,15 +29,29 @@ public struct ProbeLooks: Sendable, Equatable {
     return entries
   }
 
-  /// Takes the looks from among a checkpoint's tensors; one that is missing or is not (layers, tokens) is as if there had
-  /// been none.
-  public init(_ entries: [String: Safetensors.Entry], layers: Int, tokens: Int) {
-    func look(_ name: String) -> Look? {
-      guard let entry = entries[name], entry.shape == [layers, tokens], let values = entry.int32s else { return nil }
-      return (0..<layers).map { Array(values[$0 * tokens..<($0 + 1) * tokens]) }
+  /// Takes the looks from among a checkpoint's tensors. One that is missing, or of another probe batch than (layers,
+  /// tokens), is as if there had been none.
+  ///
+  /// - Parameter experts: how many there are in each MoE layer.
+  /// - Throws: `TrainingError` when a look names an expert that does not exist.
+  public init(_ entries: [String: Safetensors.Entry], experts: [Int], tokens: Int) throws(TrainingError) {
+    start = try Self.look(Self.startName, entries, experts, tokens)
+    last = try Self.look(Self.lastName, entries, experts, tokens)
+  }
+
+  private static func look(
+    _ name: String, _ entries: [String: Safetensors.Entry], _ experts: [Int], _ tokens: Int
+  ) throws(TrainingError) -> Look? {
+    guard let entry = entries[name], entry.shape == [experts.count, tokens], let values = entry.int32s else {
+      return nil
     }
-    start = look(Self.startName)
-    last = look(Self.lastName)
+    let look = experts.indices.map { Array(values[$0 * tokens..<($0 + 1) * tokens]) }
+    for (row, count) in zip(look, experts) {
+      if let wrong = row.first(where: { $0 < -1 || Int($0) >= count }) {
+        throw TrainingError("tensor buffer.\(name) names expert \(wrong) of \(count)")
+      }
+    }
+    return look
   }
 
   /// The share of tokens whose first choice is another than before; NaN without a look before.

@@ -42,6 +42,8 @@ extension LanguageModel {
   ///
   /// - Throws: `TrainingError` naming the tensor when one is missing or does not fit.
   public func restore(_ buffers: [String: Safetensors.Entry]) throws {
+    let looks = try ProbeLooks(
+      buffers, experts: model.moeLayers.map { $0.layer.options.experts }, tokens: heldOut.first?.inputs.count ?? 0)
     try model.updateMoE { (path, layer) throws(TrainingError) in
       for own in layer.router.buffers {
         let name = path + own.name
@@ -56,7 +58,7 @@ extension LanguageModel {
         }
       }
     }
-    looks = ProbeLooks(buffers, layers: model.moeLayers.count, tokens: heldOut.first?.inputs.count ?? 0)
+    self.looks = looks
   }
 }
 
