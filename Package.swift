@@ -41,6 +41,8 @@ let package = Package(
     library("Experiment", ["TOMLReading", "TOMLKit"]),
     library("Tensor", ["CKernels", "COpenBLAS"]),
     library("Data", ["CZlib"]),
+    library("Forecasting"),
+    library("Clustering", ["Tensor", "Data"]),
     library("Models", ["Tensor"]),
     library("Training", ["Models", "Data", "Experiment", "Tensor"]),
     library("Sessions", ["Experiment", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -50,7 +52,8 @@ let package = Package(
     .executableTarget(
       name: "switchyard",
       dependencies: [
-        "Experiment", "Tensor", "Data", "Models", "Training", "Sessions", "Studies", "TerminalUI", "Workbench",
+        "Experiment", "Tensor", "Data", "Forecasting", "Clustering", "Models", "Training", "Sessions", "Studies",
+        "TerminalUI", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -61,6 +64,8 @@ let package = Package(
     tests(of: "Experiment"),
     tests(of: "Tensor"),
     tests(of: "Data"),
+    tests(of: "Forecasting"),
+    tests(of: "Clustering", ["Tensor", "Data"]),
     tests(of: "Models", ["Tensor"]),
     tests(of: "Training", ["Models", "Data", "Experiment", "Tensor"]),
     tests(of: "Sessions", ["Experiment"]),

@@ -12,6 +12,7 @@ struct Switchyard: ParsableCommand {
       RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ReplayCommand.self, SessionsCommand.self,
       DescribeCommand.self,
       DataCommand.self, BenchCommand.self, StudyCommand.self, ProbeCommand.self, DoctorCommand.self,
+      ForecastCommand.self,
     ])
 }
 
@@ -32,7 +33,7 @@ enum Main {
     let code = Switchyard.exitCode(for: error)
     if code == .success || error is ExitCode { Switchyard.exit(withError: error) }
     let message = Switchyard.message(for: error).split(separator: "\n").joined(separator: " ")
-    FileHandle.standardError.write(Data("switchyard: \(message)\n".utf8))
+    FileHandle.standardError.write(Data("error: \(message)\n".utf8))
     Foundation.exit(2)
   }
 }
