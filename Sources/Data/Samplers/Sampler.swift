@@ -23,6 +23,31 @@ public struct WindowAddress: Sendable, Hashable {
 public protocol Sampler: Sendable {
   /// The name under which it is chosen in a recipe.
   var name: String { get }
+  /// How many draws there are; nil means no end.
+  var available: Int? { get }
   /// The windows of the draws in `range`; draws are counted from 0 over the whole run.
+  ///
+  /// - Precondition: the range ends within `available`.
   func draw(_ range: Range<Int>) -> [WindowAddress]
+}
+
+extension Sampler {
+  /// No end.
+  public var available: Int? { nil }
+}
+
+/// What the streams of random numbers of samplers are used for; part of the data format. 1 and 2 are `PackedStream`'s,
+/// 3 is `MixtureSampler`'s.
+enum SamplingPurpose: UInt64 {
+  /// Which group a draw comes from.
+  case group = 4
+  /// The order of documents in an epoch of a group.
+  case order = 5
+  /// The order of all places in an epoch of random sampling.
+  case pool = 6
+
+  /// The numbers for this use.
+  func random(seed: UInt64, group: Int = 0, epoch: Int = 0) -> CounterRandom {
+    CounterRandom(seed: seed, stream: rawValue << 56 | UInt64(group) << 32 | UInt64(epoch))
+  }
 }

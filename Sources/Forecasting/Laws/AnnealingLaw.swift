@@ -77,8 +77,10 @@ public struct AnnealingForecast: Sendable, Equatable {
   /// Whether the fitted part determines the law.
   public let identifiability: Identifiability
 
+  /// Equal in everything.
   public static func == (a: AnnealingForecast, b: AnnealingForecast) -> Bool {
-    a.law == b.law && a.errors == b.errors && a.predictions.elementsEqual(b.predictions) { $0 == $1 }
+    a.law == b.law && a.errors == b.errors && a.identifiability == b.identifiability
+      && a.predictions.elementsEqual(b.predictions) { $0 == $1 }
   }
 
   /// The share of all tokens over which a fall of the rate is forgotten; ours, within the paper's range of λ.
@@ -110,6 +112,8 @@ public struct AnnealingForecast: Sendable, Equatable {
       identifiability = .notIdentified("C is 0: the fitted part shows nothing of the learning rate's fall")
     } else if law.amplitude <= 0 {
       identifiability = .notIdentified("A is not above 0: the fitted part shows no power law")
+    } else if law.floor < 0 {
+      identifiability = .notIdentified("L0 is below 0: the fitted part does not show where the power law flattens")
     } else {
       identifiability = .identified
     }
