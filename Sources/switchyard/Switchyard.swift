@@ -12,7 +12,7 @@ struct Switchyard: ParsableCommand {
       RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ReplayCommand.self, SessionsCommand.self,
       DescribeCommand.self,
       DataCommand.self, BenchCommand.self, StudyCommand.self, ProbeCommand.self, DoctorCommand.self,
-      ForecastCommand.self, SampleCommand.self,
+      ForecastCommand.self, SampleCommand.self, ClusterCommand.self,
     ])
 }
 

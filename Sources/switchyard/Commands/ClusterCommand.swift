@@ -1,0 +1,140 @@
+import ArgumentParser
+import Clustering
+import Data
+import Foundation
+import Tensor
+
+/// `switchyard cluster`: spherical k-means over embeddings, from a file or made from a corpus.
+struct ClusterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cluster", abstract: "Cluster documents by the directions of their embeddings.",
+    discussion: """
+      Embeddings come from a safetensors file, or are made from a corpus by term weights (TF-IDF) and a truncated SVD. \
+      The output can be given to `switchyard sample`. Where the corpus knows topics, the agreement of clusters and \
+      topics is printed.
+      """)
+
+  @Option(help: "A safetensors file with one tensor [rows, columns], F32 or F16.")
+  var embeddings: String?
+
+  @Option(help: "The tensor, where the file holds several.")
+  var tensor: String?
+
+  @Option(help: "In place of a file: a corpus to embed, such as wordnet.")
+  var corpus: String?
+
+  @Option(parsing: .upToNextOption, help: "Files and folders of the corpus 'text'.")
+  var text: [String] = []
+
+  @Option(parsing: .unconditional, help: "With a corpus: the length of the embeddings (128).")
+  var dimensions: Int?
+
+  @Option(parsing: .unconditional, help: "Number of clusters.")
+  var k: Int
+
+  @Option(parsing: .unconditional, help: "Another seed gives other starts.")
+  var seed: Int
+
+  @Option(parsing: .unconditional, help: "The most steps of one start.")
+  var iterations = 300
+
+  @Option(parsing: .unconditional, help: "Starts, of which the best is kept.")
+  var restarts = 8
+
+  @Option(parsing: .unconditional, help: "Threads; 0 means one for each core. The result does not depend on it.")
+  var threads = 0
+
+  @Option(help: "The clusters to write, CSV.")
+  var output: String
+
+  @Option(help: "A safetensors file to write the centroids to.")
+  var centroids: String?
+
+  func validate() throws {
+    guard (embeddings == nil) != (corpus == nil) else {
+      throw ValidationError("give --embeddings FILE or --corpus NAME, one of the two")
+    }
+    if embeddings == nil, tensor != nil { throw ValidationError("--tensor is for --embeddings alone") }
+    if corpus == nil, dimensions != nil || !text.isEmpty {
+      throw ValidationError("--dimensions and --text are for --corpus alone")
+    }
+    for (name, value) in [
+      ("k", k), ("iterations", iterations), ("restarts", restarts), ("dimensions", dimensions ?? 1),
+    ] where value < 1 {
+      throw ValidationError("--\(name) is \(value): give at least 1")
+    }
+    if seed < 0 { throw ValidationError("--seed is \(seed): give a whole number from 0") }
+    if threads < 0 { throw ValidationError("--threads is \(threads): give a whole number from 0") }
+    if centroids == output { throw ValidationError("--centroids and --output are one file: give two") }
+  }
+
+  func run() throws {
+    let pool = ThreadPool(threads: threads)
+    let (rows, topics) = try read(pool)
+    let search = SphericalKMeans(clusters: k, iterations: iterations, restarts: restarts, seed: UInt64(seed))
+    let line = ProgressLine()
+    let result: SphericalKMeans.Result
+    do {
+      result = try search.run(rows, pool: pool) { progress in
+        line.show(
+          "start \(progress.restart + 1) of \(restarts), step \(progress.iteration): \(progress.moved) moved, "
+            + "\(progress.compared) compared")
+        return true
+      }
+    } catch {
+      throw CommandError("\(embeddings ?? corpus ?? ""): \(error)")
+    }
+    line.clear()
+    try write(result, width: rows.width)
+    let used = Set(result.labels).count
+    print(
+      "\(Quantity.count(rows.count)) rows in \(used) clusters, objective \(String(format: "%.6f", result.objective)), "
+        + "\(result.iterations) steps")
+    if let topics {
+      let agreement = Agreement(result.labels.map(Int.init), topics)
+      print(
+        "agreement with \(Set(topics).count) topics: NMI \(String(format: "%.4f", agreement.mutualInformation)), "
+          + "ARI \(String(format: "%.4f", agreement.adjustedRand))")
+    }
+  }
+
+  /// The vectors, and the topics of the documents where all have one.
+  private func read(_ pool: ThreadPool) throws -> (Embeddings, [Int]?) {
+    if let embeddings { return (try Embeddings(path: embeddings, tensor: tensor), nil) }
+    let contents = try CorpusLibrary.standard.read(corpus ?? "", paths: text)
+    let line = ProgressLine()
+    line.show("embedding \(Quantity.count(contents.documents.count)) documents")
+    defer { line.clear() }
+    let rows = try Embeddings(
+      try TermWeights(contents), dimensions: dimensions ?? 128, seed: UInt64(seed), pool: pool)
+    let topics = contents.documents.compactMap(\.topic)
+    return (rows, topics.count == contents.documents.count && Set(topics).count > 1 ? topics : nil)
+  }
+
+  private func write(_ result: SphericalKMeans.Result, width: Int) throws {
+    var text = Array("doc,cluster,score\n".utf8)
+    for (row, label) in result.labels.enumerated() {
+      text += "\(row),\(label),\(String(format: "%.7f", result.scores[row]))\n".utf8
+    }
+    var files = FileReplacement()
+    try files.stage(text, for: output)
+    if let centroids {
+      let file = Safetensors(entries: ["centroids": .init(result.centroids, [k, width])])
+      try files.stage(file.serialised, for: centroids)
+    }
+    try files.commit()
+  }
+}
+
+/// One line on standard error that is written over; nothing where that is not a terminal.
+struct ProgressLine {
+  private let isShown = isatty(FileHandle.standardError.fileDescriptor) == 1
+
+  /// Replaces the line.
+  func show(_ text: String) {
+    if isShown { FileHandle.standardError.write(Foundation.Data("\r\u{1B}[K\(text)".utf8)) }
+  }
+
+  /// Leaves an empty line.
+  func clear() { show("") }
+}
