@@ -8,6 +8,8 @@ private let allowed: [String: Set<String>] = [
   "Experiment": ["TOMLReading", "TOMLKit"],
   "Tensor": ["CKernels", "COpenBLAS"],
   "Data": ["CZlib"],
+  "Forecasting": [],
+  "Clustering": ["Tensor", "Data"],
   "Models": ["Tensor"],
   "Training": ["Models", "Data", "Experiment", "Tensor"],
   "Sessions": ["Experiment", "GRDB"],
@@ -15,8 +17,8 @@ private let allowed: [String: Set<String>] = [
   "TerminalUI": ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"],
   "Workbench": ["TerminalUI", "Experiment", "Sessions"],
   "switchyard": [
-    "Experiment", "Tensor", "Data", "Models", "Training", "Sessions", "Studies", "TerminalUI", "Workbench",
-    "ArgumentParser",
+    "Experiment", "Tensor", "Data", "Forecasting", "Clustering", "Models", "Training", "Sessions", "Studies",
+    "TerminalUI", "Workbench", "ArgumentParser",
   ],
 ]
 
