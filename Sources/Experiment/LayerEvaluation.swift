@@ -16,6 +16,9 @@ public struct LayerEvaluation: Sendable, Equatable {
   public var frequencyCounts: [Int32]
   /// Tokens that chose both experts, (E, E), symmetric; on the diagonal tokens that chose the expert at all.
   public var coactivation: [Int32]
+  /// On part `b` of a block of two sub-layers: tokens by their first choices in both, (experts of part `a`, E); rows are
+  /// part a's experts. Empty elsewhere.
+  public var pairCounts: [Int32]
   /// Share of the probe batch's tokens whose first choice is another than at the look before; NaN without one.
   @Exact public var flipsSinceLast: Float
   /// Share of the probe batch's tokens whose first choice is another than at the run's start; NaN without that look.
@@ -31,8 +34,9 @@ public struct LayerEvaluation: Sendable, Equatable {
   /// All fields, as they are described above.
   public init(
     layer: Int, part: String = "", experts: Int, dropShares: [Float] = [], domainCounts: [Int32] = [],
-    frequencyCounts: [Int32] = [], coactivation: [Int32] = [], flipsSinceLast: Float = .nan,
-    flipsSinceStart: Float = .nan, flippedAway: [Float] = [], rowShares: [Float] = [], gradientShares: [Float] = []
+    frequencyCounts: [Int32] = [], coactivation: [Int32] = [], pairCounts: [Int32] = [],
+    flipsSinceLast: Float = .nan, flipsSinceStart: Float = .nan, flippedAway: [Float] = [], rowShares: [Float] = [],
+    gradientShares: [Float] = []
   ) {
     self.layer = layer
     self.part = part
@@ -41,6 +45,7 @@ public struct LayerEvaluation: Sendable, Equatable {
     self.domainCounts = domainCounts
     self.frequencyCounts = frequencyCounts
     self.coactivation = coactivation
+    self.pairCounts = pairCounts
     self.flipsSinceLast = flipsSinceLast
     self.flipsSinceStart = flipsSinceStart
     self.flippedAway = flippedAway

@@ -6,7 +6,7 @@ import Foundation
 /// It looks like a small mixture of experts that learns, and holds what screens and sessions must cope with: experts that
 /// overflow, one that stays dead for the first part, a loss that is NaN once, a pause with single steps, a changed and an
 /// undone capacity factor, evaluations, checkpoints, notes and log lines.
-public struct ScriptedRun {
+public struct ScriptedRun: Sendable {
   /// Name of the run.
   public var name = "scripted"
   /// Number of steps.
@@ -31,6 +31,14 @@ public struct ScriptedRun {
   public var start = 1_700_000_000.0
   /// Step at which the loss is NaN; 0 for never.
   public var divergedStep = 170
+  /// The sub-layers of each layer: one without a name, or `a` and `b`.
+  public var parts = [""]
+  /// Whether the routers are masked: rare tokens see one expert, frequent ones half of them.
+  public var isMasked = false
+  /// Whether dropped tokens are rectified and empty slots filled.
+  public var rectifies = false
+  /// Whether ledgers, evaluations, counterfactuals and evaluations under other conditions tell all that can be measured.
+  public var isMeasured = false
   /// Whether the run ends with `finished`.
   public var finishes = true
 
@@ -39,6 +47,34 @@ public struct ScriptedRun {
 
   /// A run of another length; everything else as in the standard one.
   public init(steps: Int) { self.steps = steps }
+
+  /// A run of which all is measured.
+  public static func measured(steps: Int = 300) -> ScriptedRun {
+    var run = ScriptedRun(steps: steps)
+    run.isMeasured = true
+    return run
+  }
+
+  /// A measured run with a mask.
+  public static func masked(steps: Int = 300) -> ScriptedRun {
+    var run = measured(steps: steps)
+    (run.name, run.isMasked, run.k) = ("scripted-mask", true, 1)
+    return run
+  }
+
+  /// A measured run with both rectifications, on four devices.
+  public static func rectified(steps: Int = 300) -> ScriptedRun {
+    var run = measured(steps: steps)
+    (run.name, run.rectifies, run.devices) = ("scripted-rectify", true, 4)
+    return run
+  }
+
+  /// A measured run with two sub-layers in each of two layers.
+  public static func cartesian(steps: Int = 300) -> ScriptedRun {
+    var run = measured(steps: steps)
+    (run.name, run.parts, run.layers, run.k) = ("scripted-cartesian", ["a", "b"], 2, 1)
+    return run
+  }
 
   /// The recipe that the header carries.
   public var recipe: Recipe {
@@ -54,6 +90,9 @@ public struct ScriptedRun {
     recipe[Keys.MoE.devices] = devices
     recipe[Keys.MoE.k] = k
     recipe[Keys.MoE.capacityFactor] = capacityFactor
+    if isMasked { recipe[Keys.MoE.router] = .mask }
+    if parts.count > 1 { recipe[Keys.MoE.block] = .cartesian }
+    if rectifies { (recipe[Keys.MoE.intraGPU], recipe[Keys.MoE.fillIn]) = (true, true) }
     return recipe
   }
 
@@ -62,7 +101,11 @@ public struct ScriptedRun {
     Header(
       name: name, workload: "language-model", recipe: recipe.toml, seed: seed, firstStep: firstStep, totalSteps: steps,
       tokensPerStep: tokensPerStep, sequenceLength: sequenceLength, vocabulary: 258, domains: ["gcide", "pydoc"],
-      moeLayers: (0..<layers).map { MoEShape(layer: $0, router: "topk", experts: experts, devices: devices, k: k) },
+      moeLayers: places.map { place in
+        MoEShape(
+          layer: place.layer, part: place.part, router: isMasked ? "mask" : "topk", experts: experts, devices: devices,
+          k: k, visibility: isMasked ? visibility(place: place.number) : [])
+      },
       layers: layers, totalParameters: 9_585_152, activeParameters: 3_293_696, flopsPerToken: 2.1e7,
       machine: Machine(
         processor: "Example CPU @ 2.50GHz", cores: 2, threads: 2, blasCore: "SkylakeX", sgemmGflops: 310.5),
@@ -141,12 +184,38 @@ public struct ScriptedRun {
     if number.isMultiple(of: 50) || number == last {
       let evaluation = evaluation(number)
       script.emit(.evaluated(evaluation), after: evaluation.seconds)
+      if isMeasured { emitMore(number, evaluation, into: &script) }
       script.emit(.log(LogLine(text: "step \(number): held-out loss \(evaluation.loss)")), after: 0)
     }
     if number.isMultiple(of: 100) || number == last {
       let checkpoint = Checkpoint(
         step: number, file: "step-\(number).safetensors", bytes: 115_021_824, isBest: number != divergedStep)
       script.emit(.checkpointed(checkpoint), after: 0.2)
+    }
+  }
+}
+
+extension ScriptedRun {
+  /// All sub-layers in the order of the model.
+  var places: [(number: Int, layer: Int, part: String)] {
+    (0..<layers).flatMap { layer in
+      parts.enumerated().map { (layer * parts.count + $0.offset, layer, $0.element) }
+    }
+  }
+
+  /// A counterfactual after every second evaluation, and two evaluations under other conditions after the fourth.
+  private func emitMore(_ number: Int, _ evaluation: Evaluation, into script: inout Script) {
+    if number.isMultiple(of: 100) { script.emit(.counterfactual(counterfactual(number)), after: 0.4) }
+    guard number == 200 else { return }
+    for (condition, more) in [("disable-top-expert", 0.31), ("moe.capacity_factor=0.5", 0.074)] {
+      var changed = evaluation
+      changed.loss += more
+      changed.bitsPerByte = changed.loss / 0.6931471805599453
+      (changed.layers, changed.frequencies) = ([], [])
+      script.emit(
+        .evaluatedUnder(
+          ConditionalEvaluation(
+            checkpoint: "step-\(number).safetensors", conditions: [condition], evaluation: changed)), after: 0.8)
     }
   }
 }

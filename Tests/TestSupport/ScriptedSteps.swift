@@ -10,7 +10,7 @@ extension ScriptedRun {
   public var deadUntil: Int { min(110, steps / 3) }
 
   /// A number in 0..<1 that depends on its place only.
-  private func draw(_ a: Int, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0) -> Double {
+  func draw(_ a: Int, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0) -> Double {
     var mixed = seed
     for part in [a, b, c, d] {
       mixed = (mixed ^ UInt64(bitPattern: Int64(part))) &* 0x9e37_79b9_7f4a_7c15
@@ -22,7 +22,7 @@ extension ScriptedRun {
   }
 
   /// Falls from 5.55, the entropy of bytes, towards 1.6.
-  private func expectedLoss(_ step: Int) -> Double {
+  func expectedLoss(_ step: Int) -> Double {
     1.6 + 2.1 * exp(-Double(step) / 45) + 1.85 * exp(-Double(step) / 9)
   }
 
@@ -48,7 +48,7 @@ extension ScriptedRun {
         NamedValue("optimizer", seconds * 0.07),
       ],
       gflops: rate * 2.1e7 / 1e9, residentBytes: 412_000_000 + min(number, 40) * 1_250_000,
-      ledgers: (0..<layers).map { ledger(step: number, layer: $0, factor: factor) })
+      ledgers: places.map { ledger(step: number, place: $0, factor: factor) })
   }
 
   func evaluation(_ step: Int) -> Evaluation {
@@ -62,11 +62,13 @@ extension ScriptedRun {
       positions: (0..<sequenceLength).map { position in
         Float(loss + 1.1 * exp(-Double(position) / 6) - 0.12 + 0.05 * draw(step, 6, position))
       },
-      seconds: 0.9 + 0.1 * draw(step, 7))
+      frequencies: isMeasured ? frequencies(step, loss: loss) : [],
+      layers: isMeasured ? places.map { layerEvaluation(step, place: $0) } : [], seconds: 0.9 + 0.1 * draw(step, 7))
   }
 
   /// Uneven loads that even out as the balance loss works, dealt to devices and cut at the capacity.
-  private func ledger(step: Int, layer: Int, factor: Double) -> LayerLedger {
+  private func ledger(step: Int, place: (number: Int, layer: Int, part: String), factor: Double) -> LayerLedger {
+    let layer = place.number
     let tokens = batchSize * sequenceLength / devices
     let unevenness = 0.25 + 1.1 * exp(-Double(step) / 70)
     let capacity =
@@ -99,10 +101,36 @@ extension ScriptedRun {
         mass[expert] += Float(Double(tokens) * weights[expert] / whole)
       }
     }
+    if rectifies { rectify(&counts, step: step, layer: layer) }
     return LayerLedger(
-      layer: layer, devices: devices, experts: experts, capacity: capacity, routed: counts[.routed] ?? [],
+      layer: place.layer, part: place.part, devices: devices, experts: experts, capacity: capacity,
+      routed: counts[.routed] ?? [],
       kept: counts[.kept] ?? [], dropped: counts[.dropped] ?? [], padded: counts[.padded] ?? [],
       rectified: counts[.rectified] ?? [], filled: counts[.filled] ?? [], gateMass: mass,
-      entropy: Float(log(Double(experts)) * (0.95 - 0.25 * exp(-Double(step) / 90)) - 0.02 * draw(step, layer, 9)))
+      entropy: Float(log(Double(experts)) * (0.95 - 0.25 * exp(-Double(step) / 90)) - 0.02 * draw(step, layer, 9)),
+      chosenMass: isMeasured ? Float(0.9 - 0.4 * exp(-Double(step) / 80) - 0.02 * draw(step, layer, 10)) : .nan,
+      margin: isMeasured ? Float(0.3 - 0.25 * exp(-Double(step) / 120) - 0.02 * draw(step, layer, 11)) : .nan,
+      balance: isMeasured ? Float(1 + 0.6 * exp(-Double(step) / 70) + 0.03 * draw(step, layer, 12)) : 0,
+      z: isMeasured ? Float(4 + 3 * exp(-Double(step) / 50) + 0.1 * draw(step, layer, 13)) : 0)
+  }
+
+  /// Three quarters of a device's empty slots are filled, and seven eighths of its dropped choices find an expert there.
+  private func rectify(_ counts: inout [LedgerColumn: [Int32]], step: Int, layer: Int) {
+    let own = max(1, experts / devices)
+    for device in 0..<devices {
+      let cells = device * experts..<(device + 1) * experts
+      var lost = cells.reduce(0) { $0 + Int(counts[.dropped]?[$1] ?? 0) } * 7 / 8
+      for cell in cells {
+        let padded = Int(counts[.padded]?[cell] ?? 0)
+        let filled = padded * (5 + Int(4 * draw(step, layer, 14, cell))) / 10
+        counts[.filled]?[cell] = Int32(filled)
+        counts[.padded]?[cell] = Int32(padded - filled)
+        let expert = cell - cells.lowerBound
+        guard expert >= device * own, expert < (device + 1) * own else { continue }
+        let share = expert == (device + 1) * own - 1 ? lost : lost * (3 + expert % 3) / 8
+        counts[.rectified]?[cell] = Int32(share)
+        lost -= share
+      }
+    }
   }
 }

@@ -16,6 +16,9 @@ extension HeatMap {
     let pitch = min(max(1, cellWidth) + 1, max(1, room / columns))
     let cell = pitch > 2 ? pitch - 1 : pitch
     if pitch * columns > room { showsNotes = false }
+    let textWidth = texts.joined().map { displayWidth(of: $0) }.max() ?? 0
+    // Colour, a space, the number: without room for all three the colour alone is shown.
+    let swatch = textWidth > 0 && cell >= textWidth + 2 ? min(4, cell - textWidth - 1) : cell
     let ramp = theme.ramp(ramp, levels: levelCount)
     let grid = area.inset(left: left)
     var body = grid
@@ -35,7 +38,11 @@ extension HeatMap {
       for column in firstColumn..<max(firstColumn, min(levels[index].count, firstColumn + max(1, room / pitch))) {
         let place = Rect(x: row.x + (column - firstColumn) * pitch, y: row.y, width: cell, height: 1)
         let isSelected = selected?.row == index && selected?.column == column
-        drawCell(levels[index][column], isSelected, place, ramp, on: &canvas)
+        drawCell(levels[index][column], isSelected, place.splitLeft(swatch).left, ramp, on: &canvas)
+        guard swatch < cell, index < texts.count, column < texts[index].count else { continue }
+        let number = Rect(x: place.x + swatch + 1, y: place.y, width: textWidth, height: 1).intersection(place)
+        let style = isSelected ? theme[.cursor].adding(.bold) : theme[.value]
+        canvas.text(texts[index][column], in: number, style: style, alignment: .right)
       }
       if showsNotes, index < rowNotes.count {
         canvas.line(rowNotes[index], x: row.x + pitch * columns + 1, y: row.y, limit: noteWidth)

@@ -8,6 +8,8 @@ public struct HeatMap: Widget {
   public var rowNotes: [[Span]]
   /// Each row's levels from 0; a negative one is a value that is missing (NaN).
   public var levels: [[Int]]
+  /// A number to the right of each cell's colour, shown where all cells have room for it; may be empty.
+  public var texts: [[String]]
   /// How many levels there are.
   public var levelCount: Int
   /// The scale of looks.
@@ -20,13 +22,14 @@ public struct HeatMap: Widget {
   /// Makes a map of quantised levels (see `HeatScale`).
   public init(
     levels: [[Int]], levelCount: Int, rowLabels: [String] = [], columnLabels: [String] = [], rowNotes: [[Span]] = [],
-    ramp: Ramp = .sequential, cellWidth: Int = 3, selected: (row: Int, column: Int)? = nil
+    texts: [[String]] = [], ramp: Ramp = .sequential, cellWidth: Int = 3, selected: (row: Int, column: Int)? = nil
   ) {
     self.levels = levels
     self.levelCount = levelCount
     self.rowLabels = rowLabels
     self.columnLabels = columnLabels
     self.rowNotes = rowNotes
+    self.texts = texts
     self.ramp = ramp
     self.cellWidth = cellWidth
     self.selected = selected

@@ -20,6 +20,7 @@ struct ExpertsPanel: Panel {
 
   let name = "experts"
   let title = "Experts"
+  let word = "load"
   func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(
       name, minimum: Size(38, 2 + min(8, max(3, shared.layer?.experts ?? 3))), widthShare: 26, heightShare: 14,

@@ -37,6 +37,7 @@ struct LossPanel: Panel {
 
   let name = "loss"
   let title = "Loss"
+  let word = "curve"
   func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 8), widthShare: 26, heightShare: 14, priority: 90)
   }

@@ -1,17 +1,13 @@
 internal import TerminalUI
 
-/// A part of the screen: a value with its own small state, its commands, an update and a view.
-///
-/// A new panel is one file beside this one and one entry in `PanelCatalog`.
-protocol Panel: Sendable {
-  /// One word: the context of its keys and its place in the layout.
+/// One way to look at the run: a value with its own small state, its commands, an update and a view.
+protocol PanelView: Sendable {
+  /// The context of its keys, one word; views beside a panel's first are named `panel.view`.
   var name: String { get }
-  /// What stands in its frame.
-  var title: String { get }
-  /// Its keys. They work while it has the focus.
+  /// What it is called among the views of its panel.
+  var word: String { get }
+  /// Its keys. They work while its panel has the focus and shows it.
   var commands: [Binding] { get }
-  /// What it claims of the screen.
-  func claim(_ shared: Shared) -> PanelClaim
   /// Small facts at the right of its frame: how things are shown at the moment.
   func detail(_ shared: Shared) -> String
   /// Obeys one of its commands; may ask for a line of text, which `answer` then gets.
@@ -25,12 +21,12 @@ protocol Panel: Sendable {
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas)
 }
 
-extension Panel {
-  /// The context of the panel's keys.
+extension PanelView {
+  /// The context of the view's keys.
   var context: KeyContext { KeyContext(rawValue: name) }
-  /// Panels that ask nothing get no answer.
+  /// Views that ask nothing get no answer.
   mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String? { nil }
-  /// Most panels remember nothing.
+  /// Most views remember nothing.
   mutating func refresh(_ shared: Shared) {}
 
   func binding(
@@ -38,6 +34,39 @@ extension Panel {
   ) -> Binding {
     Binding(keys, command, title, help: help, in: context, footerRank: rank)
   }
+}
+
+/// A part of the screen with a frame and a number.
+///
+/// A new panel is one file beside this one and one entry in `PanelCatalog`; a new view of a panel's subject goes into
+/// its deck there.
+protocol Panel: PanelView {
+  /// What stands in its frame.
+  var title: String { get }
+  /// What it claims of the screen.
+  func claim(_ shared: Shared) -> PanelClaim
+  /// The contexts that get a key while it has the focus, the innermost first.
+  var contexts: [KeyContext] { get }
+  /// The commands of all its views.
+  var allCommands: [Binding] { get }
+  /// The words of its views; empty for a panel that is its only view.
+  var words: [String] { get }
+  /// Shows the next view, or the one before.
+  mutating func turn(by step: Int)
+  /// Shows a view by its word.
+  mutating func show(_ word: String)
+  /// Shows a view by its word, or the first one if it is shown already.
+  mutating func toggle(_ word: String)
+}
+
+extension Panel {
+  var contexts: [KeyContext] { [context] }
+  var allCommands: [Binding] { commands }
+  var words: [String] { [] }
+  var word: String { title.lowercased() }
+  mutating func turn(by step: Int) {}
+  mutating func show(_ word: String) {}
+  mutating func toggle(_ word: String) {}
 }
 
 /// A line of text that a panel asks for.
@@ -61,11 +90,25 @@ struct Question: Sendable, Equatable {
 enum PanelCatalog {
   /// Fresh panels; the number key of each is its place from 1.
   static var all: [any Panel] {
-    [LossPanel(), ExpertsPanel(), LedgerPanel(), RouterPanel(), RunPanel(), LogPanel()]
+    [
+      PanelDeck(LossPanel(), [ConditionsView()]),
+      PanelDeck(ExpertsPanel(), [FrequencyView(), DomainsView(), GradientsView(), RegretView()]),
+      PanelDeck(LedgerPanel(), [FlowsView(), PositionsView(), WhatIfView()]),
+      PanelDeck(
+        RouterPanel(), [RouterPanel(overTime: true), MeasuresView(), FlipsView(), TogetherView(), PairsView()]),
+      RunPanel(), LogPanel(),
+    ]
   }
 }
 
 extension Rect {
   /// One column more on both sides: a status line keeps one free, which a panel's frame already has.
   var widened: Rect { isEmpty ? self : Rect(x: x - 1, y: y, width: width + 2, height: height) }
+}
+
+extension Canvas {
+  /// Paints within an area, if there is one.
+  mutating func draw(_ area: Rect, _ paint: (inout Canvas) -> Void) {
+    if !area.isEmpty { clipped(to: area, paint) }
+  }
 }

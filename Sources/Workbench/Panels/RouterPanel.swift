@@ -3,7 +3,6 @@ internal import Foundation
 internal import TerminalUI
 
 extension CommandID {
-  static let routerView: CommandID = "router.view"
   static let routerNormalize: CommandID = "router.normalize"
   static let routerUp: CommandID = "router.up"
   static let routerDown: CommandID = "router.down"
@@ -14,7 +13,7 @@ extension CommandID {
 /// Where the router sends tokens, as a heat map: layers × experts of a step, or experts over time in one layer.
 struct RouterPanel: Panel {
   /// Whether time × experts of one layer is shown instead of layers × experts.
-  var overTime = false
+  let overTime: Bool
   /// What a cell's colour compares with.
   var normalization = Normalization.row
 
@@ -31,20 +30,19 @@ struct RouterPanel: Panel {
   static let window = 8
 
   /// As a new run is shown.
-  init() {}
+  init(overTime: Bool = false) { self.overTime = overTime }
 
-  let name = "router"
+  var name: String { overTime ? "router.time" : "router" }
   let title = "Router"
+  var word: String { overTime ? "time" : "layers" }
   func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 6), widthShare: 26, heightShare: 10, priority: 50)
   }
   var commands: [Binding] {
     [
       binding(
-        [.character("v")], .routerView, overTime ? "layers" : "time", "layers by experts, or experts over time",
-        rank: 10),
-      binding(
-        [.character("n")], .routerNormalize, "normalise", "colours by row, column, whole or fair share", rank: 11),
+        [.character("n")], .routerNormalize, "normalise", "colours by row, column, whole or fair share",
+        rank: 11),
       binding([.up, .character("k")], .routerUp, "cell", "cell above", rank: 12),
       binding([.down, .character("j")], .routerDown, "cell", "cell below"),
       binding([.left, .character("h")], .routerLeft, "cell", "cell to the left; over time: cursor"),
@@ -62,7 +60,6 @@ struct RouterPanel: Panel {
   mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
     let column = max(1, shared.run.state.steps.count >> 5)
     switch command {
-    case .routerView: overTime.toggle()
     case .routerNormalize:
       let all = Normalization.allCases
       normalization = all[((all.firstIndex(of: normalization) ?? 0) + 1) % all.count]

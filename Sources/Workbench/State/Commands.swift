@@ -35,6 +35,11 @@ extension CommandID {
   static let slower: CommandID = "replay.slower"
   static let loop: CommandID = "replay.loop"
 
+  static let nextView: CommandID = "view.next"
+  static let previousView: CommandID = "view.previous"
+  static let whatIf: CommandID = "what-if"
+  static let counterfactual: CommandID = "counterfactual"
+
   /// Shows the panel with a number from 1.
   static func panel(_ number: Int) -> CommandID { CommandID(rawValue: "panel.\(number)") }
 }
@@ -43,6 +48,8 @@ extension KeyContext {
   static let live: KeyContext = "live"
   static let replay: KeyContext = "replay"
   static let dialog: KeyContext = "dialog"
+  /// Panels with several views.
+  static let views: KeyContext = "views"
 }
 
 /// The keys that are not a panel's own.
@@ -75,6 +82,12 @@ enum Commands {
         Binding([.end, .character("G")], .follow, "follow", help: "the latest step, and follow the run"),
         Binding([.character("<"), .character(",")], .previousLayer, "layer", help: "previous layer", footerRank: 30),
         Binding([.character(">")], .nextLayer, "layer", help: "next layer"),
+        Binding(
+          [.character("w")], .whatIf, "what-if", help: "what another capacity factor would drop and pad; again: back",
+          footerRank: 31),
+        Binding(
+          [.character("c")], .counterfactual, "regret",
+          help: "ask what other experts would have cost, and show the answers", footerRank: 32),
         Binding([.character("f")], .freeze, "freeze", help: "freeze the display, the run goes on; again: thaw"),
         Binding([.character("t")], .theme, "theme", help: "choose a theme with live preview", footerRank: 70),
         Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),
@@ -83,6 +96,12 @@ enum Commands {
         Binding([.ctrl("z")], .suspend, "suspend", help: "back to the shell; fg returns"),
       ]
   }
+
+  /// In a panel with several views.
+  static let views: [Binding] = [
+    Binding([.character("v")], .nextView, "view", help: "the panel's next view", in: .views, footerRank: 9),
+    Binding([.character("V")], .previousView, "view", help: "the view before", in: .views),
+  ]
 
   /// In a live run.
   static let live: [Binding] = [

@@ -86,6 +86,10 @@ extension WorkbenchState {
     case .nextPanel: focus = (focus + 1) % panels.count
     case .previousPanel: focus = (focus + panels.count - 1) % panels.count
     case .zoom: isZoomed.toggle()
+    case .nextView: panels[focus].turn(by: 1)
+    case .previousView: panels[focus].turn(by: -1)
+    case .whatIf: show("ledger") { $0.toggle("what-if") }
+    case .counterfactual: return askForCounterfactual(at: now)
     case .resetLayout: (focus, isZoomed) = (0, false)
     case .stepBack: shared.moveCursor(by: -1)
     case .stepForth: shared.moveCursor(by: 1)
@@ -112,6 +116,22 @@ extension WorkbenchState {
     }
     refresh()
     return []
+  }
+
+  /// Gives a panel the focus and changes its view.
+  private mutating func show(_ name: String, _ change: (inout any Panel) -> Void) {
+    guard let index = panels.firstIndex(where: { $0.name == name }) else { return }
+    change(&panels[index])
+    focus = index
+  }
+
+  /// Shows what is known, and asks a trainer for more.
+  private mutating func askForCounterfactual(at now: Double) -> [Effect] {
+    show("experts") { $0.show("regret") }
+    refresh()
+    guard isSteerable, !isStopping, history.state.header?.moeLayers.isEmpty == false else { return [] }
+    say("asked: what would other experts have cost?", at: now)
+    return [.send(.counterfactual)]
   }
 
   /// The last step that `g` can go to.
@@ -152,7 +172,7 @@ extension WorkbenchState {
     case .press: focus = index
     case .wheelUp, .wheelDown:
       let key: TerminalUI.Key = event.action == .wheelUp ? .up : .down
-      if let command = bindings.command(for: key, in: [panels[index].context]) {
+      if let command = bindings.command(for: key, in: panels[index].contexts) {
         _ = panels[index].update(command, &shared)
         refresh()
       }

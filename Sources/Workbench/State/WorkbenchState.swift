@@ -70,10 +70,12 @@ public struct WorkbenchState: Sendable {
   /// The contexts that get a key, the innermost first.
   public var contexts: [KeyContext] {
     let mode: [KeyContext] = shared.isLive ? (isSteerable ? [.live] : []) : [.replay]
-    return mode + [panels[focus].context, .global]
+    return mode + panels[focus].contexts + [.global]
   }
 
   private static func table(_ panels: [any Panel]) -> KeyBindings {
-    KeyBindings(Commands.live + Commands.replay + panels.flatMap(\.commands) + Commands.global(panels: panels))
+    KeyBindings(
+      Commands.live + Commands.replay + panels.flatMap(\.allCommands) + Commands.views
+        + Commands.global(panels: panels))
   }
 }

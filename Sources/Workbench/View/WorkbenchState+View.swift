@@ -49,7 +49,8 @@ extension WorkbenchState {
   private func drawHelp(_ offset: Int, in area: Rect, on canvas: inout Canvas) {
     let names: [KeyContext: String] = [
       .global: "Everywhere", .live: "The run", .replay: "The replay",
-      panels[focus].context: "\(panels[focus].title) panel",
+      .views: "Views of this panel: \(panels[focus].words.joined(separator: ", "))",
+      panels[focus].contexts[0]: "\(panels[focus].title) panel",
     ]
     var help = KeyHelp(bindings, in: contexts, offset: offset, names: names)
     let lines = help.lineCount(theme: canvas.theme)

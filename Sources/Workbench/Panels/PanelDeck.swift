@@ -1,0 +1,78 @@
+internal import TerminalUI
+
+/// A panel with several views of one subject, of which one is shown; `v` and `V` turn to the next and the one before.
+struct PanelDeck: Panel {
+  /// Gives the panel its name, title and claim, and is its first view.
+  private var first: any Panel
+  private var others: [any PanelView]
+  /// Place of the view that is shown.
+  private(set) var current = 0
+
+  /// Begins with the panel itself.
+  init(_ first: any Panel, _ others: [any PanelView]) {
+    self.first = first
+    self.others = others
+  }
+
+  /// Rows of a panel's inside from which on the names of all views stand above the one that is shown.
+  static let heightWithNames = 16
+
+  private subscript(_ index: Int) -> any PanelView { index == 0 ? first : others[index - 1] }
+  private var shown: any PanelView { self[current] }
+  private var count: Int { others.count + 1 }
+
+  var name: String { first.name }
+  var word: String { first.word }
+  var title: String { current == 0 ? first.title : "\(first.title): \(shown.word)" }
+  var words: [String] { (0..<count).map { self[$0].word } }
+  func claim(_ shared: Shared) -> PanelClaim { first.claim(shared) }
+  var commands: [Binding] { shown.commands }
+  var allCommands: [Binding] { (0..<count).flatMap { self[$0].commands } }
+  var contexts: [KeyContext] { [shown.context, .views] }
+  func detail(_ shared: Shared) -> String { shown.detail(shared) }
+
+  mutating func turn(by step: Int) { current = ((current + step) % count + count) % count }
+
+  /// Shows a view by its word, or the first one if it is shown already.
+  mutating func toggle(_ word: String) {
+    guard let place = words.firstIndex(of: word) else { return }
+    current = current == place ? 0 : place
+  }
+
+  mutating func show(_ word: String) { current = words.firstIndex(of: word) ?? current }
+
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+    current == 0 ? first.update(command, &shared) : others[current - 1].update(command, &shared)
+  }
+
+  mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String? {
+    current == 0
+      ? first.answer(text, to: command, &shared) : others[current - 1].answer(text, to: command, &shared)
+  }
+
+  mutating func refresh(_ shared: Shared) {
+    first.refresh(shared)
+    for index in others.indices { others[index].refresh(shared) }
+  }
+
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+    guard area.height >= PanelDeck.heightWithNames else {
+      return canvas.draw(area) { shown.view(shared, in: area, on: &$0) }
+    }
+    let (names, rest) = area.splitTop(2)
+    drawNames(in: names.row(0), on: &canvas)
+    canvas.draw(rest) { shown.view(shared, in: rest, on: &$0) }
+  }
+
+  private func drawNames(in row: Rect, on canvas: inout Canvas) {
+    let theme = canvas.theme
+    var x = row.x
+    for (index, word) in words.enumerated() {
+      let isShown = index == current
+      let text = isShown ? "\(theme.glyphs.pointer)\(word)" : " \(word)"
+      guard x + displayWidth(of: text) <= row.maxX else { break }
+      canvas.text(text, x: x, y: row.y, style: theme[isShown ? .titleFocus : .muted])
+      x += displayWidth(of: text) + 2
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Experiment
+import TerminalUI
+import TestSupport
+import Testing
+import Workbench
+
+/// A view of a panel that is compared with its golden at 80×24 and 200×60, zoomed, and among the others.
+struct ViewShot: CustomTestStringConvertible, Sendable {
+  /// Begins the golden's name.
+  var name: String
+  var run: ScriptedRun
+  /// Keys that show it; the first is the panel's number.
+  var keys: String
+  var step = 240
+  var testDescription: String { name }
+}
+
+@Suite struct ViewScreenTests {
+  static let shots: [ViewShot] = [
+    ViewShot(name: "conditions", run: .measured(), keys: "1 v"),
+    ViewShot(name: "frequency-mask", run: .masked(), keys: "2 v"),
+    ViewShot(name: "frequency-choices", run: .measured(), keys: "2 v l l"),
+    ViewShot(name: "domains", run: .measured(), keys: "2 v v"),
+    ViewShot(name: "gradients", run: .measured(), keys: "2 v v v j j"),
+    ViewShot(name: "regret", run: .measured(), keys: "2 V"),
+    ViewShot(name: "flows", run: .rectified(), keys: "3 v", step: 60),
+    ViewShot(name: "positions", run: .measured(), keys: "3 v v"),
+    ViewShot(name: "what-if", run: .measured(), keys: "w l l l l l", step: 60),
+    ViewShot(name: "measures", run: .rectified(), keys: "4 v v l l"),
+    ViewShot(name: "flips", run: .measured(), keys: "4 v v v"),
+    ViewShot(name: "together", run: .measured(), keys: "4 v v v v j j l l l l"),
+    ViewShot(name: "pairs", run: .cartesian(), keys: "4 V j j l"),
+  ]
+
+  @Test(arguments: shots) func viewsAreAsRecorded(_ shot: ViewShot) throws {
+    let theme = try Screens.theme()
+    for (name, size, isZoomed) in [
+      ("80x24", Size(80, 24), true), ("200x60", Size(200, 60), true), ("120x40", Size(120, 40), false),
+    ] {
+      var state = try Screens.state(size, through: shot.step, keys: shot.keys, run: shot.run)
+      if isZoomed { try Screens.press("enter", &state) }
+      let difference = try Screens.difference(state.picture(theme), golden: "\(shot.name)-\(name)")
+      #expect(difference == nil, "\(difference ?? "")")
+    }
+  }
+}
