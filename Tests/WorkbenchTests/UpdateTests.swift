@@ -59,8 +59,8 @@ import Workbench
 
   @Test func aNewValueIsCheckedBeforeItIsSent() throws {
     var state = try Screens.state()
-    // The first changeable key is the capacity factor, 1.25.
-    #expect(try Screens.press("r enter ctrl-u - 3 enter", &state) == [])
+    // The bias rate stands before the capacity factor, 1.25.
+    #expect(try Screens.press("r down enter ctrl-u - 3 enter", &state) == [])
     #expect(state.picture(.builtIn()).text.contains("moe.capacity_factor"))
     #expect(try Screens.press("ctrl-u x enter", &state) == [])
     #expect(try Screens.press("ctrl-u 2 enter", &state) == [.send(.set(key: "moe.capacity_factor", value: "2.0"))])

@@ -17,7 +17,7 @@ struct ViewShot: CustomTestStringConvertible, Sendable {
 
 @Suite struct ViewScreenTests {
   static let shots: [ViewShot] = [
-    ViewShot(name: "conditions", run: .measured(), keys: "1 v"),
+    ViewShot(name: "conditions", run: .measured(), keys: "v"),
     ViewShot(name: "frequency-mask", run: .masked(), keys: "2 v"),
     ViewShot(name: "frequency-choices", run: .measured(), keys: "2 v l l"),
     ViewShot(name: "domains", run: .measured(), keys: "2 v v"),

@@ -51,7 +51,9 @@ extension HeatMap {
   }
 
   private func drawCell(_ level: Int, _ isSelected: Bool, _ place: Rect, _ ramp: [RampStep], on canvas: inout Canvas) {
-    if level < 0 || ramp.isEmpty {
+    if level == HeatMap.blankLevel {
+      canvas.fill(place, style: canvas.theme[.text])
+    } else if level < 0 || ramp.isEmpty {
       canvas.fill(place, canvas.theme.glyphs.isUnicode ? "╳" : "?", style: canvas.theme[.muted])
     } else {
       let step = ramp[min(level, ramp.count - 1)]

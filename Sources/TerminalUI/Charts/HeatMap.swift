@@ -6,7 +6,9 @@ public struct HeatMap: Widget {
   public var columnLabels: [String]
   /// A text at the right of each row; may be shorter than the rows.
   public var rowNotes: [[Span]]
-  /// Each row's levels from 0; a negative one is a value that is missing (NaN).
+  /// A level for cells in which nothing stands.
+  public static let blankLevel = -2
+  /// Each row's levels from 0; `blankLevel` for nothing, −1 for a value that is missing (NaN).
   public var levels: [[Int]]
   /// A number to the right of each cell's colour, shown where all cells have room for it; may be empty.
   public var texts: [[String]]

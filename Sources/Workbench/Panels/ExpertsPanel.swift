@@ -100,7 +100,9 @@ struct ExpertsPanel: Panel {
       return Bars.Bar(
         String(expert), [.init(Double(figure.kept), .kept), .init(Double(figure.filled), .filled)],
         overflow: [
-          .init(Double(figure.dropped - figure.rectified), .dropped), .init(Double(figure.rectified), .rectified),
+          // Rectified tokens are counted at the expert that takes them, on top of its slots; dropped ones at the
+          // expert that turned them away.
+          .init(Double(figure.rectified), .rectified), .init(Double(figure.dropped), .dropped),
         ],
         tail: columns.tail(
           figure, load: figures.load(expert),
@@ -142,7 +144,8 @@ struct ExpertsPanel: Panel {
     let capacity = figures.capacity ?? 0
     let longest =
       figures.experts.map { expert in
-        expert.dropped > 0 ? max(capacity, expert.kept) + expert.dropped : expert.kept + expert.filled
+        let beyond = expert.dropped + expert.rectified
+        return beyond > 0 ? max(capacity, expert.kept + expert.filled) + beyond : expert.kept + expert.filled
       }.max() ?? 0
     let top = Double(max(longest, capacity)) / figures.fairShare
     return figures.fairShare * max(2, (top * 2).rounded(.up) / 2)
@@ -162,7 +165,7 @@ struct ExpertsPanel: Panel {
     items.append(item("routed", grouped(counts.routed), 8))
     items.append(item("kept", grouped(counts.kept), 7, role: .kept))
     items.append(item("dropped", grouped(counts.dropped), 9, role: counts.dropped > 0 ? .dropped : .value))
-    if counts.rectified > 0 { items.append(item("rescued", grouped(counts.rectified), 5, role: .rectified)) }
+    if counts.rectified > 0 { items.append(item("rectified", grouped(counts.rectified), 5, role: .rectified)) }
     if counts.filled > 0 { items.append(item("filled", grouped(counts.filled), 5, role: .filled)) }
     items.append(item("padded", grouped(counts.padded), 6, role: .padded))
     if shared.selection.expert == nil {

@@ -59,7 +59,7 @@ struct PanelDeck: Panel {
     guard area.height >= PanelDeck.heightWithNames else {
       return canvas.draw(area) { shown.view(shared, in: area, on: &$0) }
     }
-    let (names, rest) = area.splitTop(2)
+    let (names, rest) = area.splitTop(area.height >= 30 ? 2 : 1)
     drawNames(in: names.row(0), on: &canvas)
     canvas.draw(rest) { shown.view(shared, in: rest, on: &$0) }
   }

@@ -50,7 +50,7 @@ struct ConditionsView: PanelView {
     }
     let table = Table(
       columns: [
-        .init("step", alignment: .right, priority: 9), .init("conditions", minimum: 12, priority: 10, grows: true),
+        .init("step", alignment: .right, priority: 9), .init("conditions", minimum: 24, priority: 10, grows: true),
         .init("loss", alignment: .right, priority: 8), .init("as trained", alignment: .right, priority: 5),
         .init("change", alignment: .right, priority: 7), .init("of it", alignment: .right, priority: 4),
         .init("bits/byte", alignment: .right, priority: 3),

@@ -37,31 +37,37 @@ struct DomainsView: PanelView {
   }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
-    guard let layer = shared.layer, let measures = shared.layerMeasures,
-      let table = CountTable(measures.domainCounts, columns: layer.experts)?.transposed
-    else { return drawNothing(shared.missing("experts by domain"), in: area, on: &canvas) }
     let theme = canvas.theme
+    guard let layer = shared.layer, picture(layer, shared, theme) != nil else {
+      return drawNothing(shared.missing("experts by domain"), in: area, on: &canvas)
+    }
+    HeatPicture.draw(pictures(shared) { picture($0, shared, theme) }, in: area, on: &canvas)
+  }
+
+  private func picture(_ layer: LayerHistory, _ shared: Shared, _ theme: Theme) -> HeatPicture? {
+    guard let evaluation = shared.evaluation, let measures = shared.measures(of: layer, in: evaluation),
+      let table = CountTable(measures.domainCounts, columns: layer.experts)?.transposed
+    else { return nil }
     let names = shared.run.state.header?.domains ?? []
     let labels = (0..<table.columns).map { $0 < names.count ? names[$0] : "domain \($0)" }
     let lift = table.lift
-    let values: [[Double]]
-    let caption: String
-    switch normalization {
-    case .expert: (values, caption) = (table.rowShares, "% of the expert's choices: expert × domain")
-    case .domain: (values, caption) = (table.columnShares, "% of the domain's choices: expert × domain")
-    case .chance: (values, caption) = (lift, "times as many as by chance: expert × domain")
-    }
-    let notes = lift.enumerated().map { expert, row -> [Span] in
-      guard let best = row.indices.filter({ row[$0].isFinite }).max(by: { row[$0] < row[$1] }), row[best] >= 1.2 else {
-        return [Span(fitted("", to: 20), theme[.muted])]
+    let (values, caption): ([[Double]], String) =
+      switch normalization {
+      case .expert: (table.rowShares, "% of the expert's choices: expert × domain")
+      case .domain: (table.columnShares, "% of the domain's choices: expert × domain")
+      case .chance: (lift, "times as many as by chance: expert × domain")
       }
-      let text = "\(decimal(row[best], 1))\(theme.glyphs.times) \(theme.glyphs.printable(labels[best]))"
-      return [Span(fitted(text, to: 20), theme[row[best] >= 1.5 ? .expertHot : .muted])]
-    }
-    HeatPicture(
+    return HeatPicture(
       values: values, measure: normalization == .chance ? .lift : .share, caption: caption,
-      rowLabels: (0..<table.rows).map(String.init), columnLabels: labels, rowNotes: notes,
-      selected: shared.selection.expert.map { ($0, -1) }
-    ).draw(in: area, on: &canvas)
+      rowLabels: (0..<table.rows).map(String.init), columnLabels: labels,
+      rowNotes: lift.map { [note($0, labels, theme)] }, selected: shared.selection.expert.map { ($0, -1) })
+  }
+
+  /// Which domain an expert has clearly more of than by chance, if any.
+  private func note(_ lift: [Double], _ labels: [String], _ theme: Theme) -> Span {
+    let best = lift.indices.filter { lift[$0].isFinite }.max { lift[$0] < lift[$1] }
+    guard let best, lift[best] >= 1.2 else { return Span(fitted("", to: 20), theme[.muted]) }
+    let text = "\(decimal(lift[best], 1))\(theme.glyphs.times) \(theme.glyphs.printable(sanitized(labels[best])))"
+    return Span(fitted(text, to: 20), theme[lift[best] >= 1.5 ? .expertHot : .muted])
   }
 }

@@ -61,9 +61,9 @@ struct FlipsView: PanelView {
       isWide || lower.height < 14
       ? lower.columns([.share(1), .fixed(2), .share(1)]) : lower.rows([.share(1), .fixed(1), .share(1)])
     drawLines(
-      shared, layers, "first choices changed since the look before, %", \.flipsSinceLast, in: parts[0], on: &canvas)
+      shared, layers, "flips since the look before, %", \.flipsSinceLast, in: parts[0], on: &canvas)
     drawLines(
-      shared, layers, "since the start of the run, %", \.flipsSinceStart, in: parts[2], on: &canvas)
+      shared, layers, "flips since the start, %", \.flipsSinceStart, in: parts[2], on: &canvas)
   }
 
   private func drawLines(

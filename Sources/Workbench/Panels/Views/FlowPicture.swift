@@ -27,7 +27,7 @@ struct FlowPicture {
       Row(name: " kept", count: it.kept, start: 0, role: .kept, note: "found a slot", priority: 5),
       Row(name: " dropped", count: it.dropped, start: it.kept, role: .dropped, note: "found none", priority: 9),
       Row(
-        name: "  rectified", count: it.rectified, start: it.kept, role: .rectified, note: "to a local expert, no slot",
+        name: "  rectified", count: it.rectified, start: it.kept, role: .rectified, note: "by an expert on the device",
         priority: 7),
       Row(
         name: "  still dropped", count: max(0, flow.stillDropped), start: it.kept + it.rectified, role: .dropped,
@@ -50,7 +50,7 @@ struct FlowPicture {
     let shown = all.indices.filter(kept.contains).map { all[$0] }
     let numbers = max(6, shown.map { grouped($0.count).count }.max() ?? 0)
     let left = 16 + numbers + 2
-    let noteWidth = area.width >= left + 24 + 27 ? 27 : 0
+    let noteWidth = area.width >= left + 24 + 28 ? 28 : 0
     let bar = max(0, area.width - left - noteWidth)
     let scale = Double(max(1, flow.counts.routed, flow.counts.slots, flow.computed))
     for (line, entry) in shown.enumerated() {
@@ -91,7 +91,7 @@ struct FlowPicture {
     } else {
       let text = "\(theme.glyphs.check) books balance"
       canvas.text(text, in: row, style: theme[.ok])
-      let hint = "rectified rows come on top of the slots, filled ones out of the padding"
+      let hint = "rectified: on top of the slots; filled: out of the padding"
       canvas.text(hint, in: row.inset(left: displayWidth(of: text) + 2), style: theme[.muted])
     }
   }

@@ -45,21 +45,47 @@ struct FlowsView: PanelView {
     let experts = FlowTable(
       name: "expert", rows: figures.experts, selected: shared.selection.expert)
     let parts = FlowTable(name: "device", rows: devices, selected: shared.selection.device)
-    // The flow first; then experts, then devices, side by side where the panel is wide.
-    let isWide = area.width >= 2 * FlowTable.fullWidth + 4
     guard area.height >= FlowPicture.height + 5 else { return picture.draw(in: area, on: &canvas) }
     let (upper, lower) = area.splitTop(FlowPicture.height)
     picture.draw(in: upper, on: &canvas)
-    let rest = lower.inset(top: 1)
-    if isWide {
-      let halves = rest.columns([.share(1), .fixed(3), .share(1)])
+    let rest = lower.inset(top: area.height >= 30 ? 1 : 0)
+    let used = drawTables(experts, devices.count > 1 ? parts : nil, in: rest, on: &canvas)
+    drawOthers(shared, index: index, in: rest.inset(top: used + 1), on: &canvas)
+  }
+
+  /// Experts, then devices: side by side where the panel is wide. Returns the rows that both took.
+  private func drawTables(_ experts: FlowTable, _ devices: FlowTable?, in area: Rect, on canvas: inout Canvas) -> Int {
+    guard let devices else {
+      experts.draw(in: area, on: &canvas)
+      return experts.height
+    }
+    if area.width >= 2 * FlowTable.fullWidth + 3 {
+      let halves = area.columns([.share(1), .fixed(3), .share(1)])
       experts.draw(in: halves[0], on: &canvas)
-      if devices.count > 1 { parts.draw(in: halves[2], on: &canvas) }
-    } else if devices.count > 1, rest.height >= experts.height + parts.height + 1 {
-      experts.draw(in: rest, on: &canvas)
-      parts.draw(in: rest.inset(top: experts.height + 1), on: &canvas)
-    } else {
-      experts.draw(in: rest, on: &canvas)
+      devices.draw(in: halves[2], on: &canvas)
+      return max(experts.height, devices.height)
+    }
+    experts.draw(in: area, on: &canvas)
+    guard area.height >= experts.height + devices.height + 1 else { return experts.height }
+    devices.draw(in: area.inset(top: experts.height + 1), on: &canvas)
+    return experts.height + 1 + devices.height
+  }
+
+  /// The flows of the other layers, as far as there is room for them whole.
+  private func drawOthers(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {
+    let layers = shared.run.state.layers
+    let across = area.width >= 150 ? 2 : 1
+    let down = area.height / (FlowPicture.height + 2)
+    let parts = area.columns(across == 2 ? [.share(1), .fixed(4), .share(1)] : [.share(1)])
+    for offset in 1..<max(1, min(layers.count, across * down + 1)) {
+      let number = (shared.selection.layer + offset) % layers.count
+      guard let figures = shared.run.figures(layer: number, at: index, device: shared.selection.device) else { continue }
+      let top = (offset - 1) / across * (FlowPicture.height + 2)
+      let place = parts[(offset - 1) % across == 0 ? 0 : 2].inset(top: top).splitTop(FlowPicture.height + 1).top
+      let layer = layers[number]
+      canvas.text("layer \(layer.layer)\(layer.part)", in: place.row(0), style: canvas.theme[.title])
+      let flow = FlowFigures(figures.total, offered: figures.capacity.map { $0 * layer.experts })
+      FlowPicture(flow).draw(in: place.inset(top: 1), on: &canvas)
     }
   }
 }

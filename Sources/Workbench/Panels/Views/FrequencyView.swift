@@ -43,44 +43,67 @@ struct FrequencyView: PanelView {
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let losses = shared.evaluation?.frequencies ?? []
-    guard let picture = picture(shared, theme: canvas.theme) else {
+    guard let layer = shared.layer, let picture = picture(layer, shared) else {
       if losses.isEmpty { return drawNothing(shared.missing("losses by frequency"), in: area, on: &canvas) }
-      return drawLosses(shared, losses, firstRow: area.height >= 5 ? 2 : 1, in: area, on: &canvas)
+      return drawLosses(shared, losses, in: area, on: &canvas)
     }
-    let width = area.width >= 40 ? min(46, max(20, area.width * 2 / 5)) : 8
-    let (left, right) = area.splitRight(losses.isEmpty ? 0 : width)
+    // What the map shows is said over the whole width; the losses stand close beside its rows.
+    let hasCaption = area.height >= 5
+    let body = area.inset(top: hasCaption ? 1 : 0)
+    if hasCaption {
+      canvas.text(canvas.theme.glyphs.printable(caption(layer, shared)), in: area.row(0), style: canvas.theme[.muted])
+    }
+    let needed = losses.isEmpty ? 0 : area.width >= 40 ? min(46, max(20, area.width * 2 / 5)) : 8
+    let (upper, lower) = body.splitTop(picture.height)
+    let (left, right) = upper.splitLeft(min(picture.width + 3, upper.width - needed))
     picture.draw(in: left.inset(right: losses.isEmpty ? 0 : 2), on: &canvas)
-    drawLosses(shared, losses, firstRow: area.height >= 5 ? 2 : 1, in: right, on: &canvas)
+    drawLosses(shared, losses, in: right.splitLeft(max(needed, 60)).left, on: &canvas)
+    // The other layers' maps have their place below.
+    let others = pictures(shared) { self.picture($0, shared) }.dropFirst()
+    let rest = lower.inset(top: 1)
+    guard rest.height >= picture.height + 1, others.count > 1 else { return }
+    HeatPicture.draw(Array(others), in: rest, on: &canvas)
   }
 
-  /// The map of the chosen layer: what its mask lets through, or who chose whom.
-  private func picture(_ shared: Shared, theme: Theme) -> HeatPicture? {
-    guard let layer = shared.layer else { return nil }
+  private func caption(_ layer: LayerHistory, _ shared: Shared) -> String {
+    showsMask(layer, shared)
+      ? "% of tokens that see an expert: token frequency (1: most frequent) × expert"
+      : "choices, % of the row: token frequency (1: most frequent) × expert"
+  }
+
+  private func mask(_ layer: LayerHistory, _ shared: Shared) -> [Float]? {
     let mask = shared.shape(of: layer)?.visibility ?? []
-    let isMasked = mask.count == 10 * layer.experts
-    let counts = shared.layerMeasures.flatMap {
+    return mask.count == 10 * layer.experts ? mask : nil
+  }
+
+  private func counts(_ layer: LayerHistory, _ shared: Shared) -> CountTable? {
+    shared.evaluation.flatMap { shared.measures(of: layer, in: $0) }.flatMap {
       CountTable($0.frequencyCounts, rows: 10, columns: layer.experts)
     }
+  }
+
+  private func showsMask(_ layer: LayerHistory, _ shared: Shared) -> Bool {
+    mask(layer, shared) != nil && (!showsChoices || counts(layer, shared) == nil)
+  }
+
+  /// The map of a layer: what its mask lets through, or who was chosen.
+  private func picture(_ layer: LayerHistory, _ shared: Shared) -> HeatPicture? {
     let values: [[Double]]
-    let caption: String
-    if isMasked, !showsChoices || counts == nil {
+    if let mask = mask(layer, shared), showsMask(layer, shared) {
       values = (0..<10).map { row in (0..<layer.experts).map { Double(mask[row * layer.experts + $0]) } }
-      caption = "visible to % of tokens: frequency (1 most) × expert"
-    } else if let counts {
+    } else if let counts = counts(layer, shared) {
       values = counts.rowShares
-      caption = "chosen, % of the row: frequency (1 most) × expert"
     } else {
       return nil
     }
     return HeatPicture(
-      values: values, caption: caption, rowLabels: (1...10).map(String.init),
-      columnLabels: (0..<layer.experts).map(String.init), selected: (-1, shared.selection.expert ?? -1),
-      hasNumbers: true)
+      values: values, caption: "", rowLabels: (1...10).map(String.init),
+      columnLabels: (0..<layer.experts).map(String.init), selected: (-1, shared.selection.expert ?? -1))
   }
 
   /// A row for each bucket: loss, bar, difference.
   private func drawLosses(
-    _ shared: Shared, _ losses: [FrequencyLoss], firstRow: Int, in area: Rect, on canvas: inout Canvas
+    _ shared: Shared, _ losses: [FrequencyLoss], in area: Rect, on canvas: inout Canvas
   ) {
     guard !area.isEmpty, !losses.isEmpty else { return }
     let theme = canvas.theme
@@ -90,17 +113,17 @@ struct FrequencyView: PanelView {
     let hasDifference = area.width >= 16 && other != nil
     let hasIds = area.width >= 40
     let bar = max(0, area.width - 6 - (hasDifference ? 8 : 0) - (hasIds ? 9 : 0))
-    canvas.text("loss, nats", in: area.row(firstRow - 1), style: theme[.axis])
+    canvas.text("loss, nats", in: area.row(0), style: theme[.axis])
     if hasDifference, let other {
       let text = area.width >= 24 ? "from step \(grouped(other.step))" : "change"
       canvas.text(
-        text, in: area.row(firstRow - 1).inset(left: 11, right: hasIds ? 9 : 0), style: theme[.axis],
+        text, in: area.row(0).inset(left: 11, right: hasIds ? 9 : 0), style: theme[.axis],
         alignment: .right)
     }
-    if hasIds { canvas.text("ids", in: area.row(firstRow - 1), style: theme[.axis], alignment: .right) }
-    let room = area.height - firstRow - (area.height >= 4 ? 1 : 0)
+    if hasIds { canvas.text("ids", in: area.row(0), style: theme[.axis], alignment: .right) }
+    let room = area.height - 1 - (area.height >= 4 ? 1 : 0)
     for (bucket, entry) in losses.prefix(min(10, max(0, room))).enumerated() {
-      let row = area.row(firstRow + bucket)
+      let row = area.row(1 + bucket)
       var spans = [
         Span(fitted(entry.loss.isFinite ? decimal(entry.loss, 2) : "-", to: 5, alignment: .right), theme[.value]),
         Span(" " + barText(top > 0 ? entry.loss / top : 0, width: max(0, bar - 1), glyphs: theme.glyphs), theme[.kept]),

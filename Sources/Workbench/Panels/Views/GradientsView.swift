@@ -36,7 +36,7 @@ struct GradientsView: PanelView {
     let bar = max(0, min(48, (area.width - label - 2 - 2 * 9 - 8) / 2))
     let hasCaption = area.height >= 4
     if hasCaption {
-      let caption = "share of the layer's squared gradient, against its share of rows; ratio above 1: hard at work"
+      let caption = "shares of the layer's rows and of its squared gradient, and their ratio"
       canvas.text(theme.glyphs.printable(caption), in: area.row(0), style: theme[.muted])
       let head = area.row(1)
       canvas.text("rows", x: head.x + label + 2, y: head.y, style: theme[.axis], limit: bar + 8)

@@ -26,11 +26,11 @@ struct HeatPicture {
   var selected: (row: Int, column: Int)?
   /// What is said at the left of the last line: the chosen cell in words.
   var remark: [Span] = []
-  /// Whether cells also have a number, where there is room.
-  var hasNumbers = true
+  /// Whether nothing stands where row and column are the same.
+  var isDiagonalBlank = false
 
   /// Rows of the area that are not the map's own.
-  private func frame(_ height: Int) -> (caption: Bool, foot: Bool) { (height >= 5, height >= 4) }
+  private func frame(_ height: Int) -> (caption: Bool, foot: Bool) { (height >= 5 && !caption.isEmpty, height >= 4) }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
@@ -40,36 +40,52 @@ struct HeatPicture {
       canvas.text(theme.glyphs.printable(caption), in: area.row(0), style: theme[.muted])
       body = body.inset(top: 1)
     }
-    let columns = values.map(\.count).max() ?? 0
-    let labels = rowLabels.map { theme.glyphs.printable($0) }
-    let heads = columnLabels.map { theme.glyphs.printable(truncated($0, to: 12)) }
-    let widest = heads.map { displayWidth(of: $0) }.max() ?? 1
-    let map = HeatMap(
-      levels: levels, levelCount: HeatPicture.levelCount, rowLabels: labels, columnLabels: heads, rowNotes: rowNotes,
-      texts: hasNumbers ? values.map { $0.map(text) } : [], ramp: ramp,
-      cellWidth: max(widest, hasNumbers ? 7 : area.width >= columns * 5 + 24 ? 4 : 3), selected: selected)
-    let foot = frame.foot ? 1 : 0
-    let (upper, _) = body.splitBottom(foot)
+    let map = map(theme)
+    let (upper, _) = body.splitBottom(frame.foot ? 1 : 0)
     canvas.draw(map, in: upper)
     guard frame.foot else { return }
-    // The scale stands below the map, not at the far end of a high panel.
-    let row = upper.height > map.height + 1 ? body.row(map.height + 1) : body.row(body.height - 1)
-    let legend = self.legend(theme)
-    canvas.draw(legend, in: row)
-    canvas.draw(Paragraph([remark]), in: row.splitRight(legend.width <= row.width ? legend.width + 2 : 0).rest)
+    // Scale and remark stand below the map, not at the far end of a high panel.
+    let row = upper.height > map.height ? body.row(map.height) : body.row(body.height - 1)
+    let legend = legend(theme)
+    let (left, right) = row.inset(left: labelWidth + 1).splitLeft(legend.width)
+    canvas.draw(legend, in: left)
+    canvas.draw(Paragraph([remark]), in: right.inset(left: 3))
+  }
+
+  private var labelWidth: Int { rowLabels.map { displayWidth(of: $0) }.max() ?? 0 }
+
+  private func map(_ theme: Theme) -> HeatMap {
+    let heads = columnLabels.map { theme.glyphs.printable(truncated($0, to: 12)) }
+    return HeatMap(
+      levels: levels, levelCount: HeatPicture.levelCount, rowLabels: rowLabels.map { theme.glyphs.printable($0) },
+      columnLabels: heads, rowNotes: rowNotes, texts: values.map { $0.map(text) }, ramp: ramp, cellWidth: cellWidth,
+      selected: selected)
+  }
+
+  private var cellWidth: Int { max(columnLabels.map { displayWidth(of: $0) }.max() ?? 1, 7) }
+
+  /// Columns with which nothing gives way.
+  var width: Int {
+    let notes = rowNotes.map { $0.reduce(0) { $0 + displayWidth(of: $1.text) } }.max() ?? 0
+    let map = labelWidth + 1 + (values.map(\.count).max() ?? 0) * (cellWidth + 1) + (notes > 0 ? notes + 2 : 0)
+    return max(map, min(64, displayWidth(of: caption)))
   }
 
   /// Rows that all of it needs.
-  var height: Int { values.count + 4 }
+  var height: Int { values.count + (caption.isEmpty ? 2 : 3) }
 
   private var ramp: Ramp { measure == .lift ? .diverging : .sequential }
 
   private var top: Double { values.joined().lazy.filter(\.isFinite).max() ?? 0 }
 
+  /// Decimals of shares: small ones would else all look alike.
+  private var places: Int { top < 0.1 ? 1 : 0 }
+
   private var levels: [[Int]] {
     let top = top
-    return values.map { row in
-      row.map { value in
+    return values.enumerated().map { row, line in
+      line.enumerated().map { column, value in
+        if isDiagonalBlank, row == column { return HeatMap.blankLevel }
         guard value.isFinite else { return -1 }
         let share = measure == .lift ? 0.5 + log2(max(value, 1e-9)) / 4 : top > 0 ? value / top : 0
         return min(HeatPicture.levelCount - 1, max(0, Int(share * Double(HeatPicture.levelCount))))
@@ -79,13 +95,34 @@ struct HeatPicture {
 
   private func text(_ value: Double) -> String {
     guard value.isFinite else { return "" }
-    return measure == .lift ? decimal(min(value, 99), 1) : decimal(value * 100, 0)
+    return measure == .lift ? decimal(min(value, 99), 1) : decimal(value * 100, places)
   }
 
   private func legend(_ theme: Theme) -> HeatLegend {
     let times = theme.glyphs.times
-    let (low, high) = measure == .lift ? ("0.25" + times, "4" + times) : ("0 %", decimal(top * 100, 0) + " %")
+    let (low, high) = measure == .lift ? ("0.25" + times, "4" + times) : ("0 %", decimal(top * 100, places) + " %")
     return HeatLegend(low: low, high: high, ramp: ramp, levelCount: HeatPicture.levelCount)
+  }
+}
+
+extension HeatPicture {
+  /// Draws the first picture at the upper left, and the others beside and below it while there is room for them whole.
+  ///
+  /// - Parameter pictures: with a title each; a single one has none above it.
+  static func draw(_ pictures: [(title: String, picture: HeatPicture)], in area: Rect, on canvas: inout Canvas) {
+    guard let first = pictures.first else { return }
+    let width = (pictures.map(\.picture.width).max() ?? 0) + 4
+    let height = (pictures.map(\.picture.height).max() ?? 0) + 2
+    let across = max(1, (area.width + 4) / max(1, width))
+    let down = max(1, (area.height + 1) / max(1, height))
+    guard across * down > 1, pictures.count > 1 else { return first.picture.draw(in: area, on: &canvas) }
+    for (number, entry) in pictures.prefix(across * down).enumerated() {
+      let place = Rect(
+        x: area.x + number % across * width, y: area.y + number / across * height, width: width - 4, height: height - 1
+      ).intersection(area)
+      canvas.text(entry.title, in: place.row(0), style: canvas.theme[number == 0 ? .title : .muted])
+      entry.picture.draw(in: place.inset(top: 1), on: &canvas)
+    }
   }
 }
 
@@ -108,14 +145,23 @@ extension CommandID {
 
 extension PanelView {
   /// The arrows, and the letters that stand for them.
-  func arrows(vertical: String, horizontal: String, rank: Int = 12) -> [Binding] {
+  func arrows(vertical: String, horizontal: String, rank: Int = 12, horizontalRank: Int? = nil) -> [Binding] {
     [
       binding([.up, .character("k")], .cellUp, vertical, "\(vertical) above", rank: rank),
       binding([.down, .character("j")], .cellDown, vertical, "\(vertical) below"),
       binding(
-        [.left, .character("h")], .cellLeft, horizontal, "\(horizontal) to the left, or previous", rank: rank + 1),
+        [.left, .character("h")], .cellLeft, horizontal, "\(horizontal) to the left, or previous", rank: horizontalRank ?? rank + 1),
       binding([.right, .character("l")], .cellRight, horizontal, "\(horizontal) to the right, or next"),
     ]
+  }
+
+  /// The chosen layer's picture, then those of the other layers, in their order after it.
+  func pictures(_ shared: Shared, _ picture: (LayerHistory) -> HeatPicture?) -> [(title: String, picture: HeatPicture)] {
+    let layers = shared.run.state.layers
+    return layers.indices.compactMap { offset in
+      let layer = layers[(shared.selection.layer + offset) % layers.count]
+      return picture(layer).map { ("layer \(layer.layer)\(layer.part)", $0) }
+    }
   }
 
   /// The name of the chosen layer for a frame.

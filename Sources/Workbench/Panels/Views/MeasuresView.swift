@@ -10,7 +10,7 @@ struct MeasuresView: PanelView {
 
   let name = "router.measures"
   let word = "measures"
-  var commands: [Binding] { arrows(vertical: "layer", horizontal: "measure") }
+  var commands: [Binding] { arrows(vertical: "layer", horizontal: "measure", horizontalRank: 10) }
 
   func detail(_ shared: Shared) -> String { "per layer · step \(grouped(shared.step))" }
 

@@ -41,16 +41,17 @@ struct PairsView: PanelView {
   }
 
   /// The table of the chosen layer, whichever of its sub-layers is chosen.
-  private func table(_ shared: Shared) -> CountTable? {
-    guard let layer = shared.layer,
-      let measures = shared.evaluation?.layers.first(where: { $0.layer == layer.layer && !$0.pairCounts.isEmpty }),
+  private func table(_ shared: Shared) -> CountTable? { shared.layer.flatMap { table($0, shared) } }
+
+  private func table(_ layer: LayerHistory, _ shared: Shared) -> CountTable? {
+    guard let measures = shared.evaluation?.layers.first(where: { $0.layer == layer.layer && !$0.pairCounts.isEmpty }),
       (1...4096).contains(measures.experts)
     else { return nil }
     return CountTable(measures.pairCounts, columns: measures.experts)
   }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
-    guard let layer = shared.layer, let table = table(shared) else {
+    guard let layer = shared.layer, table(shared) != nil else {
       let parts = shared.run.state.header?.moeLayers.contains { !$0.part.isEmpty } ?? false
       let text =
         parts || shared.run.state.layers.isEmpty
@@ -59,35 +60,43 @@ struct PairsView: PanelView {
       return drawNothing(text, in: area, on: &canvas)
     }
     let theme = canvas.theme
+    var seen: Set<Int> = []
+    // Both sub-layers of a block have the same pairs.
+    let all = pictures(shared) { other in
+      seen.insert(other.layer).inserted
+        ? table(other, shared).map { picture($0, isChosen: other.layer == layer.layer, theme) } : nil
+    }
+    HeatPicture.draw(all, in: area, on: &canvas)
+  }
+
+  private func picture(_ table: CountTable, isChosen: Bool, _ theme: Theme) -> HeatPicture {
     let total = max(table.total, 1)
-    let shares = table.values.map { $0.map { $0 / total } }
-    let lift = table.lift
     let (values, caption): ([[Double]], String) =
       switch normalization {
-      case .all: (shares, "% of all tokens: expert of a (down) × expert of b (across)")
-      case .row: (table.rowShares, "% of the row's tokens: expert of a (down) × expert of b (across)")
-      case .chance: (lift, "times as often as by chance: a (down) × b (across)")
+      case .all: (table.values.map { $0.map { $0 / total } }, "% of all tokens: expert of a (down) × of b (across)")
+      case .row: (table.rowShares, "% of the row's tokens: expert of a (down) × of b (across)")
+      case .chance: (table.lift, "times as often as by chance: a (down) × b (across)")
       }
-    var remark: [Span]
-    if let row, row < table.rows, column < table.columns {
-      remark = [
-        Span("\(layer.layer)a \(row)", theme[.title]), Span(" then ", theme[.muted]),
-        Span("\(layer.layer)b \(column)", theme[.title]),
-        Span(": \(grouped(Int(table.values[row][column]))) tokens", theme[.value]),
-      ]
-      if lift[row][column].isFinite {
-        remark.append(Span(", \(decimal(lift[row][column], 2))\(theme.glyphs.times) chance", theme[.value]))
-      }
-    } else {
+    return HeatPicture(
+      values: values, measure: normalization == .chance ? .lift : .share, caption: caption,
+      rowLabels: (0..<table.rows).map { "a\($0)" }, columnLabels: (0..<table.columns).map { "b\($0)" },
+      selected: isChosen ? row.map { (min($0, table.rows - 1), min(column, table.columns - 1)) } : nil,
+      remark: remark(table, row: isChosen ? row : nil, theme))
+  }
+
+  /// The chosen pair in numbers, or how many pairs there are.
+  private func remark(_ table: CountTable, row: Int?, _ theme: Theme) -> [Span] {
+    guard let row, row < table.rows, column < table.columns else {
       let used = table.values.joined().count { $0 > 0 }
-      remark = [
+      return [
         Span("\(used) of \(table.rows * table.columns)", theme[.value]), Span(" pairs are used", theme[.muted]),
       ]
     }
-    HeatPicture(
-      values: values, measure: normalization == .chance ? .lift : .share, caption: caption,
-      rowLabels: (0..<table.rows).map { "a\($0)" }, columnLabels: (0..<table.columns).map { "b\($0)" },
-      selected: row.map { (min($0, table.rows - 1), min(column, table.columns - 1)) }, remark: remark
-    ).draw(in: area, on: &canvas)
+    let lift = table.lift[row][column]
+    return [
+      Span("a\(row)", theme[.title]), Span(" then ", theme[.muted]), Span("b\(column)", theme[.title]),
+      Span(": \(grouped(Int(table.values[row][column]))) tokens", theme[.value]),
+      Span(lift.isFinite ? ", \(decimal(lift, 2))\(theme.glyphs.times) chance" : "", theme[.value]),
+    ]
   }
 }

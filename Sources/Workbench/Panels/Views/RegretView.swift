@@ -19,7 +19,7 @@ struct RegretView: PanelView {
 
   func detail(_ shared: Shared) -> String {
     guard let found = shared.counterfactual else { return layerName(shared) }
-    return "\(layerName(shared)) · asked at step \(grouped(found.step)) · nats a token"
+    return "\(layerName(shared)) · asked at step \(grouped(found.step))"
   }
 
   mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
@@ -61,7 +61,7 @@ struct RegretView: PanelView {
     let hasCaption = area.height >= 6
     if hasCaption {
       let caption =
-        "loss of an expert's tokens if the first choice were another; regret above 0: the next one was better"
+        "nats a token with another first choice; regret above 0: next was better"
       canvas.text(caption, in: area.row(0), style: canvas.theme[.muted])
     }
     let body = area.inset(top: hasCaption ? 1 : 0)

@@ -37,33 +37,46 @@ struct TogetherView: PanelView {
   }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
-    guard let layer = shared.layer, let measures = shared.layerMeasures,
-      let table = CountTable(measures.coactivation, rows: layer.experts, columns: layer.experts)
-    else { return drawNothing(shared.missing("which experts work together"), in: area, on: &canvas) }
-    let shares = table.companionShares
-    guard shares.joined().contains(where: { $0 > 0 }) else {
+    guard let layer = shared.layer, let table = table(layer, shared) else {
+      return drawNothing(shared.missing("which experts work together"), in: area, on: &canvas)
+    }
+    guard table.companionShares.joined().contains(where: { $0 > 0 }) else {
       let text = "every token has one expert here: no two work together"
       return drawNothing(text, in: area, on: &canvas)
     }
     let theme = canvas.theme
-    let lift = table.companionLift
     let row = shared.selection.expert
-    var remark: [Span] = []
-    if let row, row < table.rows, column < table.columns, row != column, shares[row][column].isFinite {
-      remark = [
-        Span("\(row)", theme[.title]), Span(" and ", theme[.muted]), Span("\(column)", theme[.title]),
-        Span(": \(grouped(Int(table.values[row][column]))) tokens, ", theme[.value]),
-        Span("\(decimal(shares[row][column] * 100, 1)) %, ", theme[.value]),
-        Span("\(decimal(lift[row][column], 2))\(theme.glyphs.times)", theme[.value]),
-      ]
+    let all = pictures(shared) { other in
+      self.table(other, shared).map { table in
+        let isChosen = other.layer == layer.layer && other.part == layer.part
+        return HeatPicture(
+          values: byChance ? table.companionLift : table.companionShares, measure: byChance ? .lift : .share,
+          caption: byChance
+            ? "tokens of both experts, times as many as by chance" : "of the row's tokens, % that the column has as well",
+          rowLabels: (0..<table.rows).map(String.init), columnLabels: (0..<table.columns).map(String.init),
+          selected: isChosen ? row.map { ($0, min(column, table.columns - 1)) } : nil,
+          remark: isChosen ? row.map { remark(table, row: $0, theme) } ?? [] : [], isDiagonalBlank: true)
+      }
     }
-    HeatPicture(
-      values: byChance ? lift : shares, measure: byChance ? .lift : .share,
-      caption: byChance
-        ? "tokens of both experts, times as many as their loads make likely"
-        : "of the row's tokens, % that the column's expert has as well",
-      rowLabels: (0..<table.rows).map(String.init), columnLabels: (0..<table.columns).map(String.init),
-      selected: row.map { ($0, min(column, table.columns - 1)) }, remark: remark
-    ).draw(in: area, on: &canvas)
+    HeatPicture.draw(all, in: area, on: &canvas)
+  }
+
+  private func table(_ layer: LayerHistory, _ shared: Shared) -> CountTable? {
+    shared.evaluation.flatMap { shared.measures(of: layer, in: $0) }.flatMap {
+      CountTable($0.coactivation, rows: layer.experts, columns: layer.experts)
+    }
+  }
+
+  /// The chosen pair in numbers.
+  private func remark(_ table: CountTable, row: Int, _ theme: Theme) -> [Span] {
+    let column = min(column, table.columns - 1)
+    guard row < table.rows, row != column else { return [] }
+    let (share, lift) = (table.companionShares[row][column], table.companionLift[row][column])
+    return [
+      Span("\(row)", theme[.title]), Span(" with ", theme[.muted]), Span("\(column)", theme[.title]),
+      Span(": \(grouped(Int(table.values[row][column]))) tokens", theme[.value]),
+      Span(share.isFinite ? ", \(decimal(share * 100, 1)) %" : "", theme[.value]),
+      Span(lift.isFinite ? ", \(decimal(lift, 2))\(theme.glyphs.times) chance" : "", theme[.value]),
+    ]
   }
 }

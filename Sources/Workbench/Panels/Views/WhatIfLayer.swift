@@ -62,73 +62,72 @@ struct WhatIfTable {
   let selected: Int
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    var columns: [Table.Column] = [.init("layer", alignment: .right, minimum: 5, priority: 10)]
-    let titles = [("slots each", 6), ("dropped", 9), ("padded", 8), ("computed", 7)]
-    for (title, priority) in titles {
-      columns.append(.init(factor == nil ? title : "was", alignment: .right, priority: factor == nil ? priority : 2))
-      if factor != nil { columns.append(.init(title, alignment: .right, priority: priority)) }
-    }
-    columns.append(.init("drop", alignment: .right, priority: 5))
-    columns.append(.init("pad", alignment: .right, priority: 4))
-    var rows = layers.map { fields($0) }
-    rows.append(total())
+    let columns: [Table.Column] = [
+      .init("layer", alignment: .right, minimum: 5, priority: 10), .init("slots each", alignment: .right, priority: 4),
+      .init("dropped", alignment: .right, priority: 9), .init("padded", alignment: .right, priority: 8),
+      .init("computed", alignment: .right, priority: 5), .init("drop", alignment: .right, priority: 7),
+      .init("pad", alignment: .right, priority: 6),
+    ]
+    let arrow = canvas.theme.glyphs.isUnicode ? " → " : " > "
+    let rows = layers.map { row($0, arrow) } + [total(arrow)]
     canvas.draw(Table(columns: columns, rows: rows, selected: min(selected, layers.count)), in: area)
   }
 
-  private func fields(_ layer: WhatIfLayer) -> [Table.Field] {
-    let then = factor.flatMap { layer.outcome(factor: $0) }
-    let slots = (layer.capacity.map { grouped($0) } ?? "no limit", then.map { grouped($0.capacity ?? 0) })
-    return row(layer.name, slots: slots, now: layer.actual, then: then)
+  /// What is counted in a row: as it was, or as it would have been.
+  private struct Sums {
+    var routed = 0
+    var dropped = 0
+    var padded = 0
+    var kept = 0
   }
 
-  private func total() -> [Table.Field] {
-    var now = ExpertFigures(expert: -1)
-    for layer in layers { now.add(layer.actual) }
-    let outcomes = factor.map { factor in layers.compactMap { $0.outcome(factor: factor) } }
-    let then = outcomes.map { all in
-      all.reduce(into: (routed: 0, kept: 0, padded: 0)) { sum, it in
-        sum = (sum.routed + it.routed, sum.kept + it.kept, sum.padded + it.padded)
+  private func sums(_ layer: WhatIfLayer) -> (was: Sums, then: Sums?) {
+    let it = layer.actual
+    // Filled slots and rectified tokens cannot be foretold from counts, so both sides count regular choices alone.
+    let was = Sums(routed: it.routed, dropped: it.dropped, padded: it.padded + it.filled, kept: it.kept)
+    let outcome = factor.flatMap { layer.outcome(factor: $0) }
+    return (was, outcome.map { Sums(routed: $0.routed, dropped: $0.dropped, padded: $0.padded, kept: $0.kept) })
+  }
+
+  private func row(_ layer: WhatIfLayer, _ arrow: String) -> [Table.Field] {
+    let was = layer.capacity.map { grouped($0) } ?? "no limit"
+    let then = factor.map { layer.outcome(factor: $0)?.capacity.map { grouped($0) } ?? "-" }
+    let (before, after) = sums(layer)
+    return fields(layer.name, slots: then.map { was + arrow + $0 } ?? was, before, after, arrow)
+  }
+
+  private func total(_ arrow: String) -> [Table.Field] {
+    let all = layers.map { sums($0) }
+    func sum(_ parts: [Sums]) -> Sums {
+      parts.reduce(into: Sums()) { sum, it in
+        sum.routed += it.routed
+        sum.dropped += it.dropped
+        sum.padded += it.padded
+        sum.kept += it.kept
       }
     }
-    return row("all", slots: ("", factor == nil ? nil : ""), now: now, sums: then)
+    let after = all.compactMap(\.then)
+    return fields("all", slots: "", sum(all.map(\.was)), after.count == all.count ? sum(after) : nil, arrow)
   }
 
-  private func row(
-    _ name: String, slots: (String, String?), now: ExpertFigures, then: WhatIf?
+  private func fields(
+    _ name: String, slots: String, _ was: Sums, _ then: Sums?, _ arrow: String
   ) -> [Table.Field] {
-    row(name, slots: slots, now: now, sums: then.map { ($0.routed, $0.kept, $0.padded) })
-  }
-
-  private func row(
-    _ name: String, slots: (String, String?), now: ExpertFigures, sums: (routed: Int, kept: Int, padded: Int)?
-  ) -> [Table.Field] {
-    func percent(_ part: Int, _ whole: Int) -> String {
-      whole > 0 ? decimal(Double(part) / Double(whole) * 100, 1) + "%" : "-"
+    let shown = factor == nil ? was : then
+    func change(_ value: (Sums) -> Int, _ role: Role) -> Table.Field {
+      guard factor != nil else { return .init(grouped(value(was)), role: value(was) > 0 ? role : .muted) }
+      // The numbers after the arrow stand below one another.
+      let after = then.map { grouped(value($0)) } ?? "-"
+      return .init(grouped(value(was)) + arrow + fitted(after, to: 6, alignment: .right), role: role)
     }
-    // The actual rows include filled slots and rectified tokens, which counts alone cannot foretell.
-    let before = [(now.dropped, Role.dropped), (now.padded + now.filled, .padded), (now.kept, .value)]
-    guard factor != nil else {
-      return [.init(name, role: .axis), .init(slots.0, role: .muted)]
-        + before.map { .init(grouped($0.0), role: $0.0 > 0 ? $0.1 : .muted) } + [
-          .init(percent(now.dropped, now.routed), role: .dropped),
-          .init(percent(now.padded + now.filled, now.slots), role: .padded),
-        ]
+    func percent(_ part: Int?, _ whole: Int?) -> String {
+      guard let part, let whole, whole > 0 else { return "-" }
+      return decimal(Double(part) / Double(whole) * 100, 1) + "%"
     }
-    guard let sums else {
-      return [.init(name, role: .axis)] + Array(repeating: .init("-", role: .muted), count: 10)
-    }
-    let dropped = sums.routed - sums.kept
-    let after = [dropped, sums.padded, sums.kept]
-    var fields: [Table.Field] = [
-      .init(name, role: .axis), .init(slots.0, role: .muted), .init(slots.1 ?? "", role: .value),
-    ]
-    for (was, value) in zip(before, after) {
-      fields.append(.init(grouped(was.0), role: .muted))
-      fields.append(.init(grouped(value), role: value > 0 ? was.1 : .muted))
-    }
-    return fields + [
-      .init(percent(dropped, sums.routed), role: .dropped),
-      .init(percent(sums.padded, sums.kept + sums.padded), role: .padded),
+    return [
+      .init(name, role: .axis), .init(slots, role: .muted), change(\.dropped, .dropped), change(\.padded, .padded),
+      change(\.kept, .value), .init(percent(shown?.dropped, shown?.routed), role: .dropped),
+      .init(percent(shown?.padded, shown.map { $0.kept + $0.padded }), role: .padded),
     ]
   }
 }

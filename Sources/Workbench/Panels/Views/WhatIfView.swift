@@ -79,7 +79,10 @@ struct WhatIfView: PanelView {
       }
     }
     guard chartHeight >= 6, layers.indices.contains(shared.selection.layer) else { return }
-    drawChart(layers[shared.selection.layer], in: below.inset(top: remarks.count + 1), on: &canvas)
+    let own = shared.run.state.recipe?[Keys.MoE.capacityFactor]
+    drawChart(
+      layers[shared.selection.layer], own: own.flatMap { $0 > 0 && $0 <= 4 ? $0 : nil },
+      in: below.inset(top: remarks.count + 1), on: &canvas)
   }
 
   private func drawHead(_ shared: Shared, in row: Rect, on canvas: inout Canvas) {
@@ -108,12 +111,12 @@ struct WhatIfView: PanelView {
     let rectifies = shared.run.state.recipe?[Keys.MoE.intraGPU] == true
     let fills = shared.run.state.recipe?[Keys.MoE.fillIn] == true
     return start
-      + (rectifies ? " Rectified rows come on top: at most one for each dropped choice." : "")
-      + (fills ? " Fill-in would take some of the padded slots." : "")
+      + (rectifies ? " Rectified rows come on top of the computed ones, at most one for each dropped choice." : "")
+      + (fills ? " Fill-in would take some of the padded slots; those filled count as padded here." : "")
   }
 
   /// Dropped and padded share over all factors, for the chosen layer.
-  private func drawChart(_ layer: WhatIfLayer, in area: Rect, on canvas: inout Canvas) {
+  private func drawChart(_ layer: WhatIfLayer, own: Double?, in area: Rect, on canvas: inout Canvas) {
     guard layer.routed != nil else { return }
     let xs = stride(from: 1, through: 80, by: 1).map { Double($0) / 20 }
     let outcomes = xs.map { layer.outcome(factor: $0) }
@@ -123,6 +126,8 @@ struct WhatIfView: PanelView {
     ]
     let title = "layer \(layer.name): dropped, % of choices, and padded, % of slots, over the capacity factor"
     canvas.text(title, in: area.row(0), style: canvas.theme[.title])
-    canvas.draw(LineChart(series, cursor: twentieths.map { Double($0) / 20 }), in: area.inset(top: 1))
+    let markers = own.map { [ChartMarker(x: $0, label: "the run's", role: .axis)] } ?? []
+    let cursor = twentieths.map { Double($0) / 20 }
+    canvas.draw(LineChart(series, cursor: cursor, markers: markers), in: area.inset(top: 1))
   }
 }
