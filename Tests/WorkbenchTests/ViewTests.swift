@@ -59,7 +59,7 @@ import Workbench
     #expect(try text(finished).contains("asked at step 300"))
     // Looking back, an answer that came later is not shown.
     try Screens.press("g 1 0 enter", &finished)
-    #expect(try text(finished).contains("the first answer is of step 100"))
+    #expect(try text(finished).contains("nobody had asked by this step"))
   }
 
   @Test func emptyViewsSayWhatWouldFillThem() throws {
@@ -67,7 +67,7 @@ import Workbench
       ("2 v", "the first comes at step 50"), ("2 v v", "the first comes at step 50"),
       ("2 v v v", "the first comes at step 50"), ("3 v v", "the first comes at step 50"),
       ("4 v v v", "the first comes at step 50"), ("4 v v v v", "the first comes at step 50"),
-      ("4 V", "moe.block = \"cartesian\""), ("1 v", "switchyard evaluate"),
+      ("4 V", "pairs need two sub-layers"), ("1 v", "switchyard evaluate"),
     ] {
       #expect(try text(try Screens.state(through: 20, keys: keys)).contains(words), "\(keys)")
     }
