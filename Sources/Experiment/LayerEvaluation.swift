@@ -16,8 +16,8 @@ public struct LayerEvaluation: Sendable, Equatable {
   public var frequencyCounts: [Int32]
   /// Tokens that chose both experts, (E, E), symmetric; on the diagonal tokens that chose the expert at all.
   public var coactivation: [Int32]
-  /// On part `b` of a block of two sub-layers: tokens by their first choices in both, (experts of part `a`, E); rows are
-  /// part a's experts. Empty elsewhere.
+  /// On part `b` of a block of two sub-layers: tokens by their first choices in both, (E, E); rows are part a's experts.
+  /// Empty elsewhere.
   public var pairCounts: [Int32]
   /// Share of the probe batch's tokens whose first choice is another than at the look before; NaN without one.
   @Exact public var flipsSinceLast: Float
@@ -56,8 +56,10 @@ public struct LayerEvaluation: Sendable, Equatable {
 
 extension LayerEvaluation {
   /// Cells of the tables that grow with the number of experts squared, or times something.
-  var tableCells: Int { domainCounts.count + frequencyCounts.count + coactivation.count }
+  var tableCells: Int { domainCounts.count + frequencyCounts.count + coactivation.count + pairCounts.count }
 
   /// Lets those tables go; everything else stays.
-  mutating func forgetTables() { (domainCounts, frequencyCounts, coactivation) = ([], [], []) }
+  mutating func forgetTables() {
+    (domainCounts, frequencyCounts, coactivation, pairCounts) = ([], [], [], [])
+  }
 }

@@ -34,7 +34,8 @@ extension TableWriter {
         try write(
           [step, .integer(index), .double(bucket.loss), .integer(bucket.tokens), .integer(bucket.ids)] + last)
       }
-    case .evaluatedLayers, .evaluatedExperts, .dropPositions, .expertDomains, .expertFrequencies, .coactivation:
+    case .evaluatedLayers, .evaluatedExperts, .dropPositions, .expertDomains, .expertFrequencies, .coactivation,
+      .pairs:
       for layer in evaluation.layers {
         let first = [step, .integer(layer.layer), .text(layer.part)]
         try writeRows(table, of: layer, domains: domains) { first + $0 + last }
@@ -67,6 +68,7 @@ extension TableWriter {
       }
     case .expertFrequencies: try writeGrid(layer.frequencyCounts, width: layer.experts, row)
     case .coactivation: try writeGrid(layer.coactivation, width: layer.experts, row)
+    case .pairs: try writeGrid(layer.pairCounts, width: layer.experts, row)
     default: break
     }
   }

@@ -94,6 +94,10 @@ extension RowCells {
     if !coactivation.isEmpty {
       layer.coactivation = try Blobs.decodeCounts(coactivation, cells: experts * experts, of: "a layer's coactivations")
     }
+    let pairs = try blob()
+    if !pairs.isEmpty {
+      layer.pairCounts = try Blobs.decodeCounts(pairs, cells: experts * experts, of: "a layer's pairs")
+    }
     layer.flipsSinceLast = Float(try double())
     layer.flipsSinceStart = Float(try double())
     layer.flippedAway = try Blobs.decodeFloats(try blob())

@@ -13,8 +13,9 @@ extension LayerEvaluation {
     if !domainCounts.count.isMultiple(of: experts) { return "domain counts" }
     if !frequencyCounts.count.isMultiple(of: experts) { return "frequency counts" }
     // Never experts * experts, which may be more than there is.
-    let isSquare = coactivation.count.isMultiple(of: experts) && coactivation.count / experts == experts
-    if !coactivation.isEmpty && !isSquare { return "coactivation" }
+    for (name, pairs) in [("coactivation", coactivation), ("pair counts", pairCounts)] where !pairs.isEmpty {
+      guard pairs.count.isMultiple(of: experts), pairs.count / experts == experts else { return name }
+    }
     for (name, shares) in [
       ("flipped away", flippedAway), ("row shares", rowShares), ("gradient shares", gradientShares),
     ] where !shares.isEmpty && shares.count != experts { return name }

@@ -123,8 +123,8 @@ struct EventWriter {
           sequence, position, layer.layer, layer.part, layer.experts, layer.domainCounts.count / layer.experts,
           layer.frequencyCounts.count / layer.experts, Blobs.encode(layer.dropShares),
           Blobs.encode(layer.domainCounts, leastWidth: 1), Blobs.encode(layer.frequencyCounts, leastWidth: 1),
-          Blobs.encode(layer.coactivation, leastWidth: 1), Double(layer.flipsSinceLast),
-          Double(layer.flipsSinceStart), Blobs.encode(layer.flippedAway), Blobs.encode(layer.rowShares),
+          Blobs.encode(layer.coactivation, leastWidth: 1), Blobs.encode(layer.pairCounts, leastWidth: 1),
+          Double(layer.flipsSinceLast), Double(layer.flipsSinceStart), Blobs.encode(layer.flippedAway), Blobs.encode(layer.rowShares),
           Blobs.encode(layer.gradientShares),
         ], database)
     }

@@ -34,6 +34,8 @@ public enum ExportTable: String, Sendable, CaseIterable {
   case expertFrequencies = "expert-frequencies"
   /// One row an evaluation, MoE layer and pair of experts: tokens that chose both.
   case coactivation
+  /// One row an evaluation, block of two sub-layers and pair of their experts: tokens by their first choices.
+  case pairs
   /// One row a counterfactual, MoE layer and expert.
   case counterfactuals
   /// One row a stretch of the run, MoE layer with a mask, bucket of token frequency and expert.

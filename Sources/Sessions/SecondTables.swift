@@ -43,6 +43,7 @@ extension SessionTable {
         domain_counts BLOB, -- by (domain, expert)
         frequency_counts BLOB, -- by (frequency, expert)
         coactivation BLOB, -- by (expert, expert), or empty
+        pair_counts BLOB, -- by (expert of sub-layer a, expert of b), on the row of b, or empty
         flips_since_last REAL, flips_since_start REAL,
         flipped_away BLOB, row_shares BLOB, gradient_shares BLOB, -- float32 by expert, little-endian, or empty
         PRIMARY KEY (sequence, position)

@@ -26,6 +26,7 @@ extension TableWriter {
     case .expertDomains: return ofLayer + ["domain", "expert", "choices"] + conditionColumns
     case .expertFrequencies: return ofLayer + ["bucket", "expert", "choices"] + conditionColumns
     case .coactivation: return ofLayer + ["expert", "other", "tokens"] + conditionColumns
+    case .pairs: return ofLayer + ["expert_a", "expert_b", "tokens"] + conditionColumns
     case .counterfactuals: return ofLayer + ["expert", "loss", "tokens", "chosen", "next", "random", "nobody"]
     case .visibility: return ["first_step", "layer", "part", "bucket", "expert", "share"]
     }

@@ -44,6 +44,7 @@ import Testing
       "UPDATE evaluated_layer SET frequency_counts = zeroblob(240)", "a layer's counts by frequency have a wrong length"
     ),
     ("UPDATE evaluated_layer SET coactivation = zeroblob(63)", "a layer's coactivations have a wrong length"),
+    ("UPDATE evaluated_layer SET pair_counts = zeroblob(65) WHERE part = 'b'", "a layer's pairs have a wrong length"),
     ("UPDATE evaluated_layer SET coactivation = 'abcd'", "coactivation is not a blob"),
     ("UPDATE evaluated_layer SET drop_shares = x'0102030405'", "a list of numbers is cut off"),
     ("UPDATE evaluated_layer SET flips_since_last = 'x'", "flips_since_last is not a number"),

@@ -28,6 +28,7 @@ enum MeasuredRun {
       domainCounts: counts(2 * experts, to: index == 0 ? 255 : 256),
       frequencyCounts: counts(10 * experts, to: index == 0 ? 65535 : 65536),
       coactivation: counts(experts * experts, to: index == 0 ? 3 : .max),
+      pairCounts: index == 1 ? counts(experts * experts, to: 70000) : [],
       flipsSinceLast: odd[index], flipsSinceStart: odd[index + 3], flippedAway: floats(experts, from: index),
       rowShares: floats(experts, from: index + 1), gradientShares: floats(experts, from: index + 2))
   }

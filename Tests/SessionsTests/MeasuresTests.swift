@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<7)
+  @Test(arguments: 0..<8)
   func whatDoesNotFitIsRefusedOnWriting(_ kind: Int) throws {
     var layer = MeasuredRun.layer(2)
     var header = MeasuredRun.header
@@ -94,6 +94,7 @@ import Testing
     case 1: layer.domainCounts.removeLast()
     case 2: layer.frequencyCounts.removeLast()
     case 3: layer.coactivation.removeLast(8)
+    case 7: layer.pairCounts = [1]
     case 4: layer.rowShares.removeLast()
     case 5: header.moeLayers[1].visibility.removeLast()
     default: counterfactual.layers[0].nobody.removeLast()

@@ -73,6 +73,23 @@ import Training
     #expect(result.totals == totals)
   }
 
+  /// With fixed tables in both sub-layers every pair follows from the token's id.
+  @Test func pairsOfACartesianBlockFollowFromTheTokens() throws {
+    let recipe = try TinyLanguage.recipe("moe.block=cartesian", "moe.router=hash", "moe.k=1")
+    let run = try SteppedWorkload(recipe)
+    let buffers = run.workload.buffers
+    let result = run.workload.evaluate(run.tape)
+    for index in 0..<2 {
+      let tables = ["a", "b"].map { buffers["layers.\(index).moe.\($0).hash.table"]!.int64s! }
+      var pairs = [Int32](repeating: 0, count: 16)
+      for batch in run.workload.data.heldOutBatches(count: 2) {
+        for id in batch.inputs { pairs[Int(tables[0][Int(id)] * 4 + tables[1][Int(id)])] += 1 }
+      }
+      #expect(result.layers[2 * index].pairCounts.isEmpty)
+      #expect(result.layers[2 * index + 1].pairCounts == pairs)
+    }
+  }
+
   /// Each token's loss, taken from a forward pass of its own, by the bucket of the token to be predicted.
   @Test func lossesByFrequencyAreMeansOverTheTargets() throws {
     let recipe = try TinyLanguage.recipe("model.init_std=0.2")

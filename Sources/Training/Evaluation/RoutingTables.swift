@@ -17,6 +17,8 @@ struct RoutingTables {
   private(set) var domains: [Int32]
   private(set) var frequencies: [Int32]
   private(set) var pairs: [Int32]
+  /// First choices of the sub-layer before and of this one, (E of that, E); empty for a layer that has none before it.
+  private(set) var crossed: [Int32] = []
 
   init(experts: Int, length: Int, domains: Int, buckets: FrequencyBuckets) {
     self.experts = experts
@@ -26,6 +28,19 @@ struct RoutingTables {
     self.domains = Array(repeating: 0, count: domains * experts)
     frequencies = Array(repeating: 0, count: FrequencyBuckets.count * experts)
     pairs = Array(repeating: 0, count: experts > Self.mostPairedExperts ? 0 : experts * experts)
+  }
+
+  /// Counts first choices together with those of the sub-layer before.
+  ///
+  /// - Parameters:
+  ///   - before: first choice of each token in the sub-layer before, −1 for none, and that sub-layer's experts.
+  ///   - now: the same in this one.
+  mutating func add(before: [Int32], of rows: Int, now: [Int32]) {
+    if crossed.isEmpty {
+      guard rows <= Self.mostPairedExperts, experts <= Self.mostPairedExperts else { return }
+      crossed = Array(repeating: 0, count: rows * experts)
+    }
+    for (a, b) in zip(before, now) where a >= 0 && b >= 0 { crossed[Int(a) * experts + Int(b)] += 1 }
   }
 
   /// Share of the regular choices that were dropped at each position; 0 where there was none.

@@ -56,7 +56,14 @@ extension LanguageModel {
         tables[index].add(result.assignment, batch)
         totals.add(result.statistics)
       }
-      if look == nil, !places.isEmpty { look = firstChoices(output.moe) }
+      let isLooking = look == nil && !places.isEmpty
+      guard isLooking || model.options.moeBlock == .cartesian else { continue }
+      let first = firstChoices(output.moe)
+      if isLooking { look = first }
+      for index in places.indices.dropFirst() where places[index - 1].index == places[index].index {
+        tables[index].add(
+          before: first[index - 1], of: places[index - 1].layer.options.experts, now: first[index])
+      }
     }
     return (
       EvaluationResult(
@@ -75,6 +82,7 @@ extension LanguageModel {
     return LayerEvaluation(
       layer: place.index, part: place.part, experts: experts, dropShares: tables.dropShares,
       domainCounts: tables.domains, frequencyCounts: tables.frequencies, coactivation: tables.pairs,
+      pairCounts: tables.crossed,
       flipsSinceLast: ProbeLooks.flips(since: looks.last?[index], to: now),
       flipsSinceStart: ProbeLooks.flips(since: looks.start?[index], to: now),
       flippedAway: ProbeLooks.flippedAway(since: looks.last?[index], to: now, experts: experts),
