@@ -54,7 +54,9 @@ final class StudyPrinter {
 
   private func draw(_ progress: StudyProgress) {
     guard isLive else { return }
-    let running = progress.running.map { "\($0.name) \($0.step)/\($0.steps)" }.joined(separator: "  ")
+    let running = progress.running
+      .map { $0.step < $0.steps ? "\($0.name) \($0.step)/\($0.steps)" : "\($0.name) evaluates" }
+      .joined(separator: "  ")
     var size = winsize()
     let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
     let text = Self.printable("\(count(progress)) \(running)\(left(progress))").prefix(
