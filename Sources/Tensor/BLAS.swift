@@ -1,9 +1,17 @@
+internal import CKernels
 internal import COpenBLAS
 
-/// The matrix products of OpenBLAS, on one thread each.
+/// Matrix products, each on one thread: our own kernels where they suit the processor, otherwise OpenBLAS's.
 public enum BLAS {
+  /// The kernels in use: `own-avx512`, or the core type that OpenBLAS has chosen, such as `SkylakeX`.
+  ///
+  /// With the same name, the same product gives the same bits.
+  public static var coreName: String {
+    ProductKernels.inUse == .openBLAS ? openBLASCoreName : ProductKernels.inUse.rawValue
+  }
+
   /// The core type that OpenBLAS has chosen, such as `SkylakeX`.
-  public static var coreName: String { String(cString: openblas_get_corename()) }
+  public static var openBLASCoreName: String { String(cString: openblas_get_corename()) }
 
   /// Lets OpenBLAS use one thread for every product; our own pool runs products side by side.
   public static func useOneThread() { openblas_set_num_threads(1) }
@@ -23,6 +31,11 @@ public enum BLAS {
     _ c: UnsafeMutablePointer<Float>, ldc: Int
   ) {
     if m == 0 || n == 0 { return }
+    if ProductKernels.level > 0 {
+      kernel_product(
+        ProductKernels.level, transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+      return
+    }
     cblas_sgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n),
       Int32(k), alpha, a, Int32(lda), b, Int32(ldb), beta, c, Int32(ldc))

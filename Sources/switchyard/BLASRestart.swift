@@ -1,17 +1,19 @@
 import Foundation
 import Tensor
 
-/// Starts the program anew, once, where OpenBLAS has chosen kernels far below what the processor can do.
+/// Starts the program anew, once, where OpenBLAS is used and has chosen kernels far below what the processor can do.
 ///
 /// `OPENBLAS_CORETYPE` is read while the library is loaded, so setting it in a running program is too late.
 enum BLASRestart {
-  private static let coreVariable = "OPENBLAS_CORETYPE"
+  private static let coreVariable = ProductKernels.coreVariable
   /// Set before the restart, so that there is never a second.
   private static let guardVariable = "SWITCHYARD_RESTARTED"
 
   static func takeBetterCore() {
     let environment = ProcessInfo.processInfo.environment
-    guard let core = core(environment: environment, inUse: BLAS.coreName, processor: .current) else { return }
+    guard ProductKernels.inUse == .openBLAS,
+      let core = core(environment: environment, inUse: BLAS.openBLASCoreName, processor: .current)
+    else { return }
     setenv(coreVariable, core, 1)
     setenv(guardVariable, "1", 1)
     var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }

@@ -141,6 +141,17 @@ void kernel_indexed_dots(
     const float *x, long x_stride, const float *y, long y_stride, const int32_t *indices, float *dots, long rows,
     long columns, int accumulates);
 
+// MARK: - Matrix products (product.c, product_tiles.h)
+
+/// C ← alpha · op(A) · op(B) + beta · C, row-major, with op(A) = Aᵀ where transpose_a is not 0; op(B) likewise.
+/// Shapes: op(A) (m, k), op(B) (k, n), C (m, n); rows lda, ldb and ldc floats apart as stored. C is not read where
+/// beta is 0. Takes 160 KiB of stack. The bits of an element depend on its row of op(A), its column of op(B), alpha,
+/// beta and k alone, and are the same at both levels.
+/// - Precondition: level is 2 (AVX2 and FMA) or 3 (AVX-512) and no greater than kernel_vector_level().
+void kernel_product(
+    int level, int transpose_a, int transpose_b, long m, long n, long k, float alpha, const float *a, long lda,
+    const float *b, long ldb, float beta, float *c, long ldc);
+
 // MARK: - Optimiser (optimizer.c)
 
 /// The numbers of one step of AdamW, t counted from 1.

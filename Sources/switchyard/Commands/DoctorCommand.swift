@@ -15,9 +15,11 @@ struct DoctorCommand: ParsableCommand {
     let pool = ThreadPool()
     let machine = Machine.current(pool: pool, measured: true)
     let coreSource =
-      environment["OPENBLAS_CORETYPE"] == nil
-      ? "OpenBLAS's own choice"
-      : environment["SWITCHYARD_RESTARTED"] == nil ? "set by you" : "set by switchyard at start"
+      ProductKernels.inUse != .openBLAS
+      ? "by processor; \(ProductKernels.coreVariable) forces OpenBLAS"
+      : environment[ProductKernels.coreVariable] == nil
+        ? "OpenBLAS's own choice"
+        : environment["SWITCHYARD_RESTARTED"] == nil ? "set by you" : "set by switchyard at start"
     let level = ProcessorFeatures.current.map { "\($0.level)" } ?? "not x86-64"
     print(
       """
