@@ -211,6 +211,7 @@ extension ScriptedRun {
       var changed = evaluation
       changed.loss += more
       changed.bitsPerByte = changed.loss / 0.6931471805599453
+      changed.positions = evaluation.positions.enumerated().map { $1 + Float(more) * Float($0 + 40) / 100 }
       (changed.layers, changed.frequencies) = ([], [])
       script.emit(
         .evaluatedUnder(

@@ -8,14 +8,16 @@ import Workbench
 
 @Suite struct LiveAndReplayTests {
   /// Records a scripted run into a file that is removed afterwards.
-  private func withSession(_ body: (String) throws -> Void) throws {
+  private func withSession(
+    of run: ScriptedRun = ScriptedRun(steps: 60), _ body: (String) throws -> Void
+  ) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("run.sqlite").path
     let recorder = try SessionRecorder(creating: path)
     let queue = EventQueue()
-    for event in ScriptedRun(steps: 60).events { queue.put(event) }
+    for event in run.events { queue.put(event) }
     queue.close()
     recorder.record(from: queue)
     #expect(recorder.finish() == nil)
@@ -27,8 +29,9 @@ import Workbench
     Array(state.picture(try Screens.theme()).rows.dropFirst().dropLast())
   }
 
-  @Test func aReplayShowsTheScreenThatWasSeenLive() throws {
-    try withSession { path in
+  @Test(arguments: [ScriptedRun(steps: 60), .masked(steps: 100), .rectified(steps: 100)])
+  func aReplayShowsTheScreenThatWasSeenLive(_ run: ScriptedRun) throws {
+    try withSession(of: run) { path in
       var clock = 0.0
       let source = try ReplaySource(path: path, now: { clock })
       var replayed = try WorkbenchState(size: Size(200, 60), playback: source.playback)
@@ -37,14 +40,21 @@ import Workbench
         _ = replayed.update(.arrived(arrivals.events, restarted: arrivals.restarted), at: 0)
         if let playback = source.playback { _ = replayed.update(.played(playback), at: 0) }
       }
-      for step in [1, 59, 20, 21, 40, 5] {
+      for step in [1, run.steps - 1, 20, 21, run.steps, 40, 5] {
         source.control(.seek(step))
         pull()
         clock += 0.001
         // Live and replayed, the same events were folded.
-        let live = try Screens.state(Size(200, 60), through: step, run: ScriptedRun(steps: 60))
+        let live = try Screens.state(Size(200, 60), through: step, run: run)
         #expect(replayed.shared.run.state == live.shared.run.state, "step \(step)")
         #expect(try body(replayed) == body(live), "step \(step)")
+        // Every view of the four panels that have several.
+        var (there, here) = (replayed, live)
+        for keys in ["2 v", "3 v", "4 v v", "2 v", "3 v", "4 v", "2 v", "3 v", "4 v", "2 v", "1 v"] {
+          try Screens.press(keys, &there)
+          try Screens.press(keys, &here)
+          #expect(try body(there) == body(here), "\(run.name), step \(step), \(keys)")
+        }
       }
     }
   }

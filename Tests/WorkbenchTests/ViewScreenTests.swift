@@ -36,11 +36,35 @@ struct ViewShot: CustomTestStringConvertible, Sendable {
     let theme = try Screens.theme()
     for (name, size, isZoomed) in [
       ("80x24", Size(80, 24), true), ("200x60", Size(200, 60), true), ("120x40", Size(120, 40), false),
+      ("portrait", Size(80, 24), false),
     ] {
       var state = try Screens.state(size, through: shot.step, keys: shot.keys, run: shot.run)
       if isZoomed { try Screens.press("enter", &state) }
       let difference = try Screens.difference(state.picture(theme), golden: "\(shot.name)-\(name)")
       #expect(difference == nil, "\(difference ?? "")")
     }
+  }
+
+  /// Colours, glyphs and their want: what is seen must not hang on them.
+  @Test(arguments: [
+    ("mono", ColorDepth.mono, Glyphs.braille), ("tty16", .sixteen, .block), ("light", .indexed, .braille),
+    ("contrast", .indexed, .braille), ("mono-ascii", .mono, .ascii),
+  ]) func themesShowTheViews(_ name: String, _ depth: ColorDepth, _ glyphs: Glyphs) throws {
+    let theme = try Screens.theme(name == "mono-ascii" ? "mono" : name, depth: depth, glyphs: glyphs)
+    for shot in Self.shots where ["flows", "frequency-mask", "together", "what-if"].contains(shot.name) {
+      let state = try Screens.state(Size(80, 24), through: shot.step, keys: shot.keys + " enter n", run: shot.run)
+      let difference = try Screens.difference(state.picture(theme), golden: "\(shot.name)-\(name)")
+      #expect(difference == nil, "\(difference ?? "")")
+    }
+  }
+
+  /// What a recorded run shows is what was seen live; only who is asked differs.
+  @Test(arguments: shots) func replaysShowTheSame(_ shot: ViewShot) throws {
+    let theme = try Screens.theme()
+    let live = try Screens.state(Size(120, 40), through: shot.step, keys: shot.keys, run: shot.run)
+    let replayed = try Screens.state(
+      Size(120, 40), through: shot.step, keys: shot.keys, playback: Playback(step: shot.step, lastStep: 300),
+      run: shot.run)
+    #expect(live.picture(theme).rows.dropFirst().dropLast() == replayed.picture(theme).rows.dropFirst().dropLast())
   }
 }

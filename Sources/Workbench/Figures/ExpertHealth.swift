@@ -24,6 +24,12 @@ extension LayerHistory {
     return Double(routed[routed.startIndex + expert]) * Double(experts) / Double(total)
   }
 
+  /// Whether an expert has starved for as many steps as make it count as dead; for how long is in `health`.
+  func isDead(_ expert: Int, at index: Int) -> Bool {
+    let first = index - ExpertHealth.stepsToDeath + 1
+    return first >= 0 && index < count && (first...index).reversed().allSatisfy { load(expert, at: $0) < 0.01 }
+  }
+
   /// Whether an expert is dead, hot or neither as of a step's index.
   public func health(_ expert: Int, at index: Int) -> ExpertHealth {
     guard index >= 0, index < count else { return .normal }

@@ -54,7 +54,7 @@ public enum RouterMeasure: String, Sendable, CaseIterable {
     case .chosenMass: return Double(layer.chosenMass[index])
     case .margin: return Double(layer.margin[index])
     case .dead:
-      return Double((0..<layer.experts).count { if case .dead = layer.health($0, at: index) { true } else { false } })
+      return Double((0..<layer.experts).count { layer.isDead($0, at: index) })
     case .dropped: return total(.routed) > 0 ? total(.dropped) / total(.routed) * 100 : 0
     case .padded:
       let slots = total(.kept) + total(.filled) + total(.padded)

@@ -34,7 +34,8 @@ public struct RunHistory: Sendable {
     case .alert(let alert): mark(alert.step)
     case .control(let control): if control.action == .set || control.action == .undo { mark(control.step) }
     case .note(let note): mark(note.step)
-    case .checkpointed, .log, .finished, .evaluatedUnder, .counterfactual: break
+    case .counterfactual(let answer): mark(answer.step)
+    case .checkpointed, .log, .finished, .evaluatedUnder: break
     }
   }
 

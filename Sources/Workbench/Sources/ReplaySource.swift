@@ -96,6 +96,7 @@ public final class ReplaySource: RunSource {
       for stamped in chunk {
         switch stamped.event {
         case .evaluated(let evaluation): marks.insert(evaluation.step)
+        case .counterfactual(let answer): marks.insert(answer.step)
         case .alert(let alert): marks.insert(alert.step)
         case .note(let note): marks.insert(note.step)
         case .control(let control) where control.action == .set || control.action == .undo: marks.insert(control.step)

@@ -38,6 +38,9 @@ extension Shared {
   public func missing(_ subject: String) -> String {
     if let header = run.state.header, header.moeLayers.isEmpty { return "this model has no experts" }
     if run.state.layers.isEmpty { return "waiting for the first step" }
+    if let evaluation, evaluation.step != run.state.evaluations.last?.step, !evaluation.layers.isEmpty {
+      return "tables of the evaluation at step \(evaluation.step) are no longer at hand; the session's replay has them"
+    }
     if let evaluation { return "the evaluation at step \(evaluation.step) does not tell \(subject)" }
     if let first = run.state.evaluations.first { return "the first evaluation came at step \(first.step)" }
     if run.state.finish != nil { return "this run was never evaluated" }

@@ -55,7 +55,28 @@ struct ConditionsView: PanelView {
         .init("change", alignment: .right, priority: 7), .init("of it", alignment: .right, priority: 4),
         .init("bits/byte", alignment: .right, priority: 3),
       ], rows: rows, selected: min(selected, rows.count - 1))
-    canvas.draw(table, in: area)
+    // Below the table, where in the sequence the chosen line's difference lies.
+    let chosen = all[min(selected, all.count - 1)]
+    let hasChart = area.height >= rows.count + 10 && !chosen.evaluation.positions.isEmpty
+    canvas.draw(table, in: hasChart ? area.splitTop(rows.count + 1).top : area)
+    if hasChart { drawPositions(chosen, shared, in: area.inset(top: rows.count + 2), on: &canvas) }
+  }
+
+  private func drawPositions(
+    _ changed: ConditionalEvaluation, _ shared: Shared, in area: Rect, on canvas: inout Canvas
+  ) {
+    func series(_ name: String, _ evaluation: Evaluation, _ color: Int) -> ChartSeries {
+      let values = evaluation.positions
+      return ChartSeries(name, xs: values.indices.map(Double.init), ys: values.map(Double.init), colorIndex: color)
+    }
+    let words = changed.conditions.isEmpty ? "as trained" : changed.conditions.joined(separator: ", ")
+    let name = truncated(canvas.theme.glyphs.printable(words), to: 20, ellipsis: canvas.theme.glyphs.ellipsis)
+    var lines = [series(name, changed.evaluation, 1)]
+    if let base = ConditionsView.trained(changed, in: shared.run.state) {
+      lines.insert(series("as trained", base, 0), at: 0)
+    }
+    canvas.text("loss by position in the sequence, nats", in: area.row(0), style: canvas.theme[.title])
+    canvas.draw(LineChart(lines), in: area.inset(top: 1))
   }
 
   /// The evaluation as trained, of the same step: the run's own, or one that `evaluate` made without conditions.

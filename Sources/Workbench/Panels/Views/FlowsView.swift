@@ -79,7 +79,9 @@ struct FlowsView: PanelView {
     let parts = area.columns(across == 2 ? [.share(1), .fixed(4), .share(1)] : [.share(1)])
     for offset in 1..<max(1, min(layers.count, across * down + 1)) {
       let number = (shared.selection.layer + offset) % layers.count
-      guard let figures = shared.run.figures(layer: number, at: index, device: shared.selection.device) else { continue }
+      guard let figures = shared.run.figures(layer: number, at: index, device: shared.selection.device) else {
+        continue
+      }
       let top = (offset - 1) / across * (FlowPicture.height + 2)
       let place = parts[(offset - 1) % across == 0 ? 0 : 2].inset(top: top).splitTop(FlowPicture.height + 1).top
       let layer = layers[number]

@@ -150,13 +150,15 @@ extension PanelView {
       binding([.up, .character("k")], .cellUp, vertical, "\(vertical) above", rank: rank),
       binding([.down, .character("j")], .cellDown, vertical, "\(vertical) below"),
       binding(
-        [.left, .character("h")], .cellLeft, horizontal, "\(horizontal) to the left, or previous", rank: horizontalRank ?? rank + 1),
+        [.left, .character("h")], .cellLeft, horizontal, "\(horizontal) to the left, or previous",
+        rank: horizontalRank ?? rank + 1),
       binding([.right, .character("l")], .cellRight, horizontal, "\(horizontal) to the right, or next"),
     ]
   }
 
   /// The chosen layer's picture, then those of the other layers, in their order after it.
-  func pictures(_ shared: Shared, _ picture: (LayerHistory) -> HeatPicture?) -> [(title: String, picture: HeatPicture)] {
+  func pictures(_ shared: Shared, _ picture: (LayerHistory) -> HeatPicture?) -> [(title: String, picture: HeatPicture)]
+  {
     let layers = shared.run.state.layers
     return layers.indices.compactMap { offset in
       let layer = layers[(shared.selection.layer + offset) % layers.count]

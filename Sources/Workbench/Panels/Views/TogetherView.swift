@@ -52,7 +52,8 @@ struct TogetherView: PanelView {
         return HeatPicture(
           values: byChance ? table.companionLift : table.companionShares, measure: byChance ? .lift : .share,
           caption: byChance
-            ? "tokens of both experts, times as many as by chance" : "of the row's tokens, % that the column has as well",
+            ? "tokens of both experts, times as many as by chance"
+            : "of the row's tokens, % that the column has as well",
           rowLabels: (0..<table.rows).map(String.init), columnLabels: (0..<table.columns).map(String.init),
           selected: isChosen ? row.map { ($0, min(column, table.columns - 1)) } : nil,
           remark: isChosen ? row.map { remark(table, row: $0, theme) } ?? [] : [], isDiagonalBlank: true)

@@ -124,9 +124,9 @@ struct WhatIfView: PanelView {
       ChartSeries("dropped", xs: xs, ys: outcomes.map { ($0?.dropShare ?? .nan) * 100 }, colorIndex: 0),
       ChartSeries("padded", xs: xs, ys: outcomes.map { ($0?.padShare ?? .nan) * 100 }, colorIndex: 1),
     ]
-    let title = "layer \(layer.name): dropped, % of choices, and padded, % of slots, over the capacity factor"
+    let title = "layer \(layer.name): dropped, % of choices; padded, % of slots; by factor"
     canvas.text(title, in: area.row(0), style: canvas.theme[.title])
-    let markers = own.map { [ChartMarker(x: $0, label: "the run's", role: .axis)] } ?? []
+    let markers = own.map { [ChartMarker(x: $0, label: "run", role: .axis)] } ?? []
     let cursor = twentieths.map { Double($0) / 20 }
     canvas.draw(LineChart(series, cursor: cursor, markers: markers), in: area.inset(top: 1))
   }
