@@ -48,9 +48,9 @@ import Workbench
         let live = try Screens.state(Size(200, 60), through: step, run: run)
         #expect(replayed.shared.run.state == live.shared.run.state, "step \(step)")
         #expect(try body(replayed) == body(live), "step \(step)")
-        // Every view of the four panels that have several.
+        // Every view but the one that says how to ask for a counterfactual.
         var (there, here) = (replayed, live)
-        for keys in ["2 v", "3 v", "4 v v", "2 v", "3 v", "4 v", "2 v", "3 v", "4 v", "2 v", "1 v"] {
+        for keys in ["2 v", "3 v", "4 v v", "2 v", "3 v", "4 v", "2 v", "3 v", "4 v", "1 v"] {
           try Screens.press(keys, &there)
           try Screens.press(keys, &here)
           #expect(try body(there) == body(here), "\(run.name), step \(step), \(keys)")
