@@ -70,4 +70,31 @@ import Testing
       #expect(theme.ramp(.sequential, levels: 0).isEmpty && theme.ramp(.sequential, levels: 1).count == 1)
     }
   }
+
+  @Test func numbersStandBesideTheColoursWhereThereIsRoom() {
+    let map = HeatMap(
+      levels: [[0, 7], [HeatMap.blankLevel, -1]], levelCount: 8, rowLabels: ["a", "b"], columnLabels: ["x", "y"],
+      texts: [["1", "99"], ["", "?"]], cellWidth: 7)
+    let wide = painted(Size(20, 3)) { $0.draw(map, in: Rect(Size(20, 3))) }.rows
+    #expect(wide == ["     x       y", "a ····  1 ████ 99", "b         ╳╳╳╳  ?"])
+    // Two cells of two columns: colours alone.
+    let narrow = painted(Size(8, 3)) { $0.draw(map, in: Rect(Size(8, 3))) }.rows
+    #expect(narrow.allSatisfy { !$0.contains("9") && !$0.contains("?") })
+  }
+
+  @Test func theLegendIsWholeOrNotThere() {
+    let legend = HeatLegend(low: "0 %", high: "34 %", levelCount: 5)
+    #expect(legend.width == 14)
+    #expect(painted(Size(16, 1)) { $0.draw(legend, in: Rect(Size(16, 1))) }.rows == ["  0 % ·░▒▓█ 34 %"])
+    #expect(painted(Size(13, 1)) { $0.draw(legend, in: Rect(Size(13, 1))) }.rows == [""])
+  }
+
+  @Test func barsOfTextAreAsLongAsTheirShare() {
+    #expect(barText(0.5, width: 4, glyphs: .braille) == "██  ")
+    #expect(barText(0.5625, width: 4, glyphs: .braille) == "██▎ ")
+    #expect(barText(0.0001, width: 4, glyphs: .braille) == "▏   ")
+    #expect(barText(0.0001, width: 3, glyphs: .ascii) == "-  ")
+    for share in [0, -1, Double.nan] { #expect(barText(share, width: 3, glyphs: .braille) == "   ") }
+    #expect(barText(7, width: 3, glyphs: .braille) == "███" && barText(1, width: 0, glyphs: .braille).isEmpty)
+  }
 }

@@ -17,6 +17,9 @@ struct PanelDeck: Panel {
   /// Rows of a panel's inside from which on the names of all views stand above the one that is shown.
   static let heightWithNames = 16
 
+  /// Rows, frame included, that a view beside the first one asks for.
+  static let viewHeight = 14
+
   private subscript(_ index: Int) -> any PanelView { index == 0 ? first : others[index - 1] }
   private var shown: any PanelView { self[current] }
   private var count: Int { others.count + 1 }
@@ -25,7 +28,15 @@ struct PanelDeck: Panel {
   var word: String { first.word }
   var title: String { current == 0 ? first.title : "\(first.title): \(shown.word)" }
   var words: [String] { (0..<count).map { self[$0].word } }
-  func claim(_ shared: Shared) -> PanelClaim { first.claim(shared) }
+  /// A view that was turned to is what the user wants to see: it needs room for a map, and others give way to it.
+  func claim(_ shared: Shared) -> PanelClaim {
+    var claim = first.claim(shared)
+    guard current > 0 else { return claim }
+    claim.minimum = Size(claim.minimum.width, max(claim.minimum.height, PanelDeck.viewHeight))
+    claim.heightShare = max(claim.heightShare, PanelDeck.viewHeight)
+    claim.priority = max(claim.priority, 85)
+    return claim
+  }
   var commands: [Binding] { shown.commands }
   var allCommands: [Binding] { (0..<count).flatMap { self[$0].commands } }
   var contexts: [KeyContext] { [shown.context, .views] }

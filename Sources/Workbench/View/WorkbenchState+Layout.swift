@@ -23,9 +23,9 @@ extension WorkbenchState {
       return found
     }
     var found = placed()
-    if found[panels[focus].name] == nil {
-      // Whoever is asked for is shown: it stands right below the most important panel.
-      claims[focus].priority = 85
+    // Whoever is asked for is shown: right below the most important panel, or in its place where there is room for one.
+    for priority in [89, 99] where found[panels[focus].name] == nil {
+      claims[focus].priority = priority
       found = placed()
     }
     if found.isEmpty { return [(focus, body)] }

@@ -68,7 +68,7 @@ struct WhatIfTable {
       .init("computed", alignment: .right, priority: 5), .init("drop", alignment: .right, priority: 7),
       .init("pad", alignment: .right, priority: 6),
     ]
-    let arrow = canvas.theme.glyphs.isUnicode ? " → " : " > "
+    let arrow = canvas.theme.glyphs.isUnicode ? " → " : " -> "
     let rows = layers.map { row($0, arrow) } + [total(arrow)]
     canvas.draw(Table(columns: columns, rows: rows, selected: min(selected, layers.count)), in: area)
   }
