@@ -65,8 +65,8 @@ struct WhatIfTable {
     let columns: [Table.Column] = [
       .init("layer", alignment: .right, minimum: 5, priority: 10), .init("slots each", alignment: .right, priority: 4),
       .init("dropped", alignment: .right, priority: 9), .init("padded", alignment: .right, priority: 8),
-      .init("computed", alignment: .right, priority: 5), .init("drop", alignment: .right, priority: 7),
-      .init("pad", alignment: .right, priority: 6),
+      .init("computed", alignment: .right, priority: 7), .init("drop", alignment: .right, priority: 6),
+      .init("pad", alignment: .right, priority: 5),
     ]
     let arrow = canvas.theme.glyphs.isUnicode ? " → " : " -> "
     let rows = layers.map { row($0, arrow) } + [total(arrow)]
@@ -118,7 +118,9 @@ struct WhatIfTable {
       guard factor != nil else { return .init(grouped(value(was)), role: value(was) > 0 ? role : .muted) }
       // The numbers after the arrow stand below one another.
       let after = then.map { grouped(value($0)) } ?? "-"
-      return .init(grouped(value(was)) + arrow + fitted(after, to: 6, alignment: .right), role: role)
+      let width = layers.compactMap { sums($0).then.map(value) }.reduce(0, +)
+      return .init(
+        grouped(value(was)) + arrow + fitted(after, to: max(1, grouped(width).count), alignment: .right), role: role)
     }
     func percent(_ part: Int?, _ whole: Int?) -> String {
       guard let part, let whole, whole > 0 else { return "-" }

@@ -29,7 +29,7 @@ struct WhatIfView: PanelView {
   }
 
   func detail(_ shared: Shared) -> String {
-    let factor = twentieths.map { "capacity factor \(decimal(Double($0) / 20, 2))" } ?? "as it was"
+    let factor = twentieths.map { "factor \(decimal(Double($0) / 20, 2))" } ?? "as it was"
     return "\(factor) · step \(grouped(shared.step))"
   }
 
