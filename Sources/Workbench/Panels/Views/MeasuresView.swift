@@ -101,7 +101,7 @@ struct MeasuresView: PanelView {
       let places = (0..<points).map { points > 1 ? $0 * (count - 1) / (points - 1) : 0 }
       return ChartSeries(
         "layer \(layer.layer)\(layer.part)", xs: places.map { Double(steps[$0]) },
-        ys: smoothed(places.map { chosen.value(layer, at: $0) }, factor: 0.5), colorIndex: number)
+        ys: smoothed(places.map { chosen.value(layer, at: $0) }, factor: 0.9), colorIndex: number)
     }
     canvas.draw(LineChart(series, cursor: shared.isInspecting ? Double(steps[index]) : nil), in: area)
   }

@@ -46,11 +46,14 @@ struct PositionsView: PanelView {
   private func drawChart(
     _ shared: Shared, _ lines: [[Double]], _ evaluation: Evaluation, in area: Rect, on canvas: inout Canvas
   ) {
+    // Single positions of a small evaluation are noise; the means of stretches show what the sequence does.
     let series = lines.enumerated().filter { !$0.element.isEmpty }.prefix(8).map { number, values in
       let layer = shared.run.state.layers[number]
+      let points = min(values.count, 32)
       return ChartSeries(
-        "layer \(layer.layer)\(layer.part)", xs: values.indices.map(Double.init), ys: values, colorIndex: number,
-        isFaint: false)
+        "layer \(layer.layer)\(layer.part)",
+        xs: (0..<points).map { (Double($0) + 0.5) / Double(points) * Double(values.count) - 0.5 },
+        ys: stretched(values, to: points), colorIndex: number)
     }
     canvas.text("dropped, % of choices, by position in the sequence", in: area.row(0), style: canvas.theme[.title])
     canvas.draw(LineChart(series), in: area.inset(top: 1))

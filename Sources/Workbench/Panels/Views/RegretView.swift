@@ -61,11 +61,11 @@ struct RegretView: PanelView {
     let hasCaption = area.height >= 6
     if hasCaption {
       let caption =
-        "nats a token with another first choice; regret above 0: next was better"
+        "nats a token; regret: chosen less next; worth: nobody less chosen"
       canvas.text(caption, in: area.row(0), style: canvas.theme[.muted])
     }
     let body = area.inset(top: hasCaption ? 1 : 0)
-    let top = experts.map(\.regret).filter(\.isFinite).map(abs).max() ?? 0
+    let top = experts.map(\.worth).filter(\.isFinite).max() ?? 0
     let table = Table(
       columns: columns(first: "expert", width: area.width),
       rows: experts.map { fields($0, name: String($0.expert), top: top, canvas.theme) },
@@ -73,7 +73,7 @@ struct RegretView: PanelView {
     canvas.draw(table, in: hasLayers ? body.splitTop(experts.count + 1).top : body)
     guard hasLayers else { return }
     let means = layers.map { (layer: $0, mean: Regret.mean(Regret.all($0))) }
-    let largest = means.map { abs($0.mean.regret) }.filter(\.isFinite).max() ?? 0
+    let largest = means.map(\.mean.worth).filter(\.isFinite).max() ?? 0
     let summary = Table(
       columns: columns(first: "layer", width: area.width),
       rows: means.map { fields($0.mean, name: "\($0.layer.layer)\($0.layer.part)", top: largest, canvas.theme) },
@@ -89,8 +89,8 @@ struct RegretView: PanelView {
       .init("tokens", alignment: .right, priority: 4), .init("chosen", alignment: .right, priority: 8),
       .init("next", alignment: .right, priority: 7), .init("random", alignment: .right, priority: 5),
       .init("nobody", alignment: .right, priority: 6), .init("regret", alignment: .right, priority: 9),
-    ] + (width >= 68 ? [.init("", minimum: 12, maximum: 12, priority: 1)] : [])
-      + (width >= 90 ? [.init("worth", alignment: .right, priority: 3)] : [])
+      .init("worth", alignment: .right, priority: 3),
+    ] + (width >= 86 ? [.init("", minimum: 16, maximum: 16, priority: 1)] : [])
   }
 
   private func fields(_ it: Regret, name: String, top: Double, _ theme: Theme) -> [Table.Field] {
@@ -99,11 +99,11 @@ struct RegretView: PanelView {
     }
     let role: Role = !it.regret.isFinite ? .muted : it.regret > 0.0005 ? .bad : .ok
     let regret = it.regret.isFinite ? (it.regret > 0 ? "+" : "") + decimal(it.regret, 3) : "-"
-    let bar = barText(top > 0 ? abs(it.regret) / top : 0, width: 12, glyphs: theme.glyphs)
+    let bar = barText(top > 0 ? max(0, it.worth) / top : 0, width: 16, glyphs: theme.glyphs)
     return [
       .init(name), .init(grouped(it.tokens), role: it.tokens > 0 ? .text : .expertDead), loss(it.chosen),
-      loss(it.next), loss(it.random), loss(it.nobody), .init(regret, role: role), .init(bar, role: role),
-      loss(it.worth),
+      loss(it.next), loss(it.random), loss(it.nobody), .init(regret, role: role), loss(it.worth),
+      .init(bar, role: .kept),
     ]
   }
 
