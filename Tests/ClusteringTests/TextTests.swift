@@ -89,4 +89,13 @@ private func options(fewest: Int = 1, share: Double = 1) -> TermWeights.Options 
     #expect(results[0] == results[1] && results[0] == results[2])
     #expect(results[0].count == 302 * 8 && results[0].allSatisfy(\.isFinite))
   }
+
+  @Test("the words of a cluster are those that only its documents use")
+  func words() throws {
+    let terms = try TermWeights(corpus(twoTopics(200, seed: 8)), options: options())
+    let words = terms.words(of: (0..<200).map { Int32($0 % 2) }, clusters: 3, count: 5)
+    #expect(words[0].count == 5 && words[0].allSatisfy { $0.hasPrefix("plant") })
+    #expect(words[1].count == 5 && words[1].allSatisfy { $0.hasPrefix("stone") })
+    #expect(words[2].isEmpty)
+  }
 }

@@ -117,4 +117,15 @@ private func methods() -> [SamplingMethod] { [.random, .uniform, .temperature(2)
       #expect(throws: DataError.self) { try TemperatureSampler(windowCounts: sizes, temperature: temperature, seed: 0) }
     }
   }
+
+  @Test("balance of equal, single and unequal groups")
+  func balance() {
+    #expect(abs(Balance([3, 3, 3, 3]).effectiveGroups - 4) < 1e-12 && abs(Balance([3, 3, 3, 3]).gini) < 1e-12)
+    #expect(Balance([0, 0, 5, 0]).effectiveGroups == 1 && abs(Balance([0, 0, 5, 0]).gini - 0.75) < 1e-12)
+    // Shares ½, ¼, ¼ have an entropy of 1.5 ln 2.
+    #expect(abs(Balance([2, 1, 1]).effectiveGroups - 8.0.squareRoot()) < 1e-12)
+    // Mean absolute difference of all pairs over twice the mean: (4 · 1)/(2 · 9 · 4/3).
+    #expect(abs(Balance([1, 2, 1]).gini - 1.0 / 6) < 1e-12)
+    #expect(Balance([]).effectiveGroups == 0 && Balance([0, 0]).gini == 0)
+  }
 }

@@ -117,4 +117,21 @@ private func squares(_ u: [Double], _ y: [Double]) -> Double {
     #expect(try #require(HeldOutErrors(forecast: [1], measured: [2])).r2 == nil)
     #expect(try #require(HeldOutErrors(forecast: [1, 2], measured: [2, 2])).r2 == nil)
   }
+
+  @Test("positions that learn alike are told from positions that do not")
+  func learning() throws {
+    let even = try SyntheticRun.table(tokens: Self.tokens) { (1, 0.3, 4 - 0.2 * log($0)) }
+    let rates = try #require(LearningByPosition(even, tokens: 1...1_000_000))
+    #expect(rates.rates.count == 16 && rates.rates.allSatisfy { abs($0 - 0.2) < 1e-9 } && rates.unevenness < 1e-9)
+    // Position i falls by 0.1 · i for each factor e.
+    let uneven = try LossTable(
+      Self.tokens.map { tokens in
+        .init(tokens: tokens, losses: (1...4).map { 10 - 0.1 * Double($0) * log(Double(tokens)) })
+      })
+    let other = try #require(LearningByPosition(uneven, tokens: 100_000...500_000))
+    #expect(zip(other.rates, [0.1, 0.2, 0.3, 0.4]).allSatisfy { abs($0 - $1) < 1e-9 })
+    // Deviation √(0.05²·5) = 0.1118 of the mean 0.25.
+    #expect(abs(other.unevenness - 0.0125.squareRoot() / 0.25) < 1e-9)
+    #expect(LearningByPosition(even, tokens: 1...60_000) == nil)
+  }
 }

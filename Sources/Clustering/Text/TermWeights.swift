@@ -72,3 +72,30 @@ public struct TermWeights: Sendable {
     emptyDocuments = empty
   }
 }
+
+extension TermWeights {
+  /// The words that stand out in each cluster: by their mean weight in its documents less that in all documents.
+  ///
+  /// - Parameters:
+  ///   - labels: the cluster of each document, 0 ..< clusters.
+  ///   - count: the most words of a cluster.
+  public func words(of labels: [Int32], clusters: Int, count: Int) -> [[String]] {
+    precondition(labels.count == matrix.count, "\(labels.count) labels of \(matrix.count) documents")
+    var overall = Array(repeating: 0.0, count: terms.count)
+    for (column, value) in zip(matrix.columns, matrix.values) { overall[Int(column)] += Double(value) }
+    var members = Array(repeating: [Int](), count: clusters)
+    for (document, label) in labels.enumerated() { members[Int(label)].append(document) }
+    return members.map { documents in
+      var sums: [Int32: Double] = [:]
+      for document in documents {
+        for place in matrix.starts[document]..<matrix.starts[document + 1] {
+          sums[matrix.columns[place], default: 0] += Double(matrix.values[place])
+        }
+      }
+      let scores = sums.map { term, sum in
+        (term: term, score: sum / Double(documents.count) - overall[Int(term)] / Double(labels.count))
+      }
+      return scores.sorted { ($0.score, $1.term) > ($1.score, $0.term) }.prefix(count).map { terms[Int($0.term)] }
+    }
+  }
+}

@@ -10,8 +10,8 @@ struct ClusterCommand: ParsableCommand {
     commandName: "cluster", abstract: "Cluster documents by the directions of their embeddings.",
     discussion: """
       Embeddings come from a safetensors file, or are made from a corpus by term weights (TF-IDF) and a truncated SVD. \
-      The output can be given to `switchyard sample`. Where the corpus knows topics, the agreement of clusters and \
-      topics is printed.
+      The output can be given to `switchyard sample`. Of a corpus the words that stand out in the largest clusters are \
+      printed, and where it knows topics, the agreement of clusters and topics.
       """)
 
   @Option(help: "A safetensors file with one tensor [rows, columns], F32 or F16.")
@@ -70,7 +70,7 @@ struct ClusterCommand: ParsableCommand {
 
   func run() throws {
     let pool = ThreadPool(threads: threads)
-    let (rows, topics) = try read(pool)
+    let (rows, terms, topics) = try read(pool)
     let search = SphericalKMeans(clusters: k, iterations: iterations, restarts: restarts, seed: UInt64(seed))
     let line = ProgressLine()
     let result: SphericalKMeans.Result
@@ -96,19 +96,30 @@ struct ClusterCommand: ParsableCommand {
         "agreement with \(Set(topics).count) topics: NMI \(String(format: "%.4f", agreement.mutualInformation)), "
           + "ARI \(String(format: "%.4f", agreement.adjustedRand))")
     }
+    if let terms { printLargest(result, terms) }
   }
 
-  /// The vectors, and the topics of the documents where all have one.
-  private func read(_ pool: ThreadPool) throws -> (Embeddings, [Int]?) {
-    if let embeddings { return (try Embeddings(path: embeddings, tensor: tensor), nil) }
+  /// The largest clusters with the words that stand out in them.
+  private func printLargest(_ result: SphericalKMeans.Result, _ terms: TermWeights) {
+    var sizes = Array(repeating: 0, count: k)
+    for label in result.labels { sizes[Int(label)] += 1 }
+    let words = terms.words(of: result.labels, clusters: k, count: 6)
+    for cluster in sizes.indices.sorted(by: { (sizes[$0], $1) > (sizes[$1], $0) }).prefix(8) {
+      print("  cluster \(cluster): \(Quantity.count(sizes[cluster])) rows: \(words[cluster].joined(separator: ", "))")
+    }
+  }
+
+  /// The vectors; of a corpus the weights of its words too, and the topics of its documents where all have one.
+  private func read(_ pool: ThreadPool) throws -> (Embeddings, TermWeights?, [Int]?) {
+    if let embeddings { return (try Embeddings(path: embeddings, tensor: tensor), nil, nil) }
     let contents = try CorpusLibrary.standard.read(corpus ?? "", paths: text)
     let line = ProgressLine()
     line.show("embedding \(Quantity.count(contents.documents.count)) documents")
     defer { line.clear() }
-    let rows = try Embeddings(
-      try TermWeights(contents), dimensions: dimensions ?? 128, seed: UInt64(seed), pool: pool)
+    let terms = try TermWeights(contents)
+    let rows = try Embeddings(terms, dimensions: dimensions ?? 128, seed: UInt64(seed), pool: pool)
     let topics = contents.documents.compactMap(\.topic)
-    return (rows, topics.count == contents.documents.count && Set(topics).count > 1 ? topics : nil)
+    return (rows, terms, topics.count == contents.documents.count && Set(topics).count > 1 ? topics : nil)
   }
 
   private func write(_ result: SphericalKMeans.Result, width: Int) throws {
