@@ -104,8 +104,16 @@ public struct Forecast: Sendable {
     (self.law, self.baselines, self.predictions, self.errors) = (law, baselines, predictions, errors)
     fitted = first..<end
     identifiability = Identifiability.verdicts(
-      x: fitter.x, losses: fits.map(\.meanLoss), law: law, horizon: predictions[predictions.count - 1], plan: plan,
+      x: fitter.x, losses: fits.map(\.meanLoss), law: law, horizon: predictions[predictions.count - 1],
+      isAnnealed: plan.isScheduleKnown || Self.isFalling(fits.map(\.learningRate)),
       scale: Double(scale))
     annealing = AnnealingForecast(checkpoints, fitted: first..<end, at: places)
+  }
+
+  /// True for rates that are all known and end below their peak.
+  private static func isFalling(_ rates: [Double?]) -> Bool {
+    let known = rates.compactMap(\.self)
+    guard known.count == rates.count, let last = known.last, let peak = known.max() else { return false }
+    return last < peak
   }
 }

@@ -28,6 +28,9 @@ public struct ForecastPlan: Sendable, Equatable {
   /// The end of the schedule, in tokens.
   public var totalTokens: Int { total ?? horizon }
 
+  /// True if something was said of the schedule.
+  var isScheduleKnown: Bool { total != nil || warmup > 0 }
+
   /// - Throws: `ForecastError` if the numbers contradict each other.
   func check() throws(ForecastError) {
     guard horizon > fitUntil else {

@@ -18,8 +18,10 @@ public enum Identifiability: Sendable, Equatable {
   /// Rules of thumb, ours. A law counts as identified if the values at the horizon that agree with the fitted part about
   /// as well as the best (within two standard errors of the residual) differ by less than the loss fell over the later
   /// half of the fitted part; and, for the temporal law, if the annealing still to come has begun to show.
+  ///
+  /// - Parameter isAnnealed: the learning rate is known to follow a schedule that falls.
   static func verdicts(
-    x: [Double], losses: [Double], law: TemporalLaw, horizon: Forecast.Prediction, plan: ForecastPlan, scale: Double
+    x: [Double], losses: [Double], law: TemporalLaw, horizon: Forecast.Prediction, isAnnealed: Bool, scale: Double
   ) -> [ForecastLaw: Identifiability] {
     let fall = losses[x.count / 2] - losses[x.count - 1]
     guard fall > 0 else {
@@ -31,7 +33,7 @@ public enum Identifiability: Sendable, Equatable {
     for (kind, family) in [(ForecastLaw.power, RateFamily.power), (.reciprocal, .overTime)] {
       verdicts[kind] = rated(family, x: x, losses: losses, end: end, fall: fall)
     }
-    verdicts[.temporal] = temporal(law, horizon, plan, end: end, fall: fall)
+    verdicts[.temporal] = temporal(law, horizon, isAnnealed, end: end, fall: fall)
     return verdicts
   }
 
@@ -54,12 +56,12 @@ public enum Identifiability: Sendable, Equatable {
   }
 
   private static func temporal(
-    _ law: TemporalLaw, _ horizon: Forecast.Prediction, _ plan: ForecastPlan, end: Double, fall: Double
+    _ law: TemporalLaw, _ horizon: Forecast.Prediction, _ isAnnealed: Bool, end: Double, fall: Double
   ) -> Identifiability {
     let verdict = spread(horizon.low, horizon.high, fall)
-    // c runs from 1 to -1. The schedule counts as known only if its end was given.
+    // c runs from 1 to -1. After half of the fall a knot would have shown if annealing mattered.
     let (now, then) = (law.a2.cosine(1), law.a2.cosine(end))
-    if verdict.isIdentified, plan.total != nil, law.a2.separation == nil, now - then > 0.5 {
+    if verdict.isIdentified, isAnnealed, law.a2.separation == nil, now > 0, now - then > 0.5 {
       let done = Int((50 * (1 - now)).rounded())
       return .notIdentified(
         "the learning rate has gone through \(done) % of its fall and no knot shows: what annealing will bring is unknown"

@@ -42,6 +42,14 @@ import Testing
     #expect(try Forecast(table, plan: plan).identifiability[.temporal] == .identified)
     plan.total = 2_400_000
     #expect(try Forecast(table, plan: plan).identifiability[.temporal]?.reason?.contains("annealing") == true)
+    // A learning rate that falls says as much; later than half of the way it would have shown.
+    plan.total = nil
+    let rated = try SyntheticRun.table(tokens: Self.tokens, rate: { 1 - Double($0) * 1e-7 }) {
+      (1, 0.5, 2 + 1 / (1 + $0 / 2e5))
+    }
+    #expect(try Forecast(rated, plan: plan).identifiability[.temporal]?.reason?.contains("annealing") == true)
+    plan.fitUntil = 1_500_000
+    #expect(try Forecast(rated, plan: plan).identifiability[.temporal] == .identified)
   }
 
   @Test("the law with annealing finds its parameters again, whatever the schedule")

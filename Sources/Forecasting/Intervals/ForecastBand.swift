@@ -29,7 +29,7 @@ struct ForecastBand {
     // Seven parameters are typical; with few checkpoints the divisor must not vanish.
     residual = (squares / Double(max(fits.count - 7, fits.count / 3))).squareRoot()
     refits = Self.redraw(fits, fitter, plan.replicates)
-    drift = Self.drift(fits, plan, positions)
+    drift = Self.drift(fits, residual: residual, plan, positions)
   }
 
   private static func redraw(_ fits: [CheckpointFit], _ fitter: TemporalFitter, _ count: Int) -> [TemporalLaw] {
@@ -47,23 +47,26 @@ struct ForecastBand {
     }
   }
 
-  /// Root mean square of error over ln(x / origin), over forecasts from at most six earlier origins.
-  private static func drift(_ fits: [CheckpointFit], _ plan: ForecastPlan, _ positions: Int) -> Double {
+  /// How fast errors grow with ln(tokens ahead / tokens fitted), from forecasts from at most six earlier origins: what
+  /// their squares exceed the residual's by, over the squares of the logarithms. Near forecasts thus count for little.
+  private static func drift(
+    _ fits: [CheckpointFit], residual: Double, _ plan: ForecastPlan, _ positions: Int
+  ) -> Double {
     let first = max(Forecast.fewestCheckpoints, fits.count / 2)
     guard first < fits.count else { return 0 }
     let origins = Set((0..<6).map { first + (fits.count - 1 - first) * $0 / 5 }).sorted()
-    var (squares, count) = (0.0, 0.0)
+    var (excess, reach) = (0.0, 0.0)
     for origin in origins {
       let law = plan.law(fits[..<origin], isThorough: false).law
       let scale = Double(fits[origin - 1].tokens)
       for fit in fits[origin...] {
         let x = Double(fit.tokens) / scale
-        let error = (law.meanLoss(at: x, positions: positions) - fit.meanLoss) / log(x)
-        squares += error * error
-        count += 1
+        let error = law.meanLoss(at: x, positions: positions) - fit.meanLoss
+        excess += error * error - residual * residual
+        reach += log(x) * log(x)
       }
     }
-    return (squares / count).squareRoot()
+    return reach > 0 ? (max(0, excess) / reach).squareRoot() : 0
   }
 
   /// The interval at x around what the law says there.
