@@ -11,8 +11,9 @@ public struct TermWeights: Sendable {
   public struct Options: Sendable {
     /// The fewest documents that a word must occur in.
     public var fewestDocuments = 3
-    /// The largest share of documents that it may occur in.
-    public var largestShare = 0.2
+    /// The largest share of documents that it may occur in: function words such as "with" and "from" are in more than
+    /// a twentieth of even short texts, and clusters would form around them.
+    public var largestShare = 0.05
     /// The most words; those in the most documents are kept.
     public var mostTerms = 50_000
 
