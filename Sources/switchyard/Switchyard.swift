@@ -11,7 +11,8 @@ struct Switchyard: ParsableCommand {
     subcommands: [
       RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ReplayCommand.self, SessionsCommand.self,
       DescribeCommand.self,
-      DataCommand.self, BenchCommand.self, StudyCommand.self, ProbeCommand.self, DoctorCommand.self,
+      DataCommand.self, TokenizerCommand.self, BenchCommand.self, StudyCommand.self, ProbeCommand.self,
+      DoctorCommand.self,
       ForecastCommand.self, SampleCommand.self, ClusterCommand.self,
     ])
 }

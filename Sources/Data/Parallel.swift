@@ -1,0 +1,37 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Runs pieces of work on several threads. A piece is done whole by one of them.
+///
+/// The thread pool of the tensor library is not within reach here, and this needs none of its scratch memory.
+enum Parallel {
+  /// The number of threads that `wanted` stands for: 0 means one for each core.
+  static func threads(_ wanted: Int) -> Int {
+    wanted > 0 ? wanted : ProcessInfo.processInfo.activeProcessorCount
+  }
+
+  /// Calls `body` for each piece 0 ..< pieces, in no fixed order, and returns when all are done.
+  ///
+  /// - Parameter body: gets the piece and the index of the worker; two calls never run at once with the same worker.
+  static func run(_ pieces: Int, threads: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
+    let workers = min(threads, pieces)
+    if workers <= 1 {
+      for piece in 0..<max(pieces, 0) { body(piece, 0) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    // Disjoint pieces: the caller promises that pieces do not write to the same memory.
+    nonisolated(unsafe) let body = body
+    withoutActuallyEscaping(body) { body in
+      nonisolated(unsafe) let body = body
+      DispatchQueue.concurrentPerform(iterations: workers) { worker in
+        while true {
+          let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          if piece >= pieces { return }
+          body(piece, worker)
+        }
+      }
+    }
+  }
+}
