@@ -81,6 +81,16 @@ public struct BPETokenizer: Sendable {
     return ids
   }
 
+  /// The chunks of `text`, taken as one piece without special tokens: merges happen inside a chunk alone.
+  public func chunks(of text: [UInt8]) -> [[UInt8]] {
+    var chunks: [[UInt8]] = []
+    text.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      preTokenizer.forEachChunk(base, 0..<text.count) { chunks.append(Array(text[$0..<$1])) }
+    }
+    return chunks
+  }
+
   /// The bytes of `ids`, with special tokens as they are written or, on demand, without them.
   public func decode(_ ids: some Sequence<Int32>, skippingSpecial: Bool = false) -> [UInt8] {
     var bytes: [UInt8] = []

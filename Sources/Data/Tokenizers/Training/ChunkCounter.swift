@@ -34,6 +34,25 @@ final class ChunkCounter {
     byteCount += text.count
   }
 
+  /// Adds texts that lie one after another in `text`; they end at `ends`, and each is cut after each line feed.
+  func add(_ text: UnsafeBufferPointer<UInt8>, ends: [Int]) {
+    guard let base = text.baseAddress else { return }
+    // Stretches of whole texts of about `grain` bytes, as indices into `ends`.
+    var cuts = [0]
+    var start = 0
+    for (index, end) in ends.enumerated() where end - start >= Self.grain || index == ends.count - 1 {
+      cuts.append(index + 1)
+      start = end
+    }
+    Parallel.run(cuts.count - 1, threads: threads) { piece, worker in
+      for index in cuts[piece]..<cuts[piece + 1] {
+        let range = (index == 0 ? 0 : ends[index - 1])..<ends[index]
+        Self.count(base, range, end: text.count, with: preTokenizer, into: &tables[worker])
+      }
+    }
+    byteCount += text.count
+  }
+
   private static func count(
     _ text: UnsafePointer<UInt8>, _ range: Range<Int>, end: Int, with preTokenizer: PreTokenizer,
     into table: inout ChunkTable

@@ -73,6 +73,25 @@ public final class TokenizerTrainer {
     text.withUnsafeBufferPointer(add)
   }
 
+  /// Adds texts that are never joined, such as documents; each is cut into pieces after its line feeds as well.
+  public func add(_ texts: some Sequence<ArraySlice<UInt8>>, progress: (TokenizerProgress) -> Void = { _ in }) {
+    // Documents are often short: many of them make one block of work.
+    var block = GrowableBuffer<UInt8>(capacity: 1 << 22)
+    var ends: [Int] = []
+    func count() {
+      counter.add(UnsafeBufferPointer(start: block.base, count: block.count), ends: ends)
+      block.removeAll()
+      ends.removeAll(keepingCapacity: true)
+      progress(.read(counter.byteCount))
+    }
+    for text in texts where !text.isEmpty {
+      text.withUnsafeBufferPointer { block.append($0.baseAddress!, count: $0.count) }
+      ends.append(block.count)
+      if block.count > 1 << 22 { count() }
+    }
+    if block.count > 0 { count() }
+  }
+
   /// Adds the bytes of a file as they are, block by block.
   ///
   /// Throws: `DataError` if it cannot be read to its end.

@@ -1,7 +1,7 @@
 import Data
 import Testing
 
-@Suite struct TokenizerTests {
+@Suite struct ByteTokenizerTests {
   private let tokenizer = ByteTokenizer()
 
   @Test("bytes go through unchanged, also those that are no UTF-8")
