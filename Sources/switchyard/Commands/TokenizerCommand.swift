@@ -4,7 +4,7 @@ import ArgumentParser
 struct TokenizerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenizer", abstract: "Train byte-level BPE and Scaffold-BPE, and work with the tokenizers.",
-    subcommands: [Train.self, Encode.self, Decode.self, Stats.self])
+    subcommands: [Train.self, Encode.self, Decode.self, Stats.self, Compare.self, Inspect.self])
 
   func run() throws {
     let names = Self.configuration.subcommands.map { $0._commandName }.joined(separator: ", ")

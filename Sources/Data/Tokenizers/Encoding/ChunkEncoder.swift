@@ -61,6 +61,19 @@ struct ChunkEncoder: ~Copyable {
       ids.append(whole)
       return
     }
+    mergeSymbols(chunk, length)
+    for index in 0..<symbols.count { rules.append(symbols[index], to: &ids) }
+  }
+
+  /// The symbols of a chunk after merging, before scaffold tokens are taken apart.
+  mutating func symbols(_ chunk: UnsafePointer<UInt8>, length: Int) -> [Int32] {
+    if let whole = rules.wholeChunk(chunk, length) { return [whole] }
+    mergeSymbols(chunk, length)
+    return Array(UnsafeBufferPointer(start: symbols.base, count: symbols.count))
+  }
+
+  /// Leaves the merged symbols of a chunk in `symbols`.
+  private mutating func mergeSymbols(_ chunk: UnsafePointer<UInt8>, _ length: Int) {
     symbols.removeAll()
     outcomes.removeAll()
     _ = outcomes.extend(by: length)
@@ -69,7 +82,6 @@ struct ChunkEncoder: ~Copyable {
     }
     for index in 0..<length - 1 { outcomes[index] = rules.outcome(symbols[index], symbols[index + 1]) }
     if length <= Self.longestScanned { mergeByScanning() } else { mergeWithHeap() }
-    for index in 0..<symbols.count { rules.append(symbols[index], to: &ids) }
   }
 
   /// Looks through all pairs for the best one, again and again.
