@@ -6,9 +6,9 @@ import Synchronization
 ///
 /// The thread pool of the tensor library is not within reach here, and this needs none of its scratch memory.
 enum Parallel {
-  /// The number of threads that `wanted` stands for: 0 means one for each core.
+  /// The number of threads that `wanted` stands for: 0 means one for each core. More than can do any good are not made.
   static func threads(_ wanted: Int) -> Int {
-    wanted > 0 ? wanted : ProcessInfo.processInfo.activeProcessorCount
+    min(wanted > 0 ? wanted : ProcessInfo.processInfo.activeProcessorCount, 64)
   }
 
   /// Calls `body` for each piece 0 ..< pieces, in no fixed order, and returns when all are done.

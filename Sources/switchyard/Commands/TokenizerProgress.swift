@@ -2,9 +2,14 @@ import Foundation
 
 /// One line on standard error that shows how far a command has come; nothing where that is no terminal.
 final class ProgressLine {
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isTerminal: Bool
   private var last = Date.distantPast
   private var isShown = false
+
+  /// - Parameter sharesTerminal: true where the command's own output goes to standard output; no bar is drawn across it.
+  init(sharesTerminal: Bool = false) {
+    isTerminal = isatty(STDERR_FILENO) == 1 && !(sharesTerminal && isatty(STDOUT_FILENO) == 1)
+  }
 
   /// Shows a bar, at most ten times a second.
   func show(_ what: String, _ done: Int, of total: Int, unit: String) {
