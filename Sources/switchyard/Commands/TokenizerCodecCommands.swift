@@ -32,7 +32,7 @@ extension TokenizerCommand {
       let total = try TokenizerOutput.size(of: input)
       var options = BPETokenizer.FileOptions()
       (options.special, options.whole, options.threads) = (!noSpecial, whole, threads)
-      let bar = ProgressLine(sharesTerminal: output == nil)
+      let bar = ProgressBar(sharesTerminal: output == nil)
       let out = try TokenizerOutput(output)
       var isFirst = true
       if format == .json { try out.write(Array("[".utf8)) }

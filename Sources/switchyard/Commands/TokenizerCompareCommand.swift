@@ -22,7 +22,7 @@ extension TokenizerCommand {
       guard tokenizer.count > 1 else { throw ValidationError("--tokenizer names fewer than two files") }
       let tokenizers = try tokenizer.map { try BPETokenizer(path: $0) }
       let total = try TokenizerOutput.size(of: input)
-      let bar = ProgressLine()
+      let bar = ProgressBar()
       let statistics = try tokenizers.map { tokenizer in
         try TokenizerStatistics(tokenizer: tokenizer, file: input) {
           bar.show("encoding", $0, of: total, unit: "bytes")

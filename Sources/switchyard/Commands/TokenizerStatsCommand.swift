@@ -21,7 +21,7 @@ extension TokenizerCommand {
       let bpe = try BPETokenizer(path: tokenizer)
       let plain = try baseline.map { try BPETokenizer(path: $0) }
       let total = try TokenizerOutput.size(of: input)
-      let bar = ProgressLine()
+      let bar = ProgressBar()
       let show = { bar.show("encoding", $0, of: total, unit: "bytes") }
       let statistics = try TokenizerStatistics(tokenizer: bpe, file: input, progress: show)
       var members = Self.members(statistics)

@@ -43,7 +43,7 @@ extension TokenizerCommand {
       guard !input.isEmpty else { throw ValidationError("--input names no file") }
       let file = try TokenizerOutput(output)
       let total = try input.reduce(0) { try $0 + TokenizerOutput.size(of: $1) }
-      let bar = ProgressLine()
+      let bar = ProgressBar()
       let trainer = TokenizerTrainer(options, threads: threads)
       func show(_ progress: TokenizerProgress) {
         switch progress {
@@ -57,7 +57,7 @@ extension TokenizerCommand {
       try file.write(tokenizer.fileContents)
       try file.commit()
       if tokenizer.vocabularySize < vocabSize {
-        ProgressLine.say(
+        ProgressBar.say(
           "warning: the text gives out at \(tokenizer.vocabularySize) tokens; \(vocabSize) were asked for")
       }
     }

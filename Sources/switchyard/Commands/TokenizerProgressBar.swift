@@ -1,7 +1,7 @@
 import Foundation
 
 /// One line on standard error that shows how far a command has come; nothing where that is no terminal.
-final class ProgressLine {
+final class ProgressBar {
   private let isTerminal: Bool
   private var last = Date.distantPast
   private var isShown = false
