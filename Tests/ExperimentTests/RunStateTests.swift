@@ -64,7 +64,8 @@ import Testing
       let evaluation = Evaluation(step: step, tokens: step, loss: 1, bitsPerByte: 1, layers: [layer])
       state.apply(Stamped(sequence: step, time: 0, event: .evaluated(evaluation)))
     }
-    #expect(state.evaluations.map { $0.layers[0].coactivation.isEmpty } == [true, true, true, false, false, false, false])
+    #expect(
+      state.evaluations.map { $0.layers[0].coactivation.isEmpty } == [true, true, true, false, false, false, false])
     #expect(state.evaluations.allSatisfy { $0.layers[0].flipsSinceLast == 0.5 })
   }
 

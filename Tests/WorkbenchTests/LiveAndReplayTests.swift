@@ -29,7 +29,7 @@ import Workbench
     Array(state.picture(try Screens.theme()).rows.dropFirst().dropLast())
   }
 
-  @Test(arguments: [ScriptedRun(steps: 60), .masked(steps: 100), .rectified(steps: 100)])
+  @Test(arguments: [ScriptedRun(steps: 60), .masked(steps: 100), .rectified(steps: 100), .cartesian(steps: 100)])
   func aReplayShowsTheScreenThatWasSeenLive(_ run: ScriptedRun) throws {
     try withSession(of: run) { path in
       var clock = 0.0

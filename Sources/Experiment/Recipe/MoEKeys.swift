@@ -1,3 +1,5 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 extension Keys {
   /// `[moe]`: experts, router, capacity, rectification and shared expert.
   public enum MoE {

@@ -146,7 +146,7 @@ extension SessionsCommand {
         """)
     @OptionGroup fileprivate var place: FolderOption
     @Argument(help: "A session's path or name.") var session: String
-    @Option(help: "One of \(ExportTable.allCases.map(\.rawValue).joined(separator: ", ")).") var table = ExportTable.steps
+    @Option(help: "What to write, one row for each.") var table = ExportTable.steps
     @Option(help: "csv or jsonl.") var format = ExportFormat.csv
     @Option(help: "File to write instead of standard output.") var output: String?
 
