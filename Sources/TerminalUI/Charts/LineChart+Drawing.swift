@@ -119,11 +119,27 @@ extension LineChart {
     let shown = series.filter { !$0.isFaint && !$0.name.isEmpty }
     let width = min(24, (shown.map { displayWidth(of: $0.name) }.max() ?? 0) + 2)
     guard shown.count > 1, plot.width >= 2 * width, plot.height > shown.count + 1 else { return }
+    let place = Self.emptiestCorner(of: plot, width: width, height: shown.count, on: canvas)
+    canvas.fill(place, style: canvas.theme[.text])
     for (line, series) in shown.enumerated() {
       let look = canvas.theme.series(series.colorIndex)
-      let row = Rect(x: plot.maxX - width, y: plot.y + line, width: width, height: 1)
+      let row = Rect(x: place.x, y: place.y + line, width: width, height: 1)
       canvas.text(look.glyph, x: row.x, y: row.y, style: look.style)
       canvas.text(series.name, in: row.inset(left: 2), style: canvas.theme[.text])
     }
+  }
+
+  /// The corner in which a legend of this size hides the least; of equal ones the first of top right, top left, bottom
+  /// right and bottom left.
+  private static func emptiestCorner(of plot: Rect, width: Int, height: Int, on canvas: Canvas) -> Rect {
+    let corners = [plot.y, plot.maxY - height].flatMap { y in
+      [plot.maxX - width, plot.x].map { Rect(x: $0, y: y, width: width, height: height) }
+    }
+    func hidden(_ place: Rect) -> Int {
+      place.rows.reduce(0) { sum, y in
+        sum + (place.x..<place.maxX).count { canvas.buffer[$0, y].text != " " }
+      }
+    }
+    return corners.min { hidden($0) < hidden($1) } ?? plot
   }
 }
