@@ -48,7 +48,7 @@ let package = Package(
     library("Sessions", ["Experiment", .product(name: "GRDB", package: "GRDB.swift")]),
     library("Studies", ["Experiment", "Sessions", "TOMLReading", "TOMLKit"]),
     library("TerminalUI", ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"]),
-    library("Workbench", ["TerminalUI", "Experiment", "Sessions"]),
+    library("Workbench", ["TerminalUI", "Experiment", "Sessions", "Forecasting"]),
     .executableTarget(
       name: "switchyard",
       dependencies: [
@@ -71,7 +71,7 @@ let package = Package(
     tests(of: "Sessions", ["Experiment"]),
     tests(of: "Studies", ["Experiment", "Sessions"]),
     tests(of: "TerminalUI"),
-    tests(of: "Workbench", ["TerminalUI", "Experiment", "Sessions"]),
+    tests(of: "Workbench", ["TerminalUI", "Experiment", "Sessions", "Forecasting"]),
     .testTarget(
       name: "SwitchyardTests", dependencies: ["switchyard", "TestSupport", "Experiment", "Sessions"],
       swiftSettings: strict),

@@ -53,6 +53,7 @@ public struct Forecast: Sendable {
   public let identifiability: [ForecastLaw: Identifiability]
   /// The law with learning-rate annealing, where the learning rate is known at every checkpoint.
   public let annealing: AnnealingForecast?
+  private let band: ForecastBand
 
   /// Fits everything to a table.
   public init(_ table: LossTable, plan: ForecastPlan) throws(ForecastError) {
@@ -80,16 +81,9 @@ public struct Forecast: Sendable {
     var places = checkpoints[end...].filter { $0.tokens <= plan.horizon }.map { ($0.tokens, Optional($0.meanLoss)) }
     if places.last?.0 != plan.horizon { places.append((plan.horizon, nil)) }
     let predictions = places.map { tokens, measured in
-      let x = Double(tokens) / Double(scale)
-      let (a0, a1, a2) = law.parameters(at: x)
-      let temporal = law.meanLoss(at: x, positions: positions)
-      let (low, high) = band.interval(at: x, around: temporal)
-      return Prediction(
-        tokens: tokens, a0: a0, a1: a1, a2: a2, low: low, high: high,
-        losses: [
-          .temporal: temporal, .power: baselines.power.value(at: x), .reciprocal: baselines.reciprocal.value(at: x),
-          .log: baselines.logarithm.value(at: x), .last: baselines.last,
-        ], measured: measured)
+      var prediction = Self.prediction(at: tokens, scale, law, baselines, band, positions)
+      prediction.measured = measured
+      return prediction
     }
     guard predictions.allSatisfy({ $0.high.isFinite && $0.losses.values.allSatisfy(\.isFinite) }) else {
       throw ForecastError("the losses are too large to fit: they are mean cross-entropies in nats")
@@ -102,12 +96,34 @@ public struct Forecast: Sendable {
     }
     (self.plan, self.positions, self.checkpoints, self.scale) = (plan, positions, checkpoints, scale)
     (self.law, self.baselines, self.predictions, self.errors) = (law, baselines, predictions, errors)
+    self.band = band
     fitted = first..<end
     identifiability = Identifiability.verdicts(
       x: fitter.x, losses: fits.map(\.meanLoss), law: law, horizon: predictions[predictions.count - 1],
       isAnnealed: plan.isScheduleKnown || Self.isFalling(fits.map(\.learningRate)),
       scale: Double(scale))
     annealing = AnnealingForecast(checkpoints, fitted: first..<end, at: places)
+  }
+
+  /// What the laws say at any count of tokens from 1; nothing is measured there.
+  public func prediction(at tokens: Int) -> Prediction {
+    precondition(tokens >= 1, "\(tokens) tokens: the laws begin at 1")
+    return Self.prediction(at: tokens, scale, law, baselines, band, positions)
+  }
+
+  private static func prediction(
+    at tokens: Int, _ scale: Int, _ law: TemporalLaw, _ baselines: Baselines, _ band: ForecastBand, _ positions: Int
+  ) -> Prediction {
+    let x = Double(tokens) / Double(scale)
+    let (a0, a1, a2) = law.parameters(at: x)
+    let temporal = law.meanLoss(at: x, positions: positions)
+    let (low, high) = band.interval(at: x, around: temporal)
+    return Prediction(
+      tokens: tokens, a0: a0, a1: a1, a2: a2, low: low, high: high,
+      losses: [
+        .temporal: temporal, .power: baselines.power.value(at: x), .reciprocal: baselines.reciprocal.value(at: x),
+        .log: baselines.logarithm.value(at: x), .last: baselines.last,
+      ])
   }
 
   /// True for rates that are all known and end below their peak.

@@ -15,7 +15,7 @@ private let allowed: [String: Set<String>] = [
   "Sessions": ["Experiment", "GRDB"],
   "Studies": ["Experiment", "Sessions", "TOMLReading", "TOMLKit"],
   "TerminalUI": ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"],
-  "Workbench": ["TerminalUI", "Experiment", "Sessions"],
+  "Workbench": ["TerminalUI", "Experiment", "Sessions", "Forecasting"],
   "switchyard": [
     "Experiment", "Tensor", "Data", "Forecasting", "Clustering", "Models", "Training", "Sessions", "Studies",
     "TerminalUI", "Workbench", "ArgumentParser",

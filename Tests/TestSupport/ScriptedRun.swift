@@ -39,6 +39,10 @@ public struct ScriptedRun: Sendable {
   public var rectifies = false
   /// Whether ledgers, evaluations, counterfactuals and evaluations under other conditions tell all that can be measured.
   public var isMeasured = false
+  /// Steps between evaluations.
+  public var evaluationEvery = 50
+  /// Whether held-out losses by position follow a law that goes on falling, instead of flattening early.
+  public var isLawful = false
   /// Whether the run ends with `finished`.
   public var finishes = true
 
@@ -76,6 +80,13 @@ public struct ScriptedRun: Sendable {
     return run
   }
 
+  /// A run of 16 evaluations whose losses by position follow hyperbolas, nearly.
+  public static func lawful(steps: Int = 320) -> ScriptedRun {
+    var run = ScriptedRun(steps: steps)
+    (run.name, run.isLawful, run.evaluationEvery, run.layers) = ("scripted-law", true, max(1, steps / 16), 1)
+    return run
+  }
+
   /// The recipe that the header carries.
   public var recipe: Recipe {
     var recipe = Recipe()
@@ -90,6 +101,7 @@ public struct ScriptedRun: Sendable {
     recipe[Keys.MoE.devices] = devices
     recipe[Keys.MoE.k] = k
     recipe[Keys.MoE.capacityFactor] = capacityFactor
+    recipe[Keys.Evaluation.every] = evaluationEvery
     if isMasked { recipe[Keys.MoE.router] = .mask }
     if parts.count > 1 { recipe[Keys.MoE.block] = .cartesian }
     if rectifies { (recipe[Keys.MoE.intraGPU], recipe[Keys.MoE.fillIn]) = (true, true) }
@@ -181,7 +193,7 @@ public struct ScriptedRun: Sendable {
             action: .set, step: number, key: "optimizer.learning_rate", before: "0.001", after: "0.0005")), after: 0)
     default: break
     }
-    if number.isMultiple(of: 50) || number == last {
+    if number.isMultiple(of: evaluationEvery) || number == last {
       let evaluation = evaluation(number)
       script.emit(.evaluated(evaluation), after: evaluation.seconds)
       if isMeasured { emitMore(number, evaluation, into: &script) }

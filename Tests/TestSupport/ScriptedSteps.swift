@@ -52,6 +52,7 @@ extension ScriptedRun {
   }
 
   func evaluation(_ step: Int) -> Evaluation {
+    if isLawful { return lawfulEvaluation(step) }
     let loss = expectedLoss(step) + 0.06 + 0.02 * draw(step, 5)
     return Evaluation(
       step: step, tokens: step * batchSize * sequenceLength, loss: loss, bitsPerByte: loss / log(2),
@@ -64,6 +65,18 @@ extension ScriptedRun {
       },
       frequencies: isMeasured ? frequencies(step, loss: loss) : [],
       layers: isMeasured ? places.map { layerEvaluation(step, place: $0) } : [], seconds: 0.9 + 0.1 * draw(step, 7))
+  }
+
+  private func lawfulEvaluation(_ step: Int) -> Evaluation {
+    let share = Double(step) / Double(steps)
+    let (a0, a1, a2) = (2.2 + 0.1 * log(share), 0.25 + 0.1 / (1 + 4 * share), 1.4 + 1.9 / (1 + 9 * share))
+    let positions = (1...sequenceLength).map { position in
+      Float(a0 / (1 + a1 * Double(position)) + a2 + 0.01 * (draw(step, 6, position) - 0.5))
+    }
+    let loss = positions.reduce(0) { $0 + Double($1) } / Double(positions.count)
+    return Evaluation(
+      step: step, tokens: step * batchSize * sequenceLength, loss: loss, bitsPerByte: loss / log(2),
+      positions: positions, seconds: 0.9)
   }
 
   /// Uneven loads that even out as the balance loss works, dealt to devices and cut at the capacity.

@@ -44,11 +44,11 @@ import Workbench
   }
 
   @Test func keysOfTheUserReplaceTheStandardOnes() throws {
-    var state = try WorkbenchState(size: Size(120, 40), keys: ["freeze": [.character("F")]])
+    var state = try WorkbenchState(size: Size(120, 40), keys: ["freeze": [.character("Z")]])
     try Screens.press("f", &state)
     #expect(!state.isFrozen)
-    try Screens.press("F", &state)
+    try Screens.press("Z", &state)
     #expect(state.isFrozen)
-    #expect(throws: TerminalUIError.self) { try WorkbenchState(size: .zero, keys: ["no.such": [.character("F")]]) }
+    #expect(throws: TerminalUIError.self) { try WorkbenchState(size: .zero, keys: ["no.such": [.character("Z")]]) }
   }
 }

@@ -18,6 +18,10 @@ struct ViewShot: CustomTestStringConvertible, Sendable {
 @Suite struct ViewScreenTests {
   static let shots: [ViewShot] = [
     ViewShot(name: "conditions", run: .measured(), keys: "v"),
+    ViewShot(name: "forecast", run: .lawful(), keys: "F"),
+    ViewShot(name: "forecast-earlier", run: .lawful(), keys: "F b", step: 320),
+    ViewShot(name: "forecast-missing", run: .measured(), keys: "F"),
+    ViewShot(name: "learning", run: .lawful(), keys: "1 v v v"),
     ViewShot(name: "frequency-mask", run: .masked(), keys: "2 v"),
     ViewShot(name: "frequency-choices", run: .measured(), keys: "2 v l l"),
     ViewShot(name: "domains", run: .measured(), keys: "2 v v"),

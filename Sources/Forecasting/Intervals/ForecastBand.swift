@@ -5,7 +5,7 @@ import Foundation
 /// Three parts, added as squares: the spread of refits to redrawn parameters of the checkpoints; the residual of the law
 /// at the fitted checkpoints; and the errors that forecasts from earlier moments of the fitted part made, taken to grow
 /// in proportion to ln(tokens ahead / tokens fitted).
-struct ForecastBand {
+struct ForecastBand: Sendable {
   /// Share of true values that should lie inside.
   static let nominal = 0.9
   private static let z = 1.644_853_6

@@ -40,7 +40,7 @@ public struct CheckpointFit: Sendable, Equatable {
 }
 
 /// Fits checkpoints with the same number of positions.
-public struct PositionFitter {
+public struct PositionFitter: Sendable {
   private let table: RateTable
 
   /// A fitter for losses at positions 1 ... `positions`.

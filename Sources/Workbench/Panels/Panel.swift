@@ -17,6 +17,8 @@ protocol PanelView: Sendable {
   mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String?
   /// Called when the run went on or the selection moved: brings what it remembers up to date.
   mutating func refresh(_ shared: Shared)
+  /// Called after `refresh`, but only for a view that is shown: what is costly is worked out here, never while painting.
+  mutating func prepare(_ shared: Shared)
   /// Paints the inside of the frame.
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas)
 }
@@ -28,6 +30,8 @@ extension PanelView {
   mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String? { nil }
   /// Most views remember nothing.
   mutating func refresh(_ shared: Shared) {}
+  /// Most views have nothing costly to do.
+  mutating func prepare(_ shared: Shared) {}
 
   func binding(
     _ keys: [TerminalUI.Key], _ command: CommandID, _ title: String, _ help: String, rank: Int? = nil
@@ -91,7 +95,7 @@ enum PanelCatalog {
   /// Fresh panels; the number key of each is its place from 1.
   static var all: [any Panel] {
     [
-      PanelDeck(LossPanel(), [ConditionsView()]),
+      PanelDeck(LossPanel(), [ConditionsView(), ForecastView(), LearningView()]),
       PanelDeck(ExpertsPanel(), [FrequencyView(), DomainsView(), GradientsView(), RegretView()]),
       PanelDeck(LedgerPanel(), [FlowsView(), PositionsView(), WhatIfView()]),
       PanelDeck(

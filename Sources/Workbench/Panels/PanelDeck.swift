@@ -64,6 +64,7 @@ struct PanelDeck: Panel {
   mutating func refresh(_ shared: Shared) {
     first.refresh(shared)
     for index in others.indices { others[index].refresh(shared) }
+    if current == 0 { first.prepare(shared) } else { others[current - 1].prepare(shared) }
   }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {

@@ -39,6 +39,7 @@ extension CommandID {
   static let previousView: CommandID = "view.previous"
   static let whatIf: CommandID = "what-if"
   static let counterfactual: CommandID = "counterfactual"
+  static let forecast: CommandID = "forecast"
 
   /// Shows the panel with a number from 1.
   static func panel(_ number: Int) -> CommandID { CommandID(rawValue: "panel.\(number)") }
@@ -88,6 +89,10 @@ enum Commands {
         Binding(
           [.character("c")], .counterfactual, "regret",
           help: "ask what other experts would have cost, and show the answers", footerRank: 32),
+        Binding(
+          [.character("F")], .forecast, "forecast",
+          help: "where the loss will end, and how far to trust it; again: back",
+          footerRank: 33),
         Binding([.character("f")], .freeze, "freeze", help: "freeze the display, the run goes on; again: thaw"),
         Binding([.character("t")], .theme, "theme", help: "choose a theme with live preview", footerRank: 70),
         Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),

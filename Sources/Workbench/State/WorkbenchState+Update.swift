@@ -89,6 +89,7 @@ extension WorkbenchState {
     case .nextView: panels[focus].turn(by: 1)
     case .previousView: panels[focus].turn(by: -1)
     case .whatIf: show("ledger") { $0.toggle("what-if") }
+    case .forecast: show("loss") { $0.toggle("forecast") }
     case .counterfactual: return askForCounterfactual(at: now)
     case .resetLayout: (focus, isZoomed) = (0, false)
     case .stepBack: shared.moveCursor(by: -1)

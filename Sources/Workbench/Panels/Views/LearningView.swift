@@ -1,0 +1,113 @@
+internal import Experiment
+internal import Forecasting
+internal import TerminalUI
+
+extension CommandID {
+  static let learningAxis: CommandID = "loss.learning.axis"
+}
+
+/// Loss by position with the law that is fitted to it, and how fast the loss falls at each position.
+struct LearningView: PanelView {
+  private(set) var series = CheckpointSeries()
+  private(set) var learning: LearningByPosition?
+  /// How positions are scaled.
+  private(set) var axis = AxisScale.log
+
+  let name = "loss.learning"
+  let word = "by position"
+  var commands: [Binding] {
+    [binding([.character("x")], .learningAxis, "x axis", "positions logarithmic or linear", rank: 10)]
+  }
+
+  func detail(_ shared: Shared) -> String {
+    "\(axis.rawValue) · " + (series.steps.last.map { "evaluation at \(grouped($0))" } ?? "no evaluation")
+  }
+
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+    if command == .learningAxis { axis = axis == .log ? .linear : .log }
+    return nil
+  }
+
+  mutating func prepare(_ shared: Shared) {
+    let before = series.checkpoints
+    series.update(shared)
+    guard series.checkpoints != before else { return }
+    learning = nil
+    guard let range, let table = try? LossTable(series.checkpoints) else { return }
+    learning = LearningByPosition(table, tokens: range)
+  }
+
+  /// The later half of the checkpoints: the first ones learn what is common to all positions.
+  private var range: ClosedRange<Int>? {
+    let checkpoints = series.checkpoints
+    guard checkpoints.count >= 4 else { return nil }
+    return checkpoints[checkpoints.count / 2 - 1].tokens...checkpoints[checkpoints.count - 1].tokens
+  }
+
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+    guard let fit = series.fits.last, let checkpoint = series.checkpoints.last else {
+      let text =
+        series.unusable > 0
+        ? "no curve: losses at \(LossTable.fewestPositions) or more positions are needed, all finite"
+        : shared.missing("losses by position")
+      return drawNothing(text, in: area, on: &canvas)
+    }
+    let theme = canvas.theme
+    let isSplit = area.height >= 15
+    let isBeside = area.width >= 110
+    let (curve, rest): (Rect, Rect) =
+      isBeside
+      ? { ($0.left, $0.rest.inset(left: 2)) }(area.splitLeft((area.width - 2) / 2))
+      : { ($0.top, $0.rest) }(area.splitTop(isSplit ? (area.height + 1) / 2 : area.height - 1))
+    drawCurve(fit, checkpoint, in: curve, on: &canvas)
+    if rest.height >= 5 {
+      drawRates(in: rest, on: &canvas)
+    } else {
+      canvas.text(theme.glyphs.printable(summary), in: rest.row(0), style: theme[.muted])
+    }
+  }
+
+  private func drawCurve(
+    _ fit: CheckpointFit, _ checkpoint: LossTable.Checkpoint, in area: Rect, on canvas: inout Canvas
+  ) {
+    let theme = canvas.theme
+    let known =
+      fit.isAtBound
+      ? "a0 and a1 are not separately known" : "a0 \(decimal(fit.a0, 3))  a1 \(decimal(fit.a1 ?? .nan, 3))"
+    canvas.draw(
+      Paragraph([
+        [
+          Span("a0/(1 + a1\(theme.glyphs.times)i) + a2  ", theme[.muted]), Span(known, theme[.value]),
+          Span("  a2 \(decimal(fit.a2, 3))  rmse \(decimal(fit.error, 3))", theme[.value]),
+        ]
+      ]), in: area.row(0))
+    let xs = checkpoint.losses.indices.map { Double($0 + 1) }
+    var lines = [ChartSeries("loss", xs: xs, ys: checkpoint.losses, colorIndex: 1)]
+    lines.append(
+      ChartSeries("law", xs: xs, ys: xs.map { fit.loss(at: Int($0)) }, colorIndex: 2, isDotted: true))
+    canvas.draw(LineChart(lines, xScale: axis), in: area.inset(top: 1))
+  }
+
+  private func drawRates(in area: Rect, on canvas: inout Canvas) {
+    let theme = canvas.theme
+    canvas.text(theme.glyphs.printable(summary), in: area.row(0), style: theme[.muted])
+    guard let learning else { return }
+    let xs = learning.rates.indices.map { Double($0 + 1) }
+    canvas.draw(
+      LineChart(
+        [
+          ChartSeries("fall per factor e of tokens", xs: xs, ys: learning.rates, colorIndex: 0),
+          ChartSeries("mean", xs: xs, ys: xs.map { _ in learning.mean }, colorIndex: 3, isDotted: true),
+        ], xScale: axis), in: area.inset(top: 1))
+  }
+
+  /// Whether all positions learn alike, in words and one number.
+  private var summary: String {
+    guard let learning, let range, let first = series.checkpoints.firstIndex(where: { $0.tokens == range.lowerBound })
+    else { return "how fast positions learn: \(series.checkpoints.count) evaluations, at least 4 are needed" }
+    let steps = "steps \(grouped(series.steps[first])) to \(grouped(series.steps.last ?? 0))"
+    guard learning.unevenness.isFinite else { return "the mean loss does not fall over \(steps)" }
+    return "nats per factor e of tokens, \(steps): mean \(decimal(learning.mean, 3)), uneven by"
+      + " \(decimal(learning.unevenness * 100, 0)) % (0: all alike)"
+  }
+}
