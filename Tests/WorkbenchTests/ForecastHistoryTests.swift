@@ -105,7 +105,8 @@ import Workbench
     // The last value is always too high while the loss falls.
     #expect(errors.allSatisfy { $0 > 0 })
     let trust = history.trust(in: .last)
-    #expect(trust.count == 8 && abs(trust.error - errors.reduce(0, +) / 8) < 1e-12)
+    let error = try #require(trust.error)
+    #expect(trust.count == 8 && abs(error - errors.reduce(0, +) / 8) < 1e-12)
     #expect(history.coverage.count == history.entries.count { $0.doubt == nil })
   }
 

@@ -110,8 +110,8 @@ extension ForecastHistory {
   public struct Trust: Sendable, Equatable {
     /// Earlier moments at which the law was identified.
     public var count = 0
-    /// Mean of |forecast - measured|, in nats; NaN without a moment.
-    public var error = Double.nan
+    /// Mean of |forecast - measured|, in nats; nil without a moment.
+    public var error: Double?
   }
 
   /// What was measured last.

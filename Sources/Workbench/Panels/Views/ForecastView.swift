@@ -132,7 +132,7 @@ struct ForecastView: PanelView {
       return [
         .init(law.rawValue, role: law == .temporal ? .title : .text),
         .init(reason == nil ? decimal(value, 3) : "-", role: reason == nil ? .value : .muted),
-        .init(trust.count > 0 ? decimal(trust.error, 3) : "-", role: trust.count > 0 ? .value : .muted),
+        .init(trust.error.map { decimal($0, 3) } ?? "-", role: trust.count > 0 ? .value : .muted),
         .init(trust.count > 0 ? grouped(trust.count) : "-", role: .muted),
         .init(
           theme.glyphs.printable(reason.map { isWide ? "not identified: \($0)" : "not identified" } ?? ""), role: .warn),

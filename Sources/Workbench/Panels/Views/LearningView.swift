@@ -96,7 +96,7 @@ struct LearningView: PanelView {
     canvas.draw(
       LineChart(
         [
-          ChartSeries("fall per factor e of tokens", xs: xs, ys: learning.rates, colorIndex: 0),
+          ChartSeries("fall", xs: xs, ys: learning.rates, colorIndex: 0),
           ChartSeries("mean", xs: xs, ys: xs.map { _ in learning.mean }, colorIndex: 3, isDotted: true),
         ], xScale: axis), in: area.inset(top: 1))
   }
@@ -107,7 +107,7 @@ struct LearningView: PanelView {
     else { return "how fast positions learn: \(series.checkpoints.count) evaluations, at least 4 are needed" }
     let steps = "steps \(grouped(series.steps[first])) to \(grouped(series.steps.last ?? 0))"
     guard learning.unevenness.isFinite else { return "the mean loss does not fall over \(steps)" }
-    return "nats per factor e of tokens, \(steps): mean \(decimal(learning.mean, 3)), uneven by"
+    return "\(steps): \(decimal(learning.mean, 3)) nats per factor e, uneven by"
       + " \(decimal(learning.unevenness * 100, 0)) % (0: all alike)"
   }
 }
