@@ -18,6 +18,9 @@ public struct LanguageData: Sendable {
   /// One line for each thing the user should know.
   public let notes: [String]
 
+  /// How text became tokens.
+  public let tokenizer: any Tokenizer
+
   private let sampler: any Sampler
   private let streams: [PackedStream]
   private let heldOutStreams: [PackedStream]
@@ -29,19 +32,30 @@ public struct LanguageData: Sendable {
     corpora: [(text: CorpusText, weight: Double, maximumBytes: Int?)], heldOutShare: Double, tokenizer: any Tokenizer,
     sequenceLength: Int, batchSize: Int, seed: UInt64
   ) throws {
+    try self.init(
+      DividedText(corpora, heldOutShare: heldOutShare), tokenizer: tokenizer, sequenceLength: sequenceLength,
+      batchSize: batchSize, seed: seed)
+  }
+
+  /// The data of `text`.
+  ///
+  /// - Parameter threads: for tokenising; 0 means one for each core. The result does not depend on it.
+  ///
+  /// Throws: `DataError` if a corpus gives no window for training, or if the weights make no sense.
+  public init(
+    _ text: DividedText, tokenizer: any Tokenizer, sequenceLength: Int, batchSize: Int, seed: UInt64, threads: Int = 1
+  ) throws {
     precondition(sequenceLength > 0 && batchSize > 0)
-    guard !corpora.isEmpty else { throw DataError("no corpus is chosen: name at least one, or give files of your own") }
-    let split = try HeldOutSplit(share: heldOutShare)
+    let corpora = text.parts
     var (training, heldOut) = (TokenStore(tokenizer: tokenizer), TokenStore(tokenizer: tokenizer))
     var (streams, heldOutStreams): ([Range<Int>], [Range<Int>]) = ([], [])
     var notes: [String] = []
     training.reserve(corpora.reduce(0) { $0 + $1.text.bytes.count + $1.text.documents.count })
     for (domain, corpus) in corpora.enumerated() {
       notes += corpus.text.notes
-      let sides = split.divide(corpus.text, maximumBytes: corpus.maximumBytes)
       let (first, firstHeldOut) = (training.documents.count, heldOut.documents.count)
-      training.add(sides.training, of: corpus.text, domain: domain, tokenizer: tokenizer)
-      heldOut.add(sides.heldOut, of: corpus.text, domain: domain, tokenizer: tokenizer)
+      training.add(corpus.training, of: corpus.text, domain: domain, tokenizer: tokenizer, threads: threads)
+      heldOut.add(corpus.heldOut, of: corpus.text, domain: domain, tokenizer: tokenizer, threads: threads)
       streams.append(first..<training.documents.count)
       heldOutStreams.append(firstHeldOut..<heldOut.documents.count)
     }
@@ -59,7 +73,7 @@ public struct LanguageData: Sendable {
         "corpus \(name) has \(stream.tokenCount) tokens for training, less than one window of \(sequenceLength + 1):"
           + " give more text or a shorter sequence")
     }
-    for (name, stream) in zip(domains, self.heldOutStreams) where heldOutShare > 0 && stream.windowCount == 0 {
+    for (name, stream) in zip(domains, self.heldOutStreams) where text.heldOutShare > 0 && stream.windowCount == 0 {
       notes.append("corpus \(name) has too little held-out text for one window: it is not evaluated")
     }
     sampler = try MixtureSampler(
@@ -67,6 +81,7 @@ public struct LanguageData: Sendable {
     topics = corpora.map { $0.text.topics }
     self.training = training
     self.heldOut = heldOut
+    self.tokenizer = tokenizer
     self.sequenceLength = sequenceLength
     self.batchSize = batchSize
     self.notes = notes
@@ -136,21 +151,10 @@ extension LanguageData {
     tokenizer: any Tokenizer = ByteTokenizer(), sequenceLength: Int, batchSize: Int, seed: UInt64,
     library: CorpusLibrary = .standard, progress: ((String) -> Void)? = nil
   ) throws -> LanguageData {
-    var choices = corpora
-    if !textPaths.isEmpty, !choices.contains(where: { $0.name == CorpusCatalog.ownText }) {
-      choices.append(CorpusChoice(name: CorpusCatalog.ownText))
-    }
-    for (index, choice) in choices.enumerated() where choices[..<index].contains(where: { $0.name == choice.name }) {
-      throw DataError("corpus \(choice.name) is named twice: name it once, with one weight")
-    }
-    let texts = try choices.filter { $0.weight != 0 }.map { choice in
-      progress?("reading \(choice.name)")
-      let text = try library.read(choice.name, paths: textPaths)
-      return (text: text, weight: choice.weight, maximumBytes: choice.maximumBytes)
-    }
-    progress?("tokenising \(texts.map { $0.text.name }.joined(separator: ", "))")
+    let text = try DividedText.read(
+      corpora, textPaths: textPaths, heldOutShare: heldOutShare, library: library, progress: progress)
+    progress?("tokenising \(text.parts.map { $0.text.name }.joined(separator: ", "))")
     return try LanguageData(
-      corpora: texts, heldOutShare: heldOutShare, tokenizer: tokenizer, sequenceLength: sequenceLength,
-      batchSize: batchSize, seed: seed)
+      text, tokenizer: tokenizer, sequenceLength: sequenceLength, batchSize: batchSize, seed: seed)
   }
 }

@@ -38,6 +38,8 @@ public struct Checkpoints: Sendable {
   private static let firstMoment = "optimizer.first."
   private static let secondMoment = "optimizer.second."
   private static let buffer = "buffer."
+  /// Before the names of files that the batches follow from.
+  static let dataFile = "data."
 
   private static func entry(_ values: UnsafeMutablePointer<Float>, _ parameter: Parameter) -> Safetensors.Entry {
     Safetensors.Entry(Array(UnsafeBufferPointer(start: values, count: parameter.count)), parameter.shape)
@@ -136,6 +138,15 @@ extension Checkpoints {
     /// - Throws: `TrainingError` when a tensor is missing or has another shape; nothing is then changed.
     public func restoreWeights(of workload: any Workload) throws {
       try restore(workload, buffers: workload.buffers.merging(buffers) { $1 }) { [($0.name, $0.values)] }
+    }
+
+    /// The files that the run's batches follow from, by name; what `LanguageData.load` needs to give the same ones.
+    public var dataFiles: [String: [UInt8]] {
+      var files: [String: [UInt8]] = [:]
+      for (name, entry) in buffers where name.hasPrefix(Checkpoints.dataFile) {
+        files[String(name.dropFirst(Checkpoints.dataFile.count))] = entry.uint8s
+      }
+      return files
     }
 
     private var buffers: [String: Safetensors.Entry] {

@@ -1,4 +1,3 @@
-import Data
 import Experiment
 import Foundation
 import Models
@@ -12,7 +11,7 @@ struct RecipeDescription {
 
   init(_ recipe: Recipe) throws {
     self.recipe = recipe
-    options = try DecoderOptions(recipe, tokenizerVocabulary: ByteTokenizer().vocabularySize)
+    options = try DecoderOptions(recipe, tokenizerVocabulary: recipe.tokenizerVocabulary)
   }
 
   var lines: [String] {
@@ -21,7 +20,7 @@ struct RecipeDescription {
       ("recipe", recipe[Keys.Run.name]),
       ("layers", "\(options.layers), of them \(expertLayers) with experts"),
       ("width", "\(options.width), \(options.heads) heads"),
-      ("vocabulary", Quantity.count(options.vocabulary)),
+      ("vocabulary", Quantity.count(options.vocabulary) + tokenizerRemark),
     ]
     rows += expertRows(tokens: tokens)
     rows += [
@@ -45,6 +44,11 @@ struct RecipeDescription {
   }
 
   private var expertLayers: Int { (0..<options.layers).filter { options.isMoE(layer: $0) }.count }
+
+  private var tokenizerRemark: String {
+    let algorithm = recipe[Keys.Tokenizer.algorithm]
+    return algorithm == .byte ? "" : ", \(algorithm.rawValue)"
+  }
 
   /// Where the number of experts a token has is not fixed.
   private var activeRemark: String {

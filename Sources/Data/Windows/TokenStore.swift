@@ -22,13 +22,11 @@ public struct TokenStore: Sendable {
   private var narrow: [UInt16] = []
   private var wide: [Int32] = []
   private let isNarrow: Bool
-  private let endOfDocument: Int32
 
   /// An empty store for the ids of `tokenizer`.
   public init(tokenizer: any Tokenizer) {
     counts = Array(repeating: 0, count: tokenizer.vocabularySize)
     isNarrow = tokenizer.vocabularySize <= 1 << 16
-    endOfDocument = tokenizer.endOfDocument
   }
 
   /// The number of tokens in the store.
@@ -43,20 +41,60 @@ public struct TokenStore: Sendable {
   }
 
   /// Tokenises `chosen` documents of `corpus`, as domain `domain`, and adds them in that order.
+  ///
+  /// - Parameter threads: 0 means one for each core; the result does not depend on it.
   public mutating func add(
-    _ chosen: [Int], of corpus: CorpusText, domain: Int, tokenizer: any Tokenizer
+    _ chosen: [Int], of corpus: CorpusText, domain: Int, tokenizer: any Tokenizer, threads: Int = 1
   ) {
     documents.reserveCapacity(documents.count + chosen.count)
-    var tokens: [Int32] = []
-    corpus.bytes.withUnsafeBufferPointer { bytes in
-      for index in chosen {
-        let document = corpus.documents[index]
-        tokens.removeAll(keepingCapacity: true)
-        tokenizer.encode(UnsafeBufferPointer(rebasing: bytes[document.range]), appendingTo: &tokens)
-        tokens.append(endOfDocument)
-        add(tokens, domain: Int32(domain), topic: document.topic.map { Int32($0) } ?? -1, bytes: document.range.count)
+    let workers = Parallel.threads(threads)
+    var pieces = Self.pieces(of: chosen, in: corpus)[...]
+    // In rounds, so that only a few pieces lie in memory twice.
+    while !pieces.isEmpty {
+      let round = pieces.prefix(4 * workers)
+      pieces = pieces.dropFirst(round.count)
+      let encoded = Self.encode(round.map { chosen[$0] }, of: corpus, tokenizer: tokenizer, threads: workers)
+      for (piece, tokens) in zip(round, encoded) {
+        for (index, tokens) in zip(chosen[piece], tokens) {
+          let document = corpus.documents[index]
+          add(
+            tokens, domain: Int32(domain), topic: document.topic.map { Int32($0) } ?? -1, bytes: document.range.count)
+        }
       }
     }
+  }
+
+  /// Stretches of `chosen` with about 256 KiB of text each.
+  private static func pieces(of chosen: [Int], in corpus: CorpusText) -> [Range<Int>] {
+    var pieces: [Range<Int>] = []
+    var (start, bytes) = (0, 0)
+    for (place, index) in chosen.enumerated() {
+      bytes += corpus.documents[index].range.count
+      guard bytes >= 1 << 18 || place == chosen.count - 1 else { continue }
+      pieces.append(start..<place + 1)
+      (start, bytes) = (place + 1, 0)
+    }
+    return pieces
+  }
+
+  /// By piece, the tokens of each document with its end.
+  private static func encode(
+    _ pieces: [ArraySlice<Int>], of corpus: CorpusText, tokenizer: any Tokenizer, threads: Int
+  ) -> [[[Int32]]] {
+    var encoded = [[[Int32]]](repeating: [], count: pieces.count)
+    corpus.bytes.withUnsafeBufferPointer { bytes in
+      encoded.withUnsafeMutableBufferPointer { encoded in
+        Parallel.run(pieces.count, threads: threads) { piece, _ in
+          encoded[piece] = pieces[piece].map { index in
+            var tokens: [Int32] = []
+            tokenizer.encode(UnsafeBufferPointer(rebasing: bytes[corpus.documents[index].range]), appendingTo: &tokens)
+            tokens.append(tokenizer.endOfDocument)
+            return tokens
+          }
+        }
+      }
+    }
+    return encoded
   }
 
   private mutating func add(_ tokens: [Int32], domain: Int32, topic: Int32, bytes: Int) {

@@ -36,11 +36,14 @@ public enum Keys {
     ]
   }
 
-  /// `[tokenizer]`
+  /// `[tokenizer]`: learnt from the training text, but for bytes.
   public enum Tokenizer {
     static let t = Table("tokenizer")
     public static let algorithm = t.word("algorithm", Recipe.Tokenizer.byte, "how text becomes tokens")
-    static let all = [algorithm.declaration]
+    public static let vocabulary = t.integer(
+      "vocabulary", 8192, .from(257, to: 1_048_576), "for bpe and scaffold-bpe: ids, bytes and end of document included"
+    )
+    static let all = [algorithm.declaration, vocabulary.declaration]
   }
 
   /// `[model]`: the decoder without its experts.

@@ -7,6 +7,8 @@ extension Recipe {
   /// `tokenizer.algorithm`
   public enum Tokenizer: String, RecipeWord {
     case byte
+    case bpe
+    case scaffoldBPE = "scaffold-bpe"
   }
 
   /// `model.activation`

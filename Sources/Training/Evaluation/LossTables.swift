@@ -1,5 +1,6 @@
 internal import Data
 internal import Experiment
+internal import Foundation
 
 /// Held-out losses summed up by position, domain and frequency. Sums are taken in the order of the tokens.
 struct LossTables {
@@ -18,8 +19,13 @@ struct LossTables {
   private var byPosition: [Sum]
   private var byDomain: [Sum]
   private var byFrequency: [Sum]
+  private let byteLengths: [Int32]
+  /// Bytes that the targets stand for; an end of document has none.
+  private(set) var bytes = 0
 
-  init(length: Int, domains: Int, buckets: FrequencyBuckets) {
+  /// - Parameter byteLengths: bytes of each token.
+  init(length: Int, domains: Int, buckets: FrequencyBuckets, byteLengths: [Int32]) {
+    self.byteLengths = byteLengths
     self.buckets = buckets
     byPosition = Array(repeating: Sum(), count: length)
     byDomain = Array(repeating: Sum(), count: domains)
@@ -34,6 +40,7 @@ struct LossTables {
       for t in 0..<length {
         let i = sequence * length + t
         let loss = Double(losses[i])
+        bytes += Int(byteLengths[Int(batch.targets[i])])
         byPosition[t].add(loss)
         byDomain[domain].add(loss)
         byFrequency[Int(buckets.bucket(of: Int(batch.targets[i])))].add(loss)
@@ -45,6 +52,12 @@ struct LossTables {
   var mean: Double {
     let tokens = byDomain.reduce(0) { $0 + $1.tokens }
     return tokens == 0 ? .nan : byDomain.reduce(0) { $0 + $1.loss } / Double(tokens)
+  }
+
+  /// Bits for each byte of the targets: of this very text, whose tokens may be longer or shorter than others. NaN without
+  /// any byte.
+  var bitsPerByte: Double {
+    bytes == 0 ? .nan : byDomain.reduce(0) { $0 + $1.loss } / log(2) / Double(bytes)
   }
 
   /// Mean loss by position, 0 without any token.

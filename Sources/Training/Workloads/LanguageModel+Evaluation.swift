@@ -38,7 +38,8 @@ extension LanguageModel {
     _ tape: Tape, interventions: [RoutingIntervention]
   ) -> (result: EvaluationResult, look: ProbeLooks.Look?) {
     let (length, places) = (data.sequenceLength, model.moeLayers)
-    var losses = LossTables(length: length, domains: data.domains.count, buckets: buckets)
+    var losses = LossTables(
+      length: length, domains: data.domains.count, buckets: buckets, byteLengths: data.tokenizer.byteLengths)
     var tables = places.map {
       RoutingTables(
         experts: $0.layer.options.experts, length: length, domains: data.domains.count, buckets: buckets)
@@ -67,11 +68,18 @@ extension LanguageModel {
     }
     return (
       EvaluationResult(
-        loss: losses.mean, bitsPerByte: losses.mean / log(2) / (data.bytesPerToken ?? .nan),
+        loss: losses.mean, bitsPerByte: bitsPerByte(losses),
         domains: losses.domains(named: data.domains), positions: losses.positions, frequencies: losses.frequencies,
         layers: places.indices.map { layerEvaluation($0, places[$0], tables[$0], look, tape.pool) }, totals: totals),
       look
     )
+  }
+
+  /// Bits a byte. Tokens of several bytes are counted as they occur in the batches: how many bytes a token has differs
+  /// between domains and documents. Of bytes the mean over all held-out text is taken, as ever: there only the ends of
+  /// documents make a difference.
+  private func bitsPerByte(_ losses: LossTables) -> Double {
+    data.tokenizer is ByteTokenizer ? losses.mean / log(2) / (data.bytesPerToken ?? .nan) : losses.bitsPerByte
   }
 
   private func layerEvaluation(

@@ -29,9 +29,13 @@ extension LanguageModel {
     return warnings
   }
 
-  /// Tables and biases of the routers, by the path of their layer, and the looks at the probe batch.
+  /// Tables and biases of the routers, by the path of their layer, the looks at the probe batch, and what the batches
+  /// follow from.
   public var buffers: [String: Safetensors.Entry] {
     var buffers = looks.entries
+    for (name, bytes) in data.dataFiles {
+      buffers[Checkpoints.dataFile + name] = Safetensors.Entry(bytes, [bytes.count])
+    }
     for place in model.moeLayers {
       for buffer in place.layer.router.buffers { buffers[place.path + buffer.name] = Safetensors.Entry(buffer) }
     }
@@ -42,6 +46,9 @@ extension LanguageModel {
   ///
   /// - Throws: `TrainingError` naming the tensor when one is missing or does not fit.
   public func restore(_ buffers: [String: Safetensors.Entry]) throws {
+    for (name, bytes) in data.dataFiles where buffers[Checkpoints.dataFile + name]?.bytes != bytes {
+      throw TrainingError("the \(name) is another one than the run was trained with")
+    }
     let looks = try ProbeLooks(
       buffers, experts: model.moeLayers.map { $0.layer.options.experts }, tokens: heldOut.first?.inputs.count ?? 0)
     try model.updateMoE { (path, layer) throws(TrainingError) in

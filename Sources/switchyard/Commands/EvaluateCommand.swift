@@ -65,7 +65,7 @@ struct EvaluateCommand: ParsableCommand {
     let recipe = try conditions.recipe(from: trained)
     let names = conditions.names(from: trained, to: recipe)
 
-    let data = try LanguageData.load(trained) { _ in }
+    let data = try LanguageData.load(trained, kept: saved.dataFiles) { _ in }
     let tape = Tape(pool: ThreadPool(threads: trained[Keys.Run.threads]))
     // The same batches on both sides.
     var reference = trained

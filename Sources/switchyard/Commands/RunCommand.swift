@@ -54,7 +54,7 @@ struct ResumeCommand: ParsableCommand {
     let saved = try checkpoints.latest()
     let recipe = try Recipe(toml: saved.snapshot.recipe, file: saved.file)
     let last = try lastStep(steps, after: saved.snapshot.step, recipe: recipe)
-    let assembly = try RunAssembly(recipe: recipe, progress: display.progress)
+    let assembly = try RunAssembly(recipe: recipe, kept: saved.dataFiles, progress: display.progress)
     try saved.restore(assembly.workload, optimizer: assembly.optimizer)
     let plan = Trainer.Plan(
       firstStep: saved.snapshot.step, firstTokens: saved.snapshot.tokens, lastStep: last,
