@@ -19,23 +19,24 @@ enum TinyLanguage {
   }
 
   /// Two domains: counting words, and a small alphabet in a cycle.
-  static func data(_ recipe: Recipe) throws -> LanguageData {
+  static func text() throws -> DividedText {
     let numbers = ["one", "two", "three", "four", "five", "six", "seven"]
     let counting = (0..<80).map { line in
       (0..<12).map { numbers[(line + $0 * $0) % 7] }.joined(separator: " ")
     }
     let cycles = (0..<80).map { line in String((0..<60).map { letter($0 * (line % 5 + 1)) }) }
-    return try LanguageData(
-      corpora: [
-        (corpus("counting", counting), 1, nil), (corpus("cycles", cycles), 1, nil),
-      ],
-      heldOutShare: 0.2, tokenizer: ByteTokenizer(), sequenceLength: recipe[Keys.Data.sequenceLength],
-      batchSize: recipe[Keys.Data.batchSize], seed: UInt64(recipe[Keys.Run.seed]))
+    return try DividedText(
+      [(corpus("counting", counting), 1, nil), (corpus("cycles", cycles), 1, nil)], heldOutShare: 0.2)
+  }
+
+  /// That text as a recipe wants it; tokenizers are kept nowhere.
+  static func data(_ recipe: Recipe) throws -> LanguageData {
+    try LanguageData(text(), recipe: recipe, cache: TokenizerCache(folder: nil))
   }
 
   private static func letter(_ index: Int) -> Character { Character(UnicodeScalar(UInt8(97 + index % 26))) }
 
-  private static func corpus(_ name: String, _ documents: [String]) -> CorpusText {
+  static func corpus(_ name: String, _ documents: [String]) -> CorpusText {
     var corpus = CorpusText(name: name)
     for document in documents { corpus.append { $0 += document.utf8 } }
     return corpus
