@@ -17,7 +17,7 @@ import Testing
     let chosen = corpus.documents.indices.filter { $0 % 3 != 1 }.reversed()
     store.add(Array(chosen), of: corpus, domain: 2, tokenizer: tokenizer, threads: threads)
     #expect(store.documents.count == chosen.count)
-    var counts = [Int](repeating: 0, count: 300)
+    var counts = [Int](repeating: 0, count: tokenizer.vocabularySize)
     for (place, index) in chosen.enumerated() {
       let tokens = tokenizer.encode(Array(corpus.text(index))) + [tokenizer.endOfDocument]
       #expect(store.tokens(of: place) == tokens)
