@@ -21,6 +21,11 @@ public struct LanguageData: Sendable {
   /// How text became tokens.
   public let tokenizer: any Tokenizer
 
+  /// By what windows are drawn for training.
+  public let sampling: WindowSampling
+  /// The groups of documents from which they are drawn: corpora for a mixture. Batches name windows by these.
+  public let clusters: [DocumentCluster]
+
   private let sampler: any Sampler
   private let streams: [PackedStream]
   private let heldOutStreams: [PackedStream]
@@ -39,45 +44,47 @@ public struct LanguageData: Sendable {
 
   /// The data of `text`.
   ///
-  /// - Parameter threads: for tokenising; 0 means one for each core. The result does not depend on it.
+  /// - Parameters:
+  ///   - sampling: by what windows are drawn; held-out text is taken by corpora whatever it says.
+  ///   - threads: for tokenising; 0 means one for each core. The result does not depend on it.
   ///
-  /// Throws: `DataError` if a corpus gives no window for training, or if the weights make no sense.
+  /// Throws: `DataError` if there is no window for training, or if weights, clusters, temperature or clip make no sense.
   public init(
-    _ text: DividedText, tokenizer: any Tokenizer, sequenceLength: Int, batchSize: Int, seed: UInt64, threads: Int = 1
+    _ text: DividedText, tokenizer: any Tokenizer, sequenceLength: Int, batchSize: Int, seed: UInt64,
+    sampling: WindowSampling = .mixture, threads: Int = 1
   ) throws {
     precondition(sequenceLength > 0 && batchSize > 0)
     let corpora = text.parts
     var (training, heldOut) = (TokenStore(tokenizer: tokenizer), TokenStore(tokenizer: tokenizer))
-    var (streams, heldOutStreams): ([Range<Int>], [Range<Int>]) = ([], [])
+    var heldOutStreams: [Range<Int>] = []
     var notes: [String] = []
     training.reserve(corpora.reduce(0) { $0 + $1.text.bytes.count + $1.text.documents.count })
     for (domain, corpus) in corpora.enumerated() {
       notes += corpus.text.notes
-      let (first, firstHeldOut) = (training.documents.count, heldOut.documents.count)
+      let firstHeldOut = heldOut.documents.count
       training.add(corpus.training, of: corpus.text, domain: domain, tokenizer: tokenizer, threads: threads)
       heldOut.add(corpus.heldOut, of: corpus.text, domain: domain, tokenizer: tokenizer, threads: threads)
-      streams.append(first..<training.documents.count)
       heldOutStreams.append(firstHeldOut..<heldOut.documents.count)
     }
-    let stream = { (store: TokenStore, seed: UInt64?) in
-      { (group: Int, documents: Range<Int>) in
-        PackedStream(
-          store: store, members: documents.map { Int32($0) }, group: group, length: sequenceLength, seed: seed)
-      }
+    let groups = try Self.groups(sampling, text)
+    streams = groups.enumerated().map { [training] group, cluster in
+      PackedStream(store: training, members: cluster.members, group: group, length: sequenceLength, seed: seed)
     }
-    self.streams = streams.enumerated().map(stream(training, seed))
-    self.heldOutStreams = heldOutStreams.enumerated().map(stream(heldOut, nil))
+    self.heldOutStreams = heldOutStreams.enumerated().map { [heldOut] group, documents in
+      PackedStream(
+        store: heldOut, members: documents.map { Int32($0) }, group: group, length: sequenceLength, seed: nil)
+    }
+    clusters = zip(groups, streams).map {
+      DocumentCluster(name: $0.name, documents: $0.members.count, tokens: $1.tokenCount, windows: $1.windowCount)
+    }
     domains = corpora.map { $0.text.name }
-    for (name, stream) in zip(domains, self.streams) where stream.windowCount == 0 {
-      throw DataError(
-        "corpus \(name) has \(stream.tokenCount) tokens for training, less than one window of \(sequenceLength + 1):"
-          + " give more text or a shorter sequence")
-    }
     for (name, stream) in zip(domains, self.heldOutStreams) where text.heldOutShare > 0 && stream.windowCount == 0 {
       notes.append("corpus \(name) has too little held-out text for one window: it is not evaluated")
     }
-    sampler = try MixtureSampler(
-      weights: corpora.map { $0.weight }, windowCounts: self.streams.map { $0.windowCount }, seed: seed)
+    sampler = try Self.sampler(
+      sampling, clusters, weights: corpora.map(\.weight), sequenceLength: sequenceLength, seed: seed)
+    if sampling != .mixture { notes.append(Self.note(sampler.name, clusters)) }
+    self.sampling = sampling
     topics = corpora.map { $0.text.topics }
     self.training = training
     self.heldOut = heldOut
@@ -87,7 +94,12 @@ public struct LanguageData: Sendable {
     self.notes = notes
   }
 
+  /// How many windows can be drawn in a run; nil means no end.
+  public var availableWindows: Int? { sampler.available }
+
   /// The batch at `position`, counted from 0 over the whole run.
+  ///
+  /// - Precondition: the windows up to its end are available.
   public func batch(at position: Int) -> Batch {
     let windows = sampler.draw(position * batchSize..<(position + 1) * batchSize)
     return Batch(windows, from: streams, store: training, sequenceLength: sequenceLength)
@@ -97,7 +109,9 @@ public struct LanguageData: Sendable {
   public var tokenCounts: [Int] { training.counts }
 
   /// Tokens of the training text of each domain.
-  public var trainingTokens: [Int] { streams.map { $0.tokenCount } }
+  public var trainingTokens: [Int] {
+    training.documents.reduce(into: domains.map { _ in 0 }) { $0[Int($1.domain)] += $1.range.count }
+  }
 
   /// Bytes a token of the held-out text, end-of-document tokens counted as tokens; nil without held-out text.
   ///

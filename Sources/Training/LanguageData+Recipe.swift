@@ -30,16 +30,20 @@ extension LanguageData {
     progress("tokenising \(text.parts.map { $0.text.name }.joined(separator: ", "))")
     try self.init(
       text, tokenizer: tokenizer, sequenceLength: recipe[Keys.Data.sequenceLength],
-      batchSize: recipe[Keys.Data.batchSize], seed: UInt64(recipe[Keys.Run.seed]), threads: recipe[Keys.Run.threads])
+      batchSize: recipe[Keys.Data.batchSize], seed: UInt64(recipe[Keys.Run.seed]),
+      sampling: WindowSampling(recipe, table: kept?[Self.clusterFile]), threads: recipe[Keys.Run.threads])
   }
 
   /// The files that the batches follow from beside text and recipe, by name: what a checkpoint has to keep.
   public var dataFiles: [String: [UInt8]] {
-    guard let subword = tokenizer as? SubwordTokenizer else { return [:] }
-    return [Self.tokenizerFile: subword.fileContents]
+    var files: [String: [UInt8]] = [:]
+    if let subword = tokenizer as? SubwordTokenizer { files[Self.tokenizerFile] = subword.fileContents }
+    if case .clusters(.table(let csv, _), _) = sampling { files[Self.clusterFile] = csv }
+    return files
   }
 
   private static let tokenizerFile = "tokenizer"
+  private static let clusterFile = "table of clusters"
 
   private static func corpora(of recipe: Recipe) -> [CorpusChoice] {
     let names = recipe[Keys.Data.corpora]

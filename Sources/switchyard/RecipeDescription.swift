@@ -22,6 +22,7 @@ struct RecipeDescription {
       ("width", "\(options.width), \(options.heads) heads"),
       ("vocabulary", Quantity.count(options.vocabulary) + tokenizerRemark),
     ]
+    if let samplerRow { rows.append(samplerRow) }
     rows += expertRows(tokens: tokens)
     rows += [
       ("parameters", "\(Quantity.count(size.totalParameters)) in all"),
@@ -48,6 +49,16 @@ struct RecipeDescription {
   private var tokenizerRemark: String {
     let algorithm = recipe[Keys.Tokenizer.algorithm]
     return algorithm == .byte ? "" : ", \(algorithm.rawValue)"
+  }
+
+  private var samplerRow: (String, String)? {
+    let by = "by \(recipe[Keys.Sampler.clusters])"
+    switch recipe[Keys.Sampler.method] {
+    case .mixture: return nil
+    case .random, .uniform: return ("sampler", "\(recipe[Keys.Sampler.method].rawValue), \(by)")
+    case .temperature: return ("sampler", "temperature \(recipe[Keys.Sampler.temperature]), \(by)")
+    case .clusterClip: return ("sampler", "clusterclip, each at most \(recipe[Keys.Sampler.clip]) times, \(by)")
+    }
   }
 
   /// Where the number of experts a token has is not fixed.

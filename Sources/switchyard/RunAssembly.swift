@@ -14,14 +14,19 @@ struct RunAssembly {
 
   /// - Parameters:
   ///   - measured: whether the header tells the rate of sgemm.
+  ///   - lastStep: the step up to which there have to be windows; nil: the recipe's.
   ///   - kept: what the batches follow from, of a checkpoint that is taken up again.
   ///   - progress: is told one line for each thing that takes time.
-  init(recipe: Recipe, measured: Bool = true, kept: [String: [UInt8]]? = nil, progress: (String) -> Void = { _ in })
+  init(
+    recipe: Recipe, lastStep: Int? = nil, measured: Bool = true, kept: [String: [UInt8]]? = nil,
+    progress: (String) -> Void = { _ in }
+  )
     throws
   {
     self.recipe = recipe
     pool = ThreadPool(threads: recipe[Keys.Run.threads])
     let data = try LanguageData.load(recipe, kept: kept, progress: progress)
+    try data.checkWindows(steps: lastStep ?? recipe[Keys.Run.steps])
     for note in data.notes { progress(note) }
     if measured { progress("measuring sgemm") }
     workload = try LanguageModel(recipe: recipe, data: data, machine: .current(pool: pool, measured: measured))

@@ -19,9 +19,10 @@ public struct CorpusText: Sendable {
   /// One line for each thing the user should know: bytes replaced, files skipped.
   public internal(set) var notes: [String] = []
 
-  /// An empty corpus.
-  public init(name: String) {
+  /// An empty corpus that knows these topics.
+  public init(name: String, topics: [String] = []) {
     self.name = name
+    self.topics = topics
   }
 
   /// The bytes of document `index`.

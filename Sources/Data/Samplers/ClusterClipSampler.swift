@@ -24,8 +24,7 @@ public struct ClusterClipSampler: Sampler {
   /// Throws: `DataError` unless the clip is finite and above 0.
   public init(windowCounts: [Int], clip: Double, seed: UInt64) throws {
     guard clip > 0, clip.isFinite else { throw DataError("the clip must be a number above 0, not \(clip)") }
-    // A little is added first, so that 0.1 · 30 gives 3.
-    let caps = windowCounts.map { Int(min(clip * Double($0) + 1e-9, 0x1p53).rounded(.down)) }
+    let caps = Self.caps(windowCounts, clip: clip)
     self.caps = caps
     let random = SamplingPurpose.group.random(seed: seed)
     let start = State(drawn: caps.map { _ in 0 }, active: caps.indices.filter { caps[$0] > 0 })
@@ -37,6 +36,22 @@ public struct ClusterClipSampler: Sampler {
       if count + 1 == caps[group] { state.active.remove(at: Int(choice)) }
       return WindowAddress(group: group, epoch: count / windowCounts[group], turn: count % windowCounts[group])
     }
+  }
+
+  private static func caps(_ windowCounts: [Int], clip: Double) -> [Int] {
+    // A little is added first, so that 0.1 · 30 gives 3.
+    windowCounts.map { Int(min(clip * Double($0) + 1e-9, 0x1p53).rounded(.down)) }
+  }
+
+  /// The smallest clip, in whole hundredths, that allows `draws` draws from groups with these numbers of windows, at least
+  /// one window in all.
+  public static func smallestClip(for draws: Int, windowCounts: [Int]) -> Double {
+    let total = windowCounts.reduce(0, +)
+    precondition(total > 0, "no windows to draw")
+    // Rounding down takes less than one draw from each group: the answer is at most so much higher.
+    var hundredths = max(1, draws * 100 / total)
+    while caps(windowCounts, clip: Double(hundredths) / 100).reduce(0, +) < draws { hundredths += 1 }
+    return Double(hundredths) / 100
   }
 
   /// The windows of the draws in `range`.

@@ -46,6 +46,20 @@ public enum Keys {
     static let all = [algorithm.declaration, vocabulary.declaration]
   }
 
+  /// `[sampler]`: in which order windows are drawn.
+  public enum Sampler {
+    static let t = Table("sampler")
+    public static let method = t.word(
+      "method", Recipe.Sampler.mixture, "mixture draws by data.weights, the others by clusters of documents")
+    public static let clusters = t.string(
+      "clusters", "topics", "topics, corpora, or a table of `switchyard cluster` over the one corpus there is")
+    public static let clip = t.number(
+      "clip", 4, .above(0), "for clusterclip: how often a cluster may be gone through")
+    public static let temperature = t.number(
+      "temperature", 2, .above(0), "for temperature: clusters are drawn in proportion to size^(1/temperature)")
+    static let all = [method.declaration, clusters.declaration, clip.declaration, temperature.declaration]
+  }
+
   /// `[model]`: the decoder without its experts.
   public enum Model {
     static let t = Table("model")

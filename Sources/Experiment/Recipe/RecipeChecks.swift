@@ -11,7 +11,7 @@ extension Recipe {
   }
 
   /// Keys that do not go together, each with the key to change.
-  var faults: [RecipeFault] { dataFaults + modelFaults + moeFaults }
+  var faults: [RecipeFault] { dataFaults + samplerFaults + modelFaults + moeFaults }
 
   private var dataFaults: [RecipeFault] {
     var faults: [RecipeFault] = []
@@ -27,6 +27,36 @@ extension Recipe {
           message: "has \(weights.count) weights for \(sources) sources (corpora, then text); give one each or none"))
     } else if !weights.isEmpty && weights.allSatisfy({ $0 == 0 }) {
       faults.append(RecipeFault(key: Keys.Data.weights.path, message: "is 0 for every source; make one greater than 0"))
+    }
+    return faults
+  }
+
+  private var samplerFaults: [RecipeFault] {
+    let (method, clusters) = (self[Keys.Sampler.method], self[Keys.Sampler.clusters])
+    if method == .mixture { return [] }
+    var faults: [RecipeFault] = []
+    let sources = self[Keys.Data.corpora].count + self[Keys.Data.text].count
+    if clusters.isEmpty {
+      faults.append(
+        RecipeFault(
+          key: Keys.Sampler.clusters.path,
+          message: "is empty, but sampler.method \(method.rawValue) draws by clusters: give topics, corpora or a table")
+      )
+    } else if clusters == "corpora", sources == 1, method != .random {
+      faults.append(
+        RecipeFault(
+          key: Keys.Sampler.clusters.path,
+          message: "is corpora, but there is only one; give topics or a table of `switchyard cluster`"))
+    } else if clusters != "corpora", clusters != "topics", self[Keys.Data.corpora].count > 1 {
+      faults.append(
+        RecipeFault(
+          key: Keys.Sampler.clusters.path, message: "is a table, which is of one corpus; data.corpora names several"))
+    }
+    if !self[Keys.Data.weights].values.isEmpty {
+      faults.append(
+        RecipeFault(
+          key: Keys.Data.weights.path,
+          message: "goes with sampler.method = \"mixture\" only, not \(method.rawValue); leave it empty"))
     }
     return faults
   }

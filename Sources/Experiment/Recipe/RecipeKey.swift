@@ -33,8 +33,8 @@ public struct RecipeKey: Sendable, Equatable {
 
   /// All keys in the order of a recipe file, table by table.
   public static let all: [RecipeKey] =
-    Keys.Run.all + Keys.Data.all + Keys.Tokenizer.all + Keys.Model.all + Keys.MoE.all + Keys.Optimizer.all
-    + Keys.Schedule.all + Keys.Evaluation.all + Keys.Record.all
+    Keys.Run.all + Keys.Data.all + Keys.Tokenizer.all + Keys.Sampler.all + Keys.Model.all + Keys.MoE.all
+    + Keys.Optimizer.all + Keys.Schedule.all + Keys.Evaluation.all + Keys.Record.all
 
   /// The names of all tables, in the order of a recipe file.
   public static let tables: [String] = all.reduce(into: []) { if $0.last != $1.table { $0.append($1.table) } }

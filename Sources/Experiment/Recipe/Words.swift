@@ -11,6 +11,15 @@ extension Recipe {
     case scaffoldBPE = "scaffold-bpe"
   }
 
+  /// `sampler.method`
+  public enum Sampler: String, RecipeWord {
+    case mixture
+    case random
+    case uniform
+    case temperature
+    case clusterClip = "clusterclip"
+  }
+
   /// `model.activation`
   public enum Activation: String, RecipeWord {
     case geluTanh = "gelu-tanh"

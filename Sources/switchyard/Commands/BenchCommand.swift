@@ -42,7 +42,7 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     let recipe = try RecipeArguments.load(recipe, settings: settings)
     if routers { return try compareRouters(recipe) }
-    let assembly = try RunAssembly(recipe: recipe, measured: false)
+    let assembly = try RunAssembly(recipe: recipe, lastStep: Self.warmup + steps, measured: false)
     let bus = EventBus()
     let events = bus.subscribe()
     let trainer = Trainer(

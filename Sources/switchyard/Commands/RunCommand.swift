@@ -29,7 +29,7 @@ struct RunCommand: ParsableCommand {
     guard !FileManager.default.fileExists(atPath: file) else {
       throw CommandError("\(file) exists already: give another --session, or go on with it by `switchyard resume`")
     }
-    let assembly = try RunAssembly(recipe: recipe, progress: display.progress)
+    let assembly = try RunAssembly(recipe: recipe, lastStep: last, progress: display.progress)
     try present(
       assembly, plan: Trainer.Plan(lastStep: last), recorder: try SessionRecorder(creating: file), display: display)
   }
@@ -54,7 +54,7 @@ struct ResumeCommand: ParsableCommand {
     let saved = try checkpoints.latest()
     let recipe = try Recipe(toml: saved.snapshot.recipe, file: saved.file)
     let last = try lastStep(steps, after: saved.snapshot.step, recipe: recipe)
-    let assembly = try RunAssembly(recipe: recipe, kept: saved.dataFiles, progress: display.progress)
+    let assembly = try RunAssembly(recipe: recipe, lastStep: last, kept: saved.dataFiles, progress: display.progress)
     try saved.restore(assembly.workload, optimizer: assembly.optimizer)
     let plan = Trainer.Plan(
       firstStep: saved.snapshot.step, firstTokens: saved.snapshot.tokens, lastStep: last,
