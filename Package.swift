@@ -39,8 +39,9 @@ let package = Package(
 
     library("TOMLReading", ["TOMLKit"]),
     library("Experiment", ["TOMLReading", "TOMLKit"]),
-    library("Tensor", ["CKernels", "COpenBLAS"]),
-    library("Data", ["CZlib"]),
+    library("Threading"),
+    library("Tensor", ["CKernels", "COpenBLAS", "Threading"]),
+    library("Data", ["CZlib", "Threading"]),
     library("Forecasting"),
     library("Clustering", ["Tensor", "Data"]),
     library("Models", ["Tensor"]),

@@ -1,6 +1,5 @@
-import Dispatch
 import Foundation
-import Synchronization
+import Threading
 
 /// Runs the pieces of an operation on a fixed number of threads.
 ///
@@ -27,24 +26,7 @@ public final class ThreadPool: @unchecked Sendable {
   ///
   /// - Parameter body: gets the piece and the index of the worker, which names its scratch memory.
   public func parallel(_ pieces: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
-    let workers = min(threads, pieces)
-    if workers <= 1 {
-      for piece in 0..<max(pieces, 0) { body(piece, 0) }
-      return
-    }
-    let next = Atomic<Int>(0)
-    // Disjoint pieces: the caller promises that pieces do not write to the same memory.
-    nonisolated(unsafe) let body = body
-    withoutActuallyEscaping(body) { body in
-      nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        while true {
-          let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          if piece >= pieces { return }
-          body(piece, worker)
-        }
-      }
-    }
+    Parallel.run(pieces, threads: threads, body)
   }
 
   /// Cuts 0 ..< count into ranges of `grain` and runs them.

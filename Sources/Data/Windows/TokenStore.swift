@@ -1,3 +1,5 @@
+internal import Threading
+
 /// Tokenised documents of several domains in one block, each followed by the end-of-document token.
 ///
 /// Ids below 2¹⁶ take two bytes each. Documents are only added while the store is built.

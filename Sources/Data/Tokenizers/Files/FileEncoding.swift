@@ -1,3 +1,5 @@
+internal import Threading
+
 /// The ids of some pieces of text, one after another.
 public struct EncodedPieces: ~Copyable {
   private var buffer = GrowableBuffer<Int32>(capacity: 1 << 12)

@@ -1,3 +1,5 @@
+internal import Threading
+
 /// Cuts text into chunks and counts the distinct ones, on several threads.
 ///
 /// Sums of counts do not depend on the order in which they are made, so neither does anything on the number of threads.

@@ -1,3 +1,5 @@
+internal import Threading
+
 /// What a tokenizer is to be.
 public struct TokenizerOptions: Sendable {
   /// How it learns.

@@ -3,18 +3,16 @@ import Foundation
 import Synchronization
 
 /// Runs pieces of work on several threads. A piece is done whole by one of them.
-///
-/// The thread pool of the tensor library is not within reach here, and this needs none of its scratch memory.
-enum Parallel {
+public enum Parallel {
   /// The number of threads that `wanted` stands for: 0 means one for each core. More than can do any good are not made.
-  static func threads(_ wanted: Int) -> Int {
+  public static func threads(_ wanted: Int) -> Int {
     min(wanted > 0 ? wanted : ProcessInfo.processInfo.activeProcessorCount, 64)
   }
 
   /// Calls `body` for each piece 0 ..< pieces, in no fixed order, and returns when all are done.
   ///
   /// - Parameter body: gets the piece and the index of the worker; two calls never run at once with the same worker.
-  static func run(_ pieces: Int, threads: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
+  public static func run(_ pieces: Int, threads: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
     let workers = min(threads, pieces)
     if workers <= 1 {
       for piece in 0..<max(pieces, 0) { body(piece, 0) }
