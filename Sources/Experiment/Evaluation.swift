@@ -80,6 +80,9 @@ public struct ConditionalEvaluation: Sendable, Equatable {
   /// The figures.
   public var evaluation: Evaluation
 
+  /// The conditions in words, for a line of text.
+  public var conditionText: String { conditions.isEmpty ? "as it was trained" : conditions.joined(separator: ", ") }
+
   /// All fields, as they are described above.
   public init(checkpoint: String, conditions: [String], evaluation: Evaluation) {
     self.checkpoint = checkpoint

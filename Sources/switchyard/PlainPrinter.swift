@@ -35,9 +35,9 @@ struct PlainPrinter {
           "step \(evaluation.step)  held-out \(Self.fixed(evaluation.loss, 4))  "
             + "\(Self.fixed(evaluation.bitsPerByte, 4)) bits/byte  \(domains)")
       case .evaluatedUnder(let it):
-        let conditions = it.conditions.isEmpty ? "as it was trained" : it.conditions.joined(separator: ", ")
         lines.append(
-          "step \(it.evaluation.step)  \(it.checkpoint), \(conditions): held-out \(Self.fixed(it.evaluation.loss, 4))")
+          "step \(it.evaluation.step)  \(it.checkpoint), \(it.conditionText): held-out \(Self.fixed(it.evaluation.loss, 4))"
+        )
       case .counterfactual(let it):
         lines.append("step \(it.step)  counterfactual on the probe batch: \(Self.fixed(it.loss, 4)) as chosen")
       case .checkpointed(let checkpoint):

@@ -21,6 +21,15 @@ public struct TableOptions: Sendable, Equatable {
 struct ExpertTable {
   let experts: Int
   let random: CounterRandom
+  /// How often each id of the model occurs; ids that the tokenizer does not have never do.
+  let counts: [Int]
+
+  /// - Parameter counts: of the tokenizer's ids.
+  init(experts: Int, vocabulary: Int, counts: [Int], random: CounterRandom) {
+    self.experts = experts
+    self.random = random
+    self.counts = counts + Array(repeating: 0, count: max(0, vocabulary - counts.count))
+  }
 
   /// The first `count` experts of the order of this id.
   func order(of id: Int, count: Int) -> [Int32] {
@@ -35,7 +44,7 @@ struct ExpertTable {
   /// For each of `ids`, in this order, the `count` experts with the least text so far; equal ones by the id's own order.
   ///
   /// Source: the balanced hash of Roller et al. 2021, arXiv:2106.04426, given tokens from the most frequent on.
-  func balanced(_ ids: [Int], counts: [Int], count: Int) -> [Int: [Int32]] {
+  func balanced(_ ids: [Int], count: Int) -> [Int: [Int32]] {
     var load = Array(repeating: 0, count: experts)
     var table: [Int: [Int32]] = [:]
     for id in ids {
@@ -51,14 +60,14 @@ struct ExpertTable {
   }
 
   /// Token ids from the most frequent to the rarest; equal ones by the lower id.
-  static func byFrequency(_ counts: [Int]) -> [Int] {
+  var byFrequency: [Int] {
     counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
   }
 
   /// How many of the most frequent ids it takes to make up this share of the text: the smallest prefix whose counts sum
   /// to at least that. Ids that never occur are not frequent, whatever the share.
-  static func frequentIDs(_ counts: [Int], share: Double) -> ArraySlice<Int> {
-    let sorted = byFrequency(counts)
+  func frequentIDs(share: Double) -> ArraySlice<Int> {
+    let sorted = byFrequency
     let wanted = share * Double(counts.reduce(0, +))
     var (sum, taken) = (0, 0)
     while taken < sorted.count, Double(sum) < wanted, counts[sorted[taken]] > 0 {

@@ -98,22 +98,21 @@ extension Safetensors.Entry {
 
 extension MoEShape {
   /// The shape of a layer of the model, with what its mask lets through.
-  init(_ place: Decoder.MoEPlace, counts: [Int]) {
+  init(_ place: Decoder.MoEPlace, counts: [Int], buckets: FrequencyBuckets) {
     let options = place.layer.options
     self.init(
       layer: place.index, part: place.part, router: options.router, experts: options.experts, devices: options.devices,
-      k: options.k, visibility: place.layer.router.visibility(counts: counts))
+      k: options.k, visibility: place.layer.router.visibility(counts: counts, buckets: buckets))
   }
 }
 
 extension Router {
   /// The share of the text that may see an expert, by frequency bucket, (10, E); empty for routers without a mask.
-  fileprivate func visibility(counts: [Int]) -> [Float] {
+  fileprivate func visibility(counts: [Int], buckets: FrequencyBuckets) -> [Float] {
     guard let mask = buffers.first(where: { $0.name == "mask.visible" }), case .bytes(let visible) = mask.values,
       mask.shape[0] >= counts.count
     else { return [] }
     let experts = mask.shape[1]
-    let buckets = FrequencyBuckets(counts)
     var seen = [Double](repeating: 0, count: FrequencyBuckets.count * experts)
     var text = [Double](repeating: 0, count: FrequencyBuckets.count)
     for (id, count) in counts.enumerated() {

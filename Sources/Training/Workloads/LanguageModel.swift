@@ -45,7 +45,8 @@ public final class LanguageModel: Workload {
     self.data = data
     seed = UInt64(recipe[Keys.Run.seed])
     coefficients = Coefficients(recipe)
-    buckets = FrequencyBuckets(data.tokenCounts)
+    let buckets = FrequencyBuckets(data.tokenCounts)
+    self.buckets = buckets
     model.initialise(seed: seed, std: Float(recipe[Keys.Model.initStd]))
     model.drawTables(counts: data.tokenCounts, seed: seed)
     // A corpus with little held-out text gives less than a batch, which the devices may not divide.
@@ -57,7 +58,7 @@ public final class LanguageModel: Workload {
       name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml, seed: seed,
       firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: data.batchSize * data.sequenceLength,
       sequenceLength: data.sequenceLength, vocabulary: options.vocabulary, domains: data.domains,
-      moeLayers: model.moeLayers.map { MoEShape($0, counts: data.tokenCounts) },
+      moeLayers: model.moeLayers.map { MoEShape($0, counts: data.tokenCounts, buckets: buckets) },
       layers: options.layers, totalParameters: size.totalParameters, activeParameters: size.activeParameters,
       flopsPerToken: size.flopsPerToken, machine: machine, version: switchyardVersion)
   }

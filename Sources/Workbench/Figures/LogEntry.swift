@@ -35,8 +35,7 @@ public struct LogEntry: Sendable, Equatable {
       text = "held-out \(decimal(evaluation.loss, 3)) nats, \(decimal(evaluation.bitsPerByte, 3)) bits a byte"
     case .evaluatedUnder(let it):
       (self.step, kind) = (it.evaluation.step, .evaluation)
-      let conditions = it.conditions.isEmpty ? "as it was trained" : it.conditions.joined(separator: ", ")
-      text = "held-out \(decimal(it.evaluation.loss, 3)) nats of \(it.checkpoint), \(conditions)"
+      text = "held-out \(decimal(it.evaluation.loss, 3)) nats of \(it.checkpoint), \(it.conditionText)"
     case .counterfactual(let it):
       (self.step, kind) = (it.step, .evaluation)
       text = "counterfactual: \(decimal(it.loss, 3)) nats on the probe batch, \(it.layers.count) layers asked"

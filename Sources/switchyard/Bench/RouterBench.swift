@@ -106,14 +106,9 @@ struct RouterBench {
 
     var tokens: Int { workload.header.tokensPerStep }
     /// Of the median step.
-    var seconds: Double { median(measured.map(\.seconds)) }
-    var rows: Double { median(measured.map(\.rows)) }
-    func phase(_ name: String) -> Double { median(measured.map { $0.phases[name] ?? 0 }) }
-
-    private func median(_ values: [Double]) -> Double {
-      let sorted = values.sorted()
-      return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-    }
+    var seconds: Double { measured.map(\.seconds).median }
+    var rows: Double { measured.map(\.rows).median }
+    func phase(_ name: String) -> Double { measured.map { $0.phases[name] ?? 0 }.median }
   }
 }
 

@@ -95,7 +95,7 @@ private struct Measurement: Encodable {
     self.recipe = recipe
     self.threads = threads
     blas_core = core
-    step_seconds = Self.median(steps.map(\.seconds))
+    step_seconds = steps.map(\.seconds).median
     let tokens =
       steps.count > 1 ? Double(steps[1].tokens - steps[0].tokens) : steps[0].tokensPerSecond * steps[0].seconds
     tokens_per_second = tokens / step_seconds
@@ -104,16 +104,10 @@ private struct Measurement: Encodable {
     sgemm_share = gflops / sgemm
     var phases: [String: Double] = [:]
     for phase in steps[0].phases {
-      phases[phase.name] = Self.median(steps.map { $0.phases.first { $0.name == phase.name }?.value ?? 0 })
+      phases[phase.name] = steps.map { $0.phases.first { $0.name == phase.name }?.value ?? 0 }.median
     }
     self.phases = phases
     peak_rss_bytes = peak
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
   func json() throws -> String {

@@ -55,10 +55,8 @@ public struct HashRouter: Router {
 
   /// Draws k experts for every id: uniformly, or from the most frequent id on those with the least text so far.
   public mutating func drawTables(counts: [Int], random: CounterRandom) {
-    let draw = ExpertTable(experts: experts, random: random)
-    let known = counts + Array(repeating: 0, count: max(0, vocabulary - counts.count))
-    let balanced =
-      options.isBalanced ? draw.balanced(ExpertTable.byFrequency(known), counts: known, count: k) : [:]
+    let draw = ExpertTable(experts: experts, vocabulary: vocabulary, counts: counts, random: random)
+    let balanced = options.isBalanced ? draw.balanced(draw.byFrequency, count: k) : [:]
     table = (0..<vocabulary).flatMap { balanced[$0] ?? draw.order(of: $0, count: k) }
   }
 

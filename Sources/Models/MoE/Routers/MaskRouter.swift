@@ -52,11 +52,10 @@ public struct MaskRouter: Router {
   /// Lets every frequent id see V experts and every other id one. V experts are drawn uniformly; the one of a rare id
   /// too, or, balanced, so that the rare ids' text is shared out evenly.
   public mutating func drawTables(counts: [Int], random: CounterRandom) {
-    let draw = ExpertTable(experts: experts, random: random)
-    let known = counts + Array(repeating: 0, count: max(0, vocabulary - counts.count))
-    let frequent = Set(ExpertTable.frequentIDs(known, share: options.frequentShare))
-    let rare = ExpertTable.byFrequency(known).filter { !frequent.contains($0) }
-    let balanced = options.isBalanced ? draw.balanced(rare, counts: known, count: 1) : [:]
+    let draw = ExpertTable(experts: experts, vocabulary: vocabulary, counts: counts, random: random)
+    let frequent = Set(draw.frequentIDs(share: options.frequentShare))
+    let rare = draw.byFrequency.filter { !frequent.contains($0) }
+    let balanced = options.isBalanced ? draw.balanced(rare, count: 1) : [:]
     visible = Array(repeating: 0, count: vocabulary * experts)
     for id in 0..<vocabulary {
       let seen = balanced[id] ?? draw.order(of: id, count: frequent.contains(id) ? options.visible : 1)
