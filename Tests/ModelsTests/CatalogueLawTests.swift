@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Tensor
+import TestSupport
 import Testing
 
 /// Laws that every router of the catalogue obeys, whatever it chooses.
@@ -77,15 +78,7 @@ import Testing
       bench.tape.backward(from: seeds)
       bench.tape.finish(block)
     }
-    let gradient = Array(UnsafeBufferPointer(start: block.gradients, count: block.count))
-    let start = Array(UnsafeBufferPointer(start: block.values, count: block.count))
-    let squared = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }
-    func moved(_ step: Double) -> Double {
-      for i in 0..<block.count { block.values[i] = Float(Double(start[i]) + step * Double(gradient[i])) }
-      return objective()
-    }
-    let step = 1e-3 / squared.squareRoot()
-    let slope = (moved(step) - moved(-step)) / (2 * step)
+    let (slope, squared) = slopeAlongGradient(of: block, length: 1e-3, objective)
     #expect(abs(slope - squared) < 0.02 * squared, "slope \(slope), gradient's square \(squared)")
   }
 

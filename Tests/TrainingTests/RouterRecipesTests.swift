@@ -2,6 +2,7 @@ import Experiment
 import Foundation
 import Models
 import Tensor
+import TestSupport
 import Testing
 import Training
 
@@ -51,16 +52,10 @@ import Training
     let block = workload.block
     block.forgetGradients()
     _ = workload.step(3, tape)
-    let gradient = Array(UnsafeBufferPointer(start: block.gradients, count: block.count))
-    let start = Array(UnsafeBufferPointer(start: block.values, count: block.count))
-    let squared = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }
-    func loss(_ step: Double) -> Double {
-      for i in 0..<block.count { block.values[i] = Float(Double(start[i]) + step * Double(gradient[i])) }
+    let (slope, squared) = slopeAlongGradient(of: block, length: 1e-3) {
       block.forgetGradients()
       return workload.step(3, tape).loss
     }
-    let step = 1e-3 / squared.squareRoot()
-    let slope = (loss(step) - loss(-step)) / (2 * step)
     #expect(abs(slope - squared) < 0.02 * squared, "slope \(slope), gradient's square \(squared)")
   }
 
