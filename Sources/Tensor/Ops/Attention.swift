@@ -11,8 +11,15 @@ extension Tape {
   ///   - length: T, the number of positions of a sequence.
   ///   - causal: whether position t sees positions 0 … t only.
   ///   - rotary: turns queries and keys by their position first; at least T positions.
-  public func attention(qkv: Tensor, heads: Int, length: Int, causal: Bool, rotary: RotaryTable?) -> Tensor {
+  ///   - keyBias: (B·T), added to the scaled scores of each key, for all heads and queries: −∞ hides a key, ln n lets it
+  ///     count n times. No gradient goes there. A query that sees no key at all gets zeros.
+  public func attention(
+    qkv: Tensor, heads: Int, length: Int, causal: Bool, rotary: RotaryTable?, keyBias: Tensor? = nil
+  ) -> Tensor {
     let shape = AttentionShape(qkv: qkv, heads: heads, length: length, causal: causal)
+    precondition(
+      keyBias == nil || keyBias!.count == shape.tokens && !keyBias!.needsGradient,
+      "attention: keyBias \(keyBias!.shape) for \(shape.tokens) keys, as a constant")
     precondition(rotary == nil || rotary!.headWidth == shape.width, "attention: rotary table of another head width")
     precondition(rotary == nil || rotary!.length >= length, "attention: rotary table is too short")
     let output = result(of: [qkv], shape: [shape.tokens, shape.model])
@@ -22,7 +29,7 @@ extension Tape {
       let head = HeadWork(shape, piece: piece, scratch: pool.scratch(worker, count: HeadWork.scratchCount(shape)))
       head.loadQueriesAndKeys(qkv.data, rotary)
       for block in shape.blocks {
-        head.scores(block, head.probabilities)
+        head.scores(block, head.probabilities, keyBias)
         kernel_causal_softmax(
           head.probabilities, shape.length, block.rows, block.columns, block.offset, shape.scale,
           logSums + piece * length + block.first)
@@ -41,7 +48,8 @@ extension Tape {
         // The last block sees all keys: it overwrites, the others add.
         for (index, block) in shape.blocks.reversed().enumerated() {
           head.backward(
-            block, values: qkv.data, dOutput: dOutput, logSums: logSums + piece * length, beta: index == 0 ? 0 : 1)
+            block, values: qkv.data, dOutput: dOutput, logSums: logSums + piece * length, keyBias,
+            beta: index == 0 ? 0 : 1)
         }
         head.storeGradients(target, rotary)
       }
@@ -102,6 +110,7 @@ private struct HeadWork {
   let dValues: UnsafeMutablePointer<Float>  // (T, K)
   let probabilities: UnsafeMutablePointer<Float>  // (block, T)
   let dScores: UnsafeMutablePointer<Float>  // (block, T)
+  let sequence: Int
   let queryOffset: Int
   let outputOffset: Int
 
@@ -122,7 +131,8 @@ private struct HeadWork {
     dValues = scratch + 4 * headSize
     probabilities = scratch + 5 * headSize
     dScores = probabilities + AttentionShape.queryBlock * shape.length
-    let (sequence, head) = piece.quotientAndRemainder(dividingBy: shape.heads)
+    let (quotient, head) = piece.quotientAndRemainder(dividingBy: shape.heads)
+    sequence = quotient
     queryOffset = sequence * shape.length * 3 * shape.model + head * shape.width
     outputOffset = sequence * shape.length * shape.model + head * shape.width
   }
@@ -142,20 +152,26 @@ private struct HeadWork {
     }
   }
 
-  /// Unscaled scores of a block of queries against the keys that it sees.
-  func scores(_ block: AttentionShape.Block, _ target: UnsafeMutablePointer<Float>) {
+  /// Unscaled scores of a block of queries against the keys that it sees; the bias of a key comes in divided by the
+  /// scale, so that the softmax has one factor for both.
+  func scores(_ block: AttentionShape.Block, _ target: UnsafeMutablePointer<Float>, _ keyBias: Tensor?) {
+    if let keyBias {
+      let bias = keyBias.data + sequence * shape.length
+      for column in 0..<block.columns { target[column] = bias[column] / shape.scale }
+      for row in 1..<max(block.rows, 1) { (target + row * shape.length).update(from: target, count: block.columns) }
+    }
     BLAS.multiply(
       transposeB: true, m: block.rows, n: block.columns, k: shape.width, queries + block.first * shape.width,
-      lda: shape.width, keys, ldb: shape.width, target, ldc: shape.length)
+      lda: shape.width, keys, ldb: shape.width, beta: keyBias == nil ? 0 : 1, target, ldc: shape.length)
   }
 
   func backward(
     _ block: AttentionShape.Block, values: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
-    logSums: UnsafePointer<Float>, beta: Float
+    logSums: UnsafePointer<Float>, _ keyBias: Tensor?, beta: Float
   ) {
     let (t, width) = (shape.length, shape.width)
     let rowOffset = outputOffset + block.first * shape.model
-    scores(block, probabilities)
+    scores(block, probabilities, keyBias)
     kernel_causal_probabilities(
       probabilities, t, block.rows, block.columns, block.offset, shape.scale, logSums + block.first)
     BLAS.multiply(

@@ -17,7 +17,9 @@ import Testing
   ]
 
   /// The definition: softmax(q · kᵀ / √K) · v, one query after another.
-  static func reference(_ qkv: [Double], _ size: Size, causal: Bool, rotaryBase: Double?) -> [Double] {
+  static func reference(
+    _ qkv: [Double], _ size: Size, causal: Bool, rotaryBase: Double?, keyBias: [Double]? = nil
+  ) -> [Double] {
     let (t, h, k) = (size.length, size.heads, size.width)
     let model = h * k
     func part(_ index: Int) -> [Double] {
@@ -37,6 +39,7 @@ import Testing
           let seen = causal ? query + 1 : t
           let scores = (0..<seen).map { key in
             (0..<k).reduce(0) { $0 + queries[at(query) + $1] * keys[at(key) + $1] } / Double(k).squareRoot()
+              + (keyBias?[sequence * t + key] ?? 0)
           }
           for (key, probability) in softmaxReference(scores).enumerated() {
             for i in 0..<k { output[at(query) + i] += probability * values[at(key) + i] }
@@ -59,6 +62,58 @@ import Testing
       test.samples = size.length > 60 ? 12 : 48
       expectCorrect(test)
     }
+  }
+
+  /// −∞ for some keys, weights of 1 to 4 for the others; at least one key of each sequence stays.
+  @Test(arguments: sizes, [true, false]) func biasOfKeys(_ size: Size, causal: Bool) {
+    var bias = SampleNumbers.uniform(size.sequences * size.length, seed: 3, -1...4).map {
+      $0 < 0 ? -.infinity : log(1 + $0)
+    }
+    for sequence in 0..<size.sequences { bias[sequence * size.length] = 0.5 }
+    var test = OperationCase(
+      [.init([size.sequences * size.length, 3 * size.heads * size.width], seed: 4, -2...2)],
+      { tape, x in
+        tape.attention(
+          qkv: x[0], heads: size.heads, length: size.length, causal: causal, rotary: nil,
+          keyBias: tape.constant(bias, [size.sequences, size.length]))
+      },
+      reference: {
+        Self.reference($0[0], size, causal: causal, rotaryBase: nil, keyBias: bias.map(Double.init))
+      })
+    test.samples = size.length > 60 ? 12 : 48
+    expectCorrect(test)
+  }
+
+  @Test func hiddenKeysDoNotCount() {
+    let (length, hidden) = (80, 70)
+    var qkv = SampleNumbers.uniform(length * 24, seed: 5)
+    let tape = Tape(pool: ThreadPool(threads: 1))
+    func run() -> [Float] {
+      tape.begin(recording: false)
+      let bias = (0..<length).map { $0 < hidden ? Float(0) : -.infinity }
+      return tape.attention(
+        qkv: tape.constant(qkv, [length, 24]), heads: 2, length: length, causal: false, rotary: nil,
+        keyBias: tape.constant(bias, [length])
+      ).values
+    }
+    let before = run()
+    for i in hidden * 24..<length * 24 { qkv[i] = 100 }
+    let after = run()
+    #expect(before[..<(hidden * 8)] == after[..<(hidden * 8)])
+    #expect(before.allSatisfy { $0.isFinite })
+  }
+
+  /// Nothing to see: zeros, and no gradient.
+  @Test func sequenceOfHiddenKeys() {
+    let tape = Tape(pool: ThreadPool(threads: 1))
+    tape.begin(recording: true)
+    let qkv = tape.variable(SampleNumbers.uniform(3 * 12, seed: 6), [3, 12])
+    let y = tape.attention(
+      qkv: qkv, heads: 2, length: 3, causal: false, rotary: nil,
+      keyBias: tape.constant([-.infinity, -.infinity, -.infinity], [3]))
+    tape.backward(from: [(tensor: y, gradient: Array(repeating: 1, count: y.count))])
+    #expect(y.values.allSatisfy { $0 == 0 })
+    #expect(tape.gradient(of: qkv).allSatisfy { $0 == 0 })
   }
 
   @Test func laterTokensDoNotReachEarlierOnes() {

@@ -57,4 +57,33 @@ import Testing
         [.init([v, d], seed: 1)], { tape, x in tape.embedding(ids, table: x[0]) },
         reference: { inputs in ids.flatMap { id in (0..<d).map { inputs[0][Int(id) * d + $0] } } }))
   }
+
+  /// Parts with the rows taken in turn, the last part empty.
+  @Test(arguments: [[1, 1], [7, 3], [400, 130]]) func joinRows(_ size: [Int]) {
+    let (rows, d) = (size[0], size[1])
+    let order = (0..<rows).map { Int32(($0 * 11 + 3) % rows) }
+    let cuts = [0, rows / 3, rows, rows]
+    let parts = (0..<3).map { Array(order[cuts[$0]..<cuts[$0 + 1]]) }
+    expectCorrect(
+      OperationCase(
+        parts.enumerated().map { .init([$1.count, d], seed: UInt64($0)) },
+        { tape, x in tape.joinRows(zip(x, parts).map { (x: $0, indices: tape.indices($1)) }, rows: rows) },
+        reference: { inputs in
+          var y = Array(repeating: 0.0, count: rows * d)
+          for (part, indices) in parts.enumerated() {
+            for (row, index) in indices.enumerated() {
+              for i in 0..<d { y[Int(index) * d + i] = inputs[part][row * d + i] }
+            }
+          }
+          return y
+        }))
+  }
+
+  @Test func joinRowsPutsBackWhatWasGathered() {
+    let tape = Tape(pool: ThreadPool(threads: 1))
+    tape.begin(recording: false)
+    let x = tape.constant(SampleNumbers.uniform(8 * 3, seed: 1), [8, 3])
+    let parts = [[5, 0, 7], [1], [6, 2, 3, 4]].map { tape.indices($0) }
+    #expect(tape.joinRows(parts.map { (x: tape.gather(x, $0), indices: $0) }, rows: 8).values == x.values)
+  }
 }
