@@ -16,7 +16,7 @@ extension Decoder {
         continue
       }
       let scale = Self.endsInResidual(parameter.name) ? residual : std
-      let random = CounterRandom(seed: seed, stream: Self.stream(of: parameter.name))
+      let random = CounterRandom(seed: seed, stream: RandomStream.number(of: parameter.name))
       random.fillNormal(
         UnsafeMutableBufferPointer(start: parameter.values, count: parameter.count), deviation: scale, from: 0)
     }
@@ -28,16 +28,11 @@ extension Decoder {
   public func drawTables(counts: [Int], seed: UInt64) {
     updateMoE { path, layer in
       layer.router.drawTables(
-        counts: counts, random: CounterRandom(seed: seed, stream: Self.stream(of: path + "table")))
+        counts: counts, random: CounterRandom(seed: seed, stream: RandomStream.number(of: path + "table")))
     }
   }
 
   private static func endsInResidual(_ name: String) -> Bool {
     name.hasSuffix("attention.out") || name.hasSuffix(".down")
-  }
-
-  /// FNV-1a of the path: the same on every machine, unlike `Hasher`.
-  private static func stream(of name: String) -> UInt64 {
-    name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

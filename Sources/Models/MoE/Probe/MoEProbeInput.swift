@@ -2,6 +2,9 @@ internal import Tensor
 
 /// Everything that a probe file holds, checked.
 struct MoEProbeInput {
+  private static let letters =
+    "N and D are those of x, E and k of the spec (experts, k), F of experts.up, F′ of shared.up"
+
   /// One layer's values.
   struct Layer {
     var options: MoEOptions
@@ -23,7 +26,7 @@ struct MoEProbeInput {
   init(_ file: Safetensors) throws(ProbeError) {
     specification = try MoESpecification(file)
     let options = specification.options
-    var tensors = ProbeTensors(file)
+    var tensors = ProbeTensors(file, letters: Self.letters)
     try Self.refusing { () throws(MoEError) in try options.check() }
     let input = try tensors.floats("x", [nil, nil])
     let (n, d) = (input.shape[0], input.shape[1])

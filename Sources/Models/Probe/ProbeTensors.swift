@@ -2,13 +2,21 @@ internal import Tensor
 
 /// The arrays of a probe file, taken one by one with the shape that the rules give; what is left at the end is refused.
 struct ProbeTensors {
-  private static let sources =
-    "N and D are those of x, E and k of the spec (experts, k), F of experts.up, F′ of shared.up"
-
   private let entries: [String: Safetensors.Entry]
+  private let letters: String
   private var taken: Set<String> = []
 
-  init(_ file: Safetensors) { entries = file.entries }
+  /// - Parameter letters: where the lengths in the rules come from, for messages about shapes.
+  init(_ file: Safetensors, letters: String) {
+    entries = file.entries
+    self.letters = letters
+  }
+
+  /// Number of arrays in the file.
+  var count: Int { entries.count }
+
+  /// Whether there is an array of that name.
+  func holds(_ name: String) -> Bool { entries[name] != nil }
 
   private func fault(_ name: String, _ text: String) -> ProbeError { ProbeError("tensor '\(name)': \(text)") }
 
@@ -23,7 +31,7 @@ struct ProbeTensors {
     if entry.shape.contains(0) { throw fault(name, "is empty: shape \(entry.shape)") }
     guard fits else {
       let wanted = shape.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
-      throw fault(name, "has shape \(entry.shape), must be [\(wanted)]; \(Self.sources)")
+      throw fault(name, "has shape \(entry.shape), must be [\(wanted)]; \(letters)")
     }
     return entry
   }

@@ -1,0 +1,105 @@
+public import Tensor
+
+/// A BERT encoder whose middle and top layers may exist in several copies, one for each group or task.
+///
+/// Without levels it is BERT without its pooler. With levels every row of a batch walks the bottom, then the middle of
+/// its group, then the top of its task; rows that take the same copy are computed together.
+public final class Encoder {
+  /// The shape that the model was built with.
+  public let options: EncoderOptions
+  /// All parameters, each copy of a level in one stretch: embeddings, bottom, middles by group, tops by task.
+  public let block = ParameterBlock()
+
+  private let token: Parameter  // (V, D)
+  private let position: Parameter  // (Q, D)
+  private let type: Parameter  // (types, D)
+  private let norm: EncoderLayer.Norm
+  private let bottom: [EncoderLayer]
+  /// By group.
+  private let middle: [[EncoderLayer]]
+  /// By task.
+  private let top: [[EncoderLayer]]
+
+  /// Declares all parameters; their values are zero until `initialise` or a file sets them.
+  ///
+  /// - Precondition: the sizes are above 0, `heads` divides `width`, the levels lie within the depth.
+  public init(_ options: EncoderOptions) {
+    precondition(options.heads > 0 && options.width % options.heads == 0, "\(options.heads) heads of \(options.width)")
+    precondition((options.levels?.mid ?? 0) <= options.layers, "levels beyond \(options.layers) layers")
+    self.options = options
+    let block = self.block
+    token = block.declare("embed.token", [options.vocabulary, options.width])
+    position = block.declare("embed.position", [options.positions, options.width])
+    type = block.declare("embed.type", [options.types, options.width])
+    norm = EncoderLayer.Norm(block, "embed.norm", options.width, epsilon: options.epsilon)
+    func layers(_ prefix: String, _ range: Range<Int>) -> [EncoderLayer] {
+      range.map { EncoderLayer(block, path: "\(prefix)layers.\($0).", options) }
+    }
+    guard let levels = options.levels else {
+      (bottom, middle, top) = (layers("", 0..<options.layers), [], [])
+      return
+    }
+    bottom = layers("bottom.", 0..<levels.bottom)
+    let (groups, tasks) = levels.copies(depth: options.layers)
+    middle = (0..<groups).map { layers("mid.\($0).", levels.bottom..<levels.mid) }
+    top = (0..<tasks).map { layers("top.\($0).", levels.mid..<options.layers) }
+  }
+
+  /// The last layer's output, (B·S, D); positions without a token are computed like all others.
+  ///
+  /// - Precondition: ids and types lie within their tables, the sequences are no longer than the position table, and an
+  ///   encoder with levels gets a route with one entry a row.
+  public func forward(_ tape: Tape, _ batch: EncoderBatch, route: EncoderRoute? = nil) -> Tensor {
+    precondition(batch.length <= options.positions, "sequences of \(batch.length), \(options.positions) positions")
+    var x = embed(tape, batch)
+    let all = Array(0..<batch.rows)
+    x = run(tape, bottom, x, batch, rows: all)
+    guard options.levels != nil else { return x }
+    guard let route, route.groups.count == batch.rows else { preconditionFailure("an encoder with levels: no route") }
+    x = runCopies(tape, middle, x, batch, copyOfRow: route.groups)
+    return runCopies(tape, top, x, batch, copyOfRow: route.tasks)
+  }
+
+  /// The vector of each sequence: the mean of `hidden` over its tokens, divided by its length. Shape (B, D).
+  public func sentence(_ tape: Tape, hidden: Tensor, _ batch: EncoderBatch) -> Tensor {
+    tape.unitRows(tape.weightedMean(hidden, weights: batch.weights, length: batch.length))
+  }
+
+  private func embed(_ tape: Tape, _ batch: EncoderBatch) -> Tensor {
+    tape.clock.enter("embedding")
+    let places = (0..<batch.rows).flatMap { _ in (0..<batch.length).map { Int32(truncatingIfNeeded: $0) } }
+    let tokens = tape.embedding(batch.ids, table: tape.parameter(token))
+    let positions = tape.embedding(places, table: tape.parameter(position))
+    let types = tape.embedding(batch.types, table: tape.parameter(type))
+    return norm(tape, tape.add(tape.add(tokens, positions), types))
+  }
+
+  /// Layers one after another, on the sequences `rows` of the batch.
+  private func run(
+    _ tape: Tape, _ layers: [EncoderLayer], _ x: Tensor, _ batch: EncoderBatch, rows: [Int]
+  ) -> Tensor {
+    let keyBias = batch.isFull || layers.isEmpty ? nil : tape.constant(batch.keyBias(of: rows), [x.rows])
+    return layers.reduce(x) { x, layer in
+      layer.forward(tape, x, heads: options.heads, length: batch.length, keyBias: keyBias)
+    }
+  }
+
+  /// Each row through the copy that it takes.
+  private func runCopies(
+    _ tape: Tape, _ copies: [[EncoderLayer]], _ x: Tensor, _ batch: EncoderBatch, copyOfRow: [Int]
+  ) -> Tensor {
+    if copies.isEmpty { return x }
+    let parts = copies.indices.map { copy in (copy: copy, rows: copyOfRow.indices.filter { copyOfRow[$0] == copy }) }
+      .filter { !$0.rows.isEmpty }
+    precondition(parts.reduce(0) { $0 + $1.rows.count } == batch.rows, "a copy that does not exist in \(copyOfRow)")
+    // The usual batch is of one task: nothing has to be moved.
+    if parts.count == 1 { return run(tape, copies[parts[0].copy], x, batch, rows: parts[0].rows) }
+    let length = batch.length
+    let results = parts.map { copy, rows in
+      let tokens = tape.indices(
+        rows.flatMap { row in (row * length..<(row + 1) * length).map { Int32(truncatingIfNeeded: $0) } })
+      return (x: run(tape, copies[copy], tape.gather(x, tokens), batch, rows: rows), indices: tokens)
+    }
+    return tape.joinRows(results, rows: x.rows)
+  }
+}
