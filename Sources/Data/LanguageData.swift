@@ -29,6 +29,8 @@ public struct LanguageData: Sendable {
   private let sampler: any Sampler
   private let streams: [PackedStream]
   private let heldOutStreams: [PackedStream]
+  /// For each cluster its held-out documents, indices into `heldOut`; empty for a mixture.
+  let heldOutMembers: [[Int32]]
 
   /// The data of `corpora`, already read.
   ///
@@ -77,6 +79,7 @@ public struct LanguageData: Sendable {
     clusters = zip(groups, streams).map {
       DocumentCluster(name: $0.name, documents: $0.members.count, tokens: $1.tokenCount, windows: $1.windowCount)
     }
+    heldOutMembers = sampling == .mixture ? [] : groups.map(\.heldOut)
     domains = corpora.map { $0.text.name }
     for (name, stream) in zip(domains, self.heldOutStreams) where text.heldOutShare > 0 && stream.windowCount == 0 {
       notes.append("corpus \(name) has too little held-out text for one window: it is not evaluated")
@@ -93,6 +96,15 @@ public struct LanguageData: Sendable {
     self.batchSize = batchSize
     self.notes = notes
   }
+
+  /// Whether windows are drawn by clusters, not in a mixture of corpora.
+  public var drawsByClusters: Bool { sampling != .mixture }
+
+  /// The name of the sampler.
+  public var samplerName: String { sampler.name }
+
+  /// For each cluster the most windows that a run draws from it; nil where there is no limit.
+  public var caps: [Int]? { (sampler as? ClusterClipSampler)?.caps }
 
   /// How many windows can be drawn in a run; nil means no end.
   public var availableWindows: Int? { sampler.available }

@@ -17,13 +17,16 @@ public struct Evaluation: Sendable, Equatable {
   public var frequencies: [FrequencyLoss]
   /// What the routers did with the held-out text, by layer; empty for a dense model.
   public var layers: [LayerEvaluation]
+  /// Mean loss by cluster of the held-out documents, only of clusters that have any: of a text of its own, in which rare
+  /// clusters have more tokens than in the others. Empty where windows are not drawn by clusters.
+  public var clusters: [ClusterLoss]
   /// Wall-clock seconds that the evaluation took.
   @Exact public var seconds: Double
 
   /// All fields, as they are described above.
   public init(
     step: Int, tokens: Int, loss: Double, bitsPerByte: Double, domains: [DomainLoss] = [], positions: [Float] = [],
-    frequencies: [FrequencyLoss] = [], layers: [LayerEvaluation] = [], seconds: Double = 0
+    frequencies: [FrequencyLoss] = [], layers: [LayerEvaluation] = [], clusters: [ClusterLoss] = [], seconds: Double = 0
   ) {
     self.step = step
     self.tokens = tokens
@@ -33,6 +36,7 @@ public struct Evaluation: Sendable, Equatable {
     self.positions = positions
     self.frequencies = frequencies
     self.layers = layers
+    self.clusters = clusters
     self.seconds = seconds
   }
 }
@@ -45,12 +49,15 @@ public struct DomainLoss: Sendable, Equatable {
   @Exact public var loss: Double
   /// Number of tokens the mean is over.
   public var tokens: Int
+  /// Bits a byte of the domain's text: comparable between tokenizers; NaN where it was not measured.
+  @Exact public var bitsPerByte: Double
 
   /// All fields, as they are described above.
-  public init(domain: String, loss: Double, tokens: Int) {
+  public init(domain: String, loss: Double, tokens: Int, bitsPerByte: Double = .nan) {
     self.domain = domain
     self.loss = loss
     self.tokens = tokens
+    self.bitsPerByte = bitsPerByte
   }
 }
 

@@ -67,12 +67,15 @@ public struct Step: Sendable, Equatable {
   public var residentBytes: Int
   /// One ledger for each MoE layer, in the order of the model.
   public var ledgers: [LayerLedger]
+  /// For each window of the batch the cluster it was drawn from, an index into the header's clusters; empty where
+  /// windows are not drawn by clusters.
+  public var draws: [Int32]
 
   /// All fields, as they are described above.
   public init(
     step: Int, tokens: Int, loss: Double, terms: [NamedValue] = [], learningRate: Double = 0, gradientNorm: Double = 0,
     tokensPerSecond: Double = 0, seconds: Double = 0, phases: [NamedValue] = [], gflops: Double = 0,
-    residentBytes: Int = 0, ledgers: [LayerLedger] = []
+    residentBytes: Int = 0, ledgers: [LayerLedger] = [], draws: [Int32] = []
   ) {
     self.step = step
     self.tokens = tokens
@@ -86,6 +89,7 @@ public struct Step: Sendable, Equatable {
     self.gflops = gflops
     self.residentBytes = residentBytes
     self.ledgers = ledgers
+    self.draws = draws
   }
 }
 

@@ -34,12 +34,19 @@ public struct Header: Sendable, Equatable {
   public var machine: Machine
   /// Version of the program that made the run.
   public var version: String
+  /// How text becomes tokens; nil where it was not recorded.
+  public var tokenizer: TokenizerFacts?
+  /// The word of the sampler that draws windows by clusters of documents; empty for a mixture of corpora.
+  public var sampler: String
+  /// The clusters that are drawn from; empty for a mixture of corpora.
+  public var clusters: [ClusterShape]
 
   /// All fields, as they are described above.
   public init(
     name: String, workload: String, recipe: String, seed: UInt64, firstStep: Int, totalSteps: Int, tokensPerStep: Int,
     sequenceLength: Int, vocabulary: Int, domains: [String], moeLayers: [MoEShape], layers: Int, totalParameters: Int,
-    activeParameters: Int, flopsPerToken: Double, machine: Machine, version: String
+    activeParameters: Int, flopsPerToken: Double, machine: Machine, version: String,
+    tokenizer: TokenizerFacts? = nil, sampler: String = "", clusters: [ClusterShape] = []
   ) {
     self.name = name
     self.workload = workload
@@ -58,6 +65,9 @@ public struct Header: Sendable, Equatable {
     self.flopsPerToken = flopsPerToken
     self.machine = machine
     self.version = version
+    self.tokenizer = tokenizer
+    self.sampler = sampler
+    self.clusters = clusters
   }
 }
 

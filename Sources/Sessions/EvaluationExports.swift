@@ -18,8 +18,10 @@ extension TableWriter {
   /// - Parameters:
   ///   - conditions: what it was made under, nil for one that the run made itself.
   ///   - domains: the names of the domains by which it counts.
+  ///   - bands: of the clusters by which it counts.
   mutating func writeDetails(
-    _ table: ExportTable, of evaluation: Evaluation, under conditions: ConditionalEvaluation? = nil, domains: [String]
+    _ table: ExportTable, of evaluation: Evaluation, under conditions: ConditionalEvaluation? = nil,
+    domains: [String], bands: ClusterBands
   ) throws {
     let step = Cell.integer(evaluation.step)
     let last = Self.cells(of: conditions)
@@ -33,6 +35,16 @@ extension TableWriter {
       for (index, bucket) in evaluation.frequencies.enumerated() {
         try write(
           [step, .integer(index), .double(bucket.loss), .integer(bucket.tokens), .integer(bucket.ids)] + last)
+      }
+    case .domains:
+      for it in evaluation.domains {
+        try write([step, .text(it.domain), .double(it.loss), .double(it.bitsPerByte), .integer(it.tokens)] + last)
+      }
+    case .evaluatedClusters:
+      for it in evaluation.clusters {
+        let band: Cell =
+          bands.bands.indices.contains(it.cluster) ? .integer(Int(bands.bands[it.cluster])) : .none
+        try write([step, .integer(it.cluster), band, .float(it.loss), .integer(it.tokens)] + last)
       }
     case .evaluatedLayers, .evaluatedExperts, .dropPositions, .expertDomains, .expertFrequencies, .coactivation,
       .pairs:

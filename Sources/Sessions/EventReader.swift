@@ -53,13 +53,23 @@ struct EventReader {
     case .started:
       let domains = try lists("started_domain", range) { cells throws(RowFault) in try cells.text() }
       let layers = try shapes(range)
+      let clusters = try lists("started_cluster", range) { cells throws(RowFault) in try cells.cluster() }
+      let tokenizers = try singles("started_tokenizer", range) { cells throws(RowFault) in try cells.tokenizer() }
+      let samplers = try singles("started_sampling", range) { cells throws(RowFault) in try cells.text() }
       try rows("started", range) { sequence, cells throws(RowFault) in
-        body(sequence, .started(try cells.header(domains[sequence] ?? [], layers[sequence] ?? [])))
+        var header = try cells.header(domains[sequence] ?? [], layers[sequence] ?? [])
+        header.tokenizer = tokenizers[sequence]
+        header.sampler = samplers[sequence] ?? ""
+        header.clusters = clusters[sequence] ?? []
+        body(sequence, .started(header))
       }
     case .step:
       let ledgers = try ledgers(range)
+      let draws = try singles("step_draws", range) { cells throws(RowFault) in try cells.draws() }
       try rows("step", range) { sequence, cells throws(RowFault) in
-        body(sequence, .step(try cells.step(quantities, ledgers[sequence] ?? [])))
+        var step = try cells.step(quantities, ledgers[sequence] ?? [])
+        step.draws = draws[sequence] ?? []
+        body(sequence, .step(step))
       }
     case .evaluated: for (sequence, it) in try evaluations(range) { body(sequence, .evaluated(it)) }
     case .evaluatedUnder:
@@ -157,20 +167,34 @@ extension EventReader {
     return ledgers
   }
 
-  /// The figures of evaluations, conditional ones included.
-  private func evaluations(_ range: ClosedRange<Int>) throws -> [Int: Evaluation] {
-    let domains = try lists("evaluated_domain", range) { cells throws(RowFault) in
+  private func domains(_ range: ClosedRange<Int>) throws -> [Int: [DomainLoss]] {
+    var domains = try lists("evaluated_domain", range) { cells throws(RowFault) in
       DomainLoss(domain: try cells.text(), loss: try cells.double(), tokens: try cells.integer())
     }
+    try rows("evaluated_domain_bits", range) { sequence, cells throws(RowFault) in
+      let position = try cells.integer()
+      guard domains[sequence]?.indices.contains(position) == true else {
+        throw RowFault(message: "a domain's bits belong to no domain")
+      }
+      domains[sequence]?[position].bitsPerByte = try cells.double()
+    }
+    return domains
+  }
+
+  /// The figures of evaluations, conditional ones included.
+  private func evaluations(_ range: ClosedRange<Int>) throws -> [Int: Evaluation] {
+    let domains = try domains(range)
     let frequencies = try lists("evaluated_frequency", range) { cells throws(RowFault) in
       FrequencyLoss(loss: try cells.double(), tokens: try cells.integer(), ids: try cells.integer())
     }
     let layers = try lists("evaluated_layer", range) { cells throws(RowFault) in try cells.layerEvaluation() }
+    let clusters = try singles("evaluated_clusters", range) { cells throws(RowFault) in try cells.clusterLosses() }
     var evaluations: [Int: Evaluation] = [:]
     try rows("evaluated", range) { sequence, cells throws(RowFault) in
       var evaluation = try cells.evaluation(domains[sequence] ?? [])
       evaluation.frequencies = frequencies[sequence] ?? []
       evaluation.layers = layers[sequence] ?? []
+      evaluation.clusters = clusters[sequence] ?? []
       evaluations[sequence] = evaluation
     }
     return evaluations
@@ -191,6 +215,15 @@ extension EventReader {
       let sequence = try cells.integer()
       try body(sequence, &cells)
     }
+  }
+
+  /// The rows of a table that has one an event at most, by sequence number.
+  private func singles<Element>(
+    _ table: String, _ range: ClosedRange<Int>, _ element: (inout RowCells) throws(RowFault) -> Element
+  ) throws -> [Int: Element] {
+    var singles: [Int: Element] = [:]
+    try rows(table, range) { sequence, cells throws(RowFault) in singles[sequence] = try element(&cells) }
+    return singles
   }
 
   /// The rows of a table that holds lists, by sequence number.

@@ -118,14 +118,14 @@ extension RowCells {
     )
   }
 
-  private mutating func floats(_ count: Int, _ name: String) throws(RowFault) -> [Float] {
+  mutating func floats(_ count: Int, _ name: String) throws(RowFault) -> [Float] {
     let values = try Blobs.decodeFloats(try blob())
     guard values.count == count else { throw RowFault(message: "\(name) have a wrong length") }
     return values
   }
 
   /// So many counts. No bytes stand for no counts here, never for zeros: a row of a few bytes must not take gigabytes.
-  private mutating func counts(_ count: Int, _ name: String) throws(RowFault) -> [Int32] {
+  mutating func counts(_ count: Int, _ name: String) throws(RowFault) -> [Int32] {
     let data = try blob()
     guard data.count >= count else { throw RowFault(message: "\(name) have a wrong length") }
     return try Blobs.decodeCounts(data, cells: count, of: name)

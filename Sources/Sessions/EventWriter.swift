@@ -67,6 +67,17 @@ struct EventWriter {
         try insert("started_visibility", [sequence, position, Blobs.encode(shape.visibility)], database)
       }
     }
+    if let it = header.tokenizer {
+      try insert(
+        "started_tokenizer",
+        [sequence, it.algorithm, it.vocabulary, it.scaffoldTokens, it.bytesPerToken, it.entropy, it.redundancy],
+        database)
+    }
+    if !header.sampler.isEmpty { try insert("started_sampling", [sequence, header.sampler], database) }
+    for (position, it) in header.clusters.enumerated() {
+      try insert(
+        "started_cluster", [sequence, position, it.name, it.documents, it.tokens, it.windows, it.cap ?? -1], database)
+    }
   }
 
   private mutating func write(_ step: Step, _ sequence: Int, _ database: Database) throws {
@@ -98,6 +109,10 @@ struct EventWriter {
           Blobs.encode(step.ledgers.map(\.balance)), Blobs.encode(step.ledgers.map(\.z)),
         ], database)
     }
+    if !step.draws.isEmpty {
+      try insert(
+        "step_draws", [sequence, step.draws.count, Blobs.encode(step.draws, leastWidth: 1)], database)
+    }
   }
 
   private func write(_ evaluation: Evaluation, _ sequence: Int, _ database: Database) throws {
@@ -109,10 +124,12 @@ struct EventWriter {
       ], database)
     for (position, domain) in evaluation.domains.enumerated() {
       try insert("evaluated_domain", [sequence, position, domain.domain, domain.loss, domain.tokens], database)
+      try insert("evaluated_domain_bits", [sequence, position, domain.bitsPerByte], database)
     }
     for (position, bucket) in evaluation.frequencies.enumerated() {
       try insert("evaluated_frequency", [sequence, position, bucket.loss, bucket.tokens, bucket.ids], database)
     }
+    try write(evaluation.clusters, of: evaluation, sequence, database)
     for (position, layer) in evaluation.layers.enumerated() {
       if let fault = layer.malformed {
         throw Self.malformed("the evaluation (\(fault))", evaluation.step, layer.layer, layer.part)
@@ -129,6 +146,21 @@ struct EventWriter {
           Blobs.encode(layer.gradientShares),
         ], database)
     }
+  }
+
+  private func write(
+    _ clusters: [ClusterLoss], of evaluation: Evaluation, _ sequence: Int, _ database: Database
+  ) throws {
+    if clusters.isEmpty { return }
+    guard clusters.allSatisfy(\.isWellFormed) else {
+      throw SessionError(file: "", message: "step \(evaluation.step): the evaluation's clusters are malformed")
+    }
+    try insert(
+      "evaluated_clusters",
+      [
+        sequence, clusters.count, Blobs.encode(clusters.map { Int32($0.cluster) }, leastWidth: 1),
+        Blobs.encode(clusters.map(\.loss)), Blobs.encode(clusters.map { Int32($0.tokens) }, leastWidth: 1),
+      ], database)
   }
 
   private func write(_ counterfactual: Counterfactual, _ sequence: Int, _ database: Database) throws {

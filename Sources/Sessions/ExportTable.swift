@@ -40,6 +40,17 @@ public enum ExportTable: String, Sendable, CaseIterable {
   case counterfactuals
   /// One row a stretch of the run, MoE layer with a mask, bucket of token frequency and expert.
   case visibility
+  /// One row a stretch of the run: how text became tokens.
+  case tokenizer
+  /// One row an evaluation and domain.
+  case domains
+  /// One row a stretch of the run and cluster from which windows are drawn; no `cap` where there is no limit.
+  case clusters
+  /// One row a step and window of its batch: the cluster it was drawn from.
+  case draws
+  /// One row an evaluation and cluster of held-out documents. Clusters are numbered as in `clusters`; `band` counts from
+  /// the largest ones.
+  case evaluatedClusters = "evaluated-clusters"
 }
 
 /// How a table is written.
@@ -72,25 +83,28 @@ extension SessionReader {
     try SessionError.wrapping(path) { try writer.writeNames() }
     // The names of the domains by which an evaluation counts are in the header before it.
     var domains: [String] = []
+    var bands = ClusterBands([])
     try forEach { stamped in
       if superseded.contains(stamped.sequence) { return }
       switch stamped.event {
       case .started(let header):
         domains = header.domains
-        if table == .visibility { try writer.writeVisibility(header) }
+        bands = ClusterBands(header.clusters)
+        try writer.writeDetails(table, of: header)
       case .step(let step):
         switch table {
         case .steps: try writer.write(step, time: stamped.time)
         case .layers: try writer.writeLayers(of: step)
         case .ledger: try writer.writeLedgers(of: step)
+        case .draws: try writer.writeDraws(of: step)
         default: break
         }
       case .evaluated(let evaluation):
         if table == .evaluations { try writer.write(evaluation) }
-        try writer.writeDetails(table, of: evaluation, domains: domains)
+        try writer.writeDetails(table, of: evaluation, domains: domains, bands: bands)
       case .evaluatedUnder(let it):
         if table == .conditionalEvaluations { try writer.write(it.evaluation, under: it) }
-        try writer.writeDetails(table, of: it.evaluation, under: it, domains: domains)
+        try writer.writeDetails(table, of: it.evaluation, under: it, domains: domains, bands: bands)
       case .counterfactual(let counterfactual):
         if table == .counterfactuals { try writer.write(counterfactual) }
       default: break

@@ -51,6 +51,17 @@ extension SessionReader {
             """)
         if let lost, lost > 0 { problems.append("\(lost) steps have lost their row in the table ledger_measures") }
       }
+      if tables.contains(where: { $0.name == "evaluated_domain_bits" }) {
+        let lost = try Int.fetchOne(
+          database,
+          sql: """
+            SELECT count(*) FROM evaluated_domain AS row
+            WHERE sequence > (SELECT min(sequence) FROM evaluated_domain_bits) AND NOT EXISTS (
+              SELECT 1 FROM evaluated_domain_bits AS bits
+              WHERE bits.sequence = row.sequence AND bits.position = row.position)
+            """)
+        if let lost, lost > 0 { problems.append("\(lost) domains have lost their row in the table evaluated_domain_bits") }
+      }
       return problems
     }
     for problem in found { check.note(problem) }
@@ -72,6 +83,8 @@ private struct OrderCheck {
   private var expected = 0
   private var step: Int?
   private var tokens = 0
+  /// Windows of a step and clusters to draw them from; nil where they are not drawn by clusters.
+  private var draws: (windows: Int, clusters: Int)?
 
   mutating func take(_ stamped: Stamped, into check: inout SessionCheck) {
     check.events += 1
@@ -88,6 +101,8 @@ private struct OrderCheck {
       }
       step = header.firstStep
       tokens = 0
+      let windows = header.tokensPerStep / max(1, header.sequenceLength)
+      draws = header.clusters.isEmpty ? nil : (windows, header.clusters.count)
     case .step(let event):
       check.steps += 1
       check.isFinished = false
@@ -99,12 +114,33 @@ private struct OrderCheck {
       if event.tokens <= tokens { check.note("step \(event.step): the number of tokens does not rise") }
       step = event.step
       tokens = event.tokens
+      take(event.draws, of: event.step, into: &check)
       for ledger in event.ledgers {
         check.ledgers += 1
         if let fault = ledger.imbalance { check.note("step \(event.step): \(fault)") }
       }
+    case .evaluated(let event): take(event.clusters, of: event.step, into: &check)
     case .finished: check.isFinished = true
     default: break
+    }
+  }
+
+  private func take(_ drawn: [Int32], of step: Int, into check: inout SessionCheck) {
+    guard let draws else {
+      if !drawn.isEmpty { check.note("step \(step): windows are drawn from clusters, but the run has none") }
+      return
+    }
+    if drawn.count != draws.windows {
+      check.note("step \(step): \(drawn.count) windows are drawn, not \(draws.windows)")
+    }
+    if let stray = drawn.first(where: { $0 >= draws.clusters }) {
+      check.note("step \(step): a window is drawn from cluster \(stray) of \(draws.clusters)")
+    }
+  }
+
+  private func take(_ losses: [ClusterLoss], of step: Int, into check: inout SessionCheck) {
+    if let stray = losses.first(where: { $0.cluster >= draws?.clusters ?? 0 }) {
+      check.note("step \(step): the evaluation has a cluster \(stray.cluster) of \(draws?.clusters ?? 0)")
     }
   }
 }

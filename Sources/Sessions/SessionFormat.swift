@@ -10,17 +10,17 @@ import GRDB
 /// SQLite stores a NaN as NULL, so a NULL in a REAL column is a NaN; infinities are kept as such. SQLite forgets the sign
 /// of −0, so that is stored as a blob of its eight bytes, little-endian.
 ///
-/// Version 2 has the tables of version 1, unchanged, and more beside them. A session of version 1 is read as it is: what it
-/// lacks has the events' defaults. Whoever adds to it makes the new tables first.
+/// Each version has the tables of the one before, unchanged, and more beside them. A session of an older version is read as
+/// it is: what it lacks has the events' defaults. Whoever adds to it makes the new tables first.
 enum SessionFormat {
   /// `SWYD` in ASCII, in the file's header.
   static let applicationID: Int32 = 0x5357_5944
   /// Version of the layout that is written. Older ones are read, a newer one is refused.
-  static let version = 2
+  static let version = 3
 
   /// All tables of a version. A session whose tables read otherwise is refused.
   static func tables(ofVersion version: Int) -> [SessionTable] {
-    (SessionTable.first + SessionTable.second).filter { $0.version <= version }
+    (SessionTable.first + SessionTable.second + SessionTable.third).filter { $0.version <= version }
   }
 
   /// The version of an opened session.

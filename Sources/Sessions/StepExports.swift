@@ -29,6 +29,15 @@ extension TableWriter {
     case .pairs: return ofLayer + ["expert_a", "expert_b", "tokens"] + conditionColumns
     case .counterfactuals: return ofLayer + ["expert", "loss", "tokens", "chosen", "next", "random", "nobody"]
     case .visibility: return ["first_step", "layer", "part", "bucket", "expert", "share"]
+    case .tokenizer:
+      return [
+        "first_step", "algorithm", "vocabulary", "scaffold_tokens", "bytes_per_token", "entropy", "redundancy",
+      ]
+    case .domains: return ["step", "domain", "loss", "bits_per_byte", "tokens"] + conditionColumns
+    case .clusters:
+      return ["first_step", "sampler", "cluster", "name", "documents", "tokens", "windows", "cap", "band"]
+    case .draws: return ["step", "window", "cluster"]
+    case .evaluatedClusters: return ["step", "cluster", "band", "loss", "tokens"] + conditionColumns
     }
   }
 
@@ -74,7 +83,36 @@ extension TableWriter {
     }
   }
 
-  mutating func writeVisibility(_ header: Header) throws {
+  mutating func writeDraws(of step: Step) throws {
+    for (window, cluster) in step.draws.enumerated() {
+      try write([.integer(step.step), .integer(window), .integer(Int(cluster))])
+    }
+  }
+
+  /// The rows of a header in one of the tables that hold what is known at the start; none for other tables.
+  mutating func writeDetails(_ table: ExportTable, of header: Header) throws {
+    switch table {
+    case .visibility: try writeVisibility(header)
+    case .tokenizer:
+      guard let it = header.tokenizer else { return }
+      try write([
+        .integer(header.firstStep), .text(it.algorithm), .integer(it.vocabulary), .integer(it.scaffoldTokens),
+        .double(it.bytesPerToken), .double(it.entropy), .double(it.redundancy),
+      ])
+    case .clusters:
+      let bands = ClusterBands(header.clusters).bands
+      for (index, it) in header.clusters.enumerated() {
+        try write([
+          .integer(header.firstStep), .text(header.sampler), .integer(index), .text(it.name), .integer(it.documents),
+          .integer(it.tokens), .integer(it.windows), it.cap.map { .integer($0) } ?? .none,
+          .integer(Int(bands[index])),
+        ])
+      }
+    default: break
+    }
+  }
+
+  private mutating func writeVisibility(_ header: Header) throws {
     for shape in header.moeLayers {
       for (index, share) in shape.visibility.enumerated() {
         try write([

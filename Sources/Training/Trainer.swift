@@ -127,7 +127,7 @@ public final class Trainer {
       gradientNorm: norm, tokensPerSecond: rate, seconds: seconds,
       phases: tape.clock.seconds.map { NamedValue($0.name, $0.seconds) },
       gflops: rate * workload.header.flopsPerToken * 1e-9, residentBytes: currentResidentBytes(),
-      ledgers: result.ledgers)
+      ledgers: result.ledgers, draws: result.draws)
     bus.emit(.step(event))
     for alert in watch.look(at: event) { bus.emit(.alert(alert)) }
   }

@@ -33,6 +33,16 @@ extension WindowSampling {
 }
 
 extension LanguageData {
+  /// The clusters as a header tells them; none for a mixture.
+  var clusterShapes: [ClusterShape] {
+    guard drawsByClusters else { return [] }
+    return clusters.enumerated().map { index, cluster in
+      ClusterShape(
+        name: cluster.name, documents: cluster.documents, tokens: cluster.tokens, windows: cluster.windows,
+        cap: caps?[index])
+    }
+  }
+
   /// Checks that there are windows enough for a run of so many steps: ClusterClip draws only so many.
   ///
   /// - Throws: `TrainingError`, one line that says what to change.

@@ -52,6 +52,8 @@ public struct StepResult {
   public var ledgers: [LayerLedger]
   /// Tokens in the batch.
   public var tokens: Int
+  /// The cluster of each window of the batch; empty where windows are not drawn by clusters.
+  public var draws: [Int32] = []
 }
 
 /// What an evaluation gives; see `Experiment.Evaluation`.
@@ -68,6 +70,8 @@ public struct EvaluationResult {
   public var frequencies: [FrequencyLoss] = []
   /// What the routers did, by MoE layer.
   public var layers: [LayerEvaluation] = []
+  /// Mean loss by cluster of held-out documents; empty where windows are not drawn by clusters.
+  public var clusters: [ClusterLoss] = []
   /// Choices and slots of all MoE layers together.
   public var totals = RoutingTotals()
 }
@@ -82,7 +86,8 @@ extension Evaluation {
   public init(_ result: EvaluationResult, step: Int, tokens: Int, seconds: Double) {
     self.init(
       step: step, tokens: tokens, loss: result.loss, bitsPerByte: result.bitsPerByte, domains: result.domains,
-      positions: result.positions, frequencies: result.frequencies, layers: result.layers, seconds: seconds)
+      positions: result.positions, frequencies: result.frequencies, layers: result.layers,
+      clusters: result.clusters, seconds: seconds)
   }
 }
 

@@ -43,6 +43,8 @@ public struct ScriptedRun: Sendable {
   public var evaluationEvery = 50
   /// Whether held-out losses by position follow a law that goes on falling, instead of flattening early.
   public var isLawful = false
+  /// Whether windows are drawn by clusters of documents, with ClusterClip.
+  public var isClustered = false
   /// Whether the run ends with `finished`.
   public var finishes = true
 
@@ -103,6 +105,7 @@ public struct ScriptedRun: Sendable {
     recipe[Keys.MoE.capacityFactor] = capacityFactor
     recipe[Keys.Evaluation.every] = evaluationEvery
     if isMasked { recipe[Keys.MoE.router] = .mask }
+    if isClustered { (recipe[Keys.Sampler.method], recipe[Keys.Sampler.clip]) = (.clusterClip, 2) }
     if parts.count > 1 { recipe[Keys.MoE.block] = .cartesian }
     if rectifies { (recipe[Keys.MoE.intraGPU], recipe[Keys.MoE.fillIn]) = (true, true) }
     return recipe
@@ -121,7 +124,12 @@ public struct ScriptedRun: Sendable {
       layers: layers, totalParameters: 9_585_152, activeParameters: 3_293_696, flopsPerToken: 2.1e7,
       machine: Machine(
         processor: "Example CPU @ 2.50GHz", cores: 2, threads: 2, blasCore: "SkylakeX", sgemmGflops: 310.5),
-      version: "0.1.0")
+      version: "0.1.0",
+      tokenizer: isClustered
+        ? TokenizerFacts(
+          algorithm: "bpe", vocabulary: 258, scaffoldTokens: 0, bytesPerToken: 1.25, entropy: 5.5, redundancy: 0.25)
+        : nil,
+      sampler: isClustered ? "clusterclip" : "", clusters: isClustered ? clusters : [])
   }
 
   /// All events, stamped from sequence number 0 on.
@@ -139,8 +147,9 @@ public struct ScriptedRun: Sendable {
     script.emit(.started(header(firstStep: first)), after: 0)
     script.emit(.log(LogLine(text: "reading 2 corpora: gcide 4.1 MB, pydoc 9.8 MB")), after: 0.31)
     var factor = capacityFactor
+    let draws = clusterDraws()
     if first < last {
-      for step in (first + 1)...last { emit(step, last: last, factor: &factor, into: &script) }
+      for step in (first + 1)...last { emit(step, last: last, factor: &factor, draws: draws, into: &script) }
     }
     if finishes {
       script.emit(.finished(Finish(reason: last == steps ? .completed : .stopped, step: last)), after: 0.01)
@@ -150,8 +159,11 @@ public struct ScriptedRun: Sendable {
 
   private var tokensPerStep: Int { batchSize * sequenceLength }
 
-  private func emit(_ number: Int, last: Int, factor: inout Double, into script: inout Script) {
-    let event = step(number, factor: factor)
+  private func emit(
+    _ number: Int, last: Int, factor: inout Double, draws: [[Int32]], into script: inout Script
+  ) {
+    var event = step(number, factor: factor)
+    if isClustered { event.draws = draws[number - 1] }
     script.emit(.step(event), after: event.seconds)
     if number == divergedStep {
       script.emit(

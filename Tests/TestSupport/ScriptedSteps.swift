@@ -57,14 +57,15 @@ extension ScriptedRun {
     return Evaluation(
       step: step, tokens: step * batchSize * sequenceLength, loss: loss, bitsPerByte: loss / log(2),
       domains: [
-        DomainLoss(domain: "gcide", loss: loss + 0.21, tokens: 9_216),
+        DomainLoss(domain: "gcide", loss: loss + 0.21, tokens: 9_216, bitsPerByte: isClustered ? loss / log(2) / 1.2 : .nan),
         DomainLoss(domain: "pydoc", loss: loss - 0.27, tokens: 7_168),
       ],
       positions: (0..<sequenceLength).map { position in
         Float(loss + 1.1 * exp(-Double(position) / 6) - 0.12 + 0.05 * draw(step, 6, position))
       },
       frequencies: isMeasured ? frequencies(step, loss: loss) : [],
-      layers: isMeasured ? places.map { layerEvaluation(step, place: $0) } : [], seconds: 0.9 + 0.1 * draw(step, 7))
+      layers: isMeasured ? places.map { layerEvaluation(step, place: $0) } : [],
+      clusters: clusterLosses(step, loss: loss), seconds: 0.9 + 0.1 * draw(step, 7))
   }
 
   private func lawfulEvaluation(_ step: Int) -> Evaluation {

@@ -20,6 +20,8 @@ public enum DocumentClusters: Sendable, Equatable {
     var name: String
     /// Documents trained on, counted over all corpora in their order.
     var members: [Int32]
+    /// Documents held out, counted in the same way.
+    var heldOut: [Int32] = []
   }
 
   /// The clusters that have documents to train on.
@@ -90,15 +92,26 @@ public enum DocumentClusters: Sendable, Equatable {
   private static func groups(
     _ text: DividedText, key: (_ part: Int, _ document: Int) -> Int, name: (Int) -> String
   ) -> [Group] {
+    let members = members(text.parts.map(\.training), key)
+    let heldOut = Self.members(text.parts.map(\.heldOut), key)
+    return members.sorted { $0.key < $1.key }.map {
+      Group(name: name($0.key), members: $0.value, heldOut: heldOut[$0.key] ?? [])
+    }
+  }
+
+  /// Documents of each corpus, counted over all of them, by what `key` says.
+  private static func members(
+    _ documents: [[Int]], _ key: (_ part: Int, _ document: Int) -> Int
+  ) -> [Int: [Int32]] {
     var members: [Int: [Int32]] = [:]
     var next: Int32 = 0
-    for (index, part) in text.parts.enumerated() {
-      for document in part.training {
-        members[key(index, document), default: []].append(next)
+    for (part, documents) in documents.enumerated() {
+      for document in documents {
+        members[key(part, document), default: []].append(next)
         next += 1
       }
     }
-    return members.sorted { $0.key < $1.key }.map { Group(name: name($0.key), members: $0.value) }
+    return members
   }
 }
 

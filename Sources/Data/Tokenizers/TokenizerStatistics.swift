@@ -55,10 +55,14 @@ public struct TokenizerStatistics: Sendable, Equatable {
   /// Mean bytes a token, the paper's compression rate; nil where there are no tokens.
   public var bytesPerToken: Double? { tokens == 0 ? nil : Double(bytes) / Double(tokens) }
   /// H = - sum of p log2 p over the ids, p their share of the encoded text.
-  public var entropy: Double {
-    let total = Double(tokens)
+  public var entropy: Double { Self.entropy(of: counts) }
+
+  /// The entropy in bits of ids that occur so often.
+  public static func entropy(of counts: [Int]) -> Double {
+    let tokens = counts.reduce(0, +)
     return counts.reduce(0) { sum, count in
-      count == 0 || tokens == count ? sum : sum - Double(count) / total * log2(Double(count) / total)
+      let share = Double(count) / Double(tokens)
+      return count == 0 || tokens == count ? sum : sum - share * log2(share)
     }
   }
   /// R = 1 - H / log2 |V|.

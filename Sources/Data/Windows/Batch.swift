@@ -16,6 +16,16 @@ public struct Batch: Sendable, Equatable {
   /// B, the number of sequences.
   public var count: Int { domains.count }
 
+  /// A batch of text that is already there, of which the windows have no address.
+  ///
+  /// - Parameter documents: for each sequence the one of its first token.
+  init(inputs: [Int32], targets: [Int32], documents: [TokenStore.Document], sequenceLength: Int) {
+    (self.inputs, self.targets, self.sequenceLength) = (inputs, targets, sequenceLength)
+    domains = documents.map(\.domain)
+    topics = documents.map(\.topic)
+    windows = []
+  }
+
   /// The batch of `windows`, read from `streams` by group.
   init(_ windows: [WindowAddress], from streams: [PackedStream], store: TokenStore, sequenceLength: Int) {
     var domains: [Int32] = []

@@ -1,7 +1,8 @@
 /// What is known of a run: the fold of its events. The screen, the summary and the checks are functions of this.
 ///
 /// Equal events in equal order give equal states, whether they come live or from a session. `apply` takes time in
-/// proportion to the event, not to the run. Memory: see `StepHistory` and `LayerHistory`; everything else is bounded.
+/// proportion to the event, not to the run. Memory: see `StepHistory`, `LayerHistory` and `DrawHistory`; everything else
+/// is bounded.
 public struct RunState: Sendable, Equatable {
   /// Where a run stands.
   public enum Status: Sendable, Equatable {
@@ -22,6 +23,14 @@ public struct RunState: Sendable, Equatable {
     public var line: LogLine
   }
 
+  /// The losses by band of one evaluation.
+  public struct TimedBands: Sendable, Equatable {
+    /// The step after which it was made.
+    public var step: Int
+    /// Band 0 has the largest clusters.
+    public var losses: [BandLoss]
+  }
+
   /// The header of the latest stretch.
   public private(set) var header: Header?
   /// The recipe as it stands, with all changes made while running; nil when the header's cannot be read.
@@ -34,7 +43,13 @@ public struct RunState: Sendable, Equatable {
   public private(set) var steps = StepHistory()
   /// The MoE layers in the order of the model; rows as in `steps`.
   public private(set) var layers: [LayerHistory] = []
-  /// All evaluations, in order. Tables of pairs, domains and frequencies are kept of the latest ones only, as many as
+  /// From which clusters windows were drawn; empty where none are.
+  public private(set) var draws = DrawHistory()
+  /// The clusters of the header by size.
+  public private(set) var bands = ClusterBands([])
+  /// The held-out losses by band of clusters, of the evaluations that have any.
+  public private(set) var bandLosses: [TimedBands] = []
+  /// All evaluations, in order. Tables of pairs, domains, frequencies and clusters are kept of the latest ones only, as many as
   /// have `tableLimit` cells together; the session has them all.
   public private(set) var evaluations: [Evaluation] = []
   /// The latest evaluations under other conditions, at most `lineLimit`.
@@ -113,11 +128,14 @@ public struct RunState: Sendable, Equatable {
     undoStack = []
     // Steps after the checkpoint that the run is taken up from are done again.
     let kept = steps.index(ofStep: header.firstStep).map { $0 + 1 } ?? 0
+    draws.restart(steps: kept, clusters: header.clusters.count)
+    bands = ClusterBands(header.clusters)
     guard kept < steps.count else { return }
     steps.cut(to: kept)
     for index in layers.indices { layers[index].cut(to: kept) }
     latest = nil
     evaluations.removeAll { $0.step > header.firstStep }
+    bandLosses.removeAll { $0.step > header.firstStep }
     checkpoints.removeAll { $0.step > header.firstStep }
     alerts.removeAll { $0.step > header.firstStep }
     counterfactuals.removeAll { $0.step > header.firstStep }
@@ -128,18 +146,23 @@ public struct RunState: Sendable, Equatable {
     let index = steps.count
     steps.append(step, time: time)
     latest = step
+    draws.append(step.draws, at: index)
     for ledger in step.ledgers { take(ledger, at: index, step: step.step) }
   }
 
   private mutating func take(_ evaluation: Evaluation) {
     evaluations.append(evaluation)
+    if !evaluation.clusters.isEmpty {
+      bandLosses.append(TimedBands(step: evaluation.step, losses: bands.losses(evaluation.clusters)))
+    }
     var cells = 0
     for index in evaluations.indices.reversed() {
-      let own = evaluations[index].layers.reduce(0) { $0 + $1.tableCells }
+      let own = evaluations[index].layers.reduce(evaluations[index].clusters.count) { $0 + $1.tableCells }
       if own == 0, index < evaluations.count - 1 { break }
       cells += own
       guard cells > Self.tableLimit, index < evaluations.count - 1 else { continue }
       for layer in evaluations[index].layers.indices { evaluations[index].layers[layer].forgetTables() }
+      evaluations[index].clusters = []
     }
   }
 

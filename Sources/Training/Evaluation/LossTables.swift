@@ -7,12 +7,15 @@ struct LossTables {
   private struct Sum {
     var loss = 0.0
     var tokens = 0
+    /// Bytes that the targets stand for; an end of document has none.
+    var bytes = 0
 
     mutating func add(_ loss: Double) {
       self.loss += loss
       tokens += 1
     }
     var mean: Double { tokens == 0 ? .nan : loss / Double(tokens) }
+    var bitsPerByte: Double { bytes == 0 ? .nan : loss / log(2) / Double(bytes) }
   }
 
   private let buckets: FrequencyBuckets
@@ -20,8 +23,6 @@ struct LossTables {
   private var byDomain: [Sum]
   private var byFrequency: [Sum]
   private let byteLengths: [Int32]
-  /// Bytes that the targets stand for; an end of document has none.
-  private(set) var bytes = 0
 
   /// - Parameter byteLengths: bytes of each token.
   init(length: Int, domains: Int, buckets: FrequencyBuckets, byteLengths: [Int32]) {
@@ -40,7 +41,7 @@ struct LossTables {
       for t in 0..<length {
         let i = sequence * length + t
         let loss = Double(losses[i])
-        bytes += Int(byteLengths[Int(batch.targets[i])])
+        byDomain[domain].bytes += Int(byteLengths[Int(batch.targets[i])])
         byPosition[t].add(loss)
         byDomain[domain].add(loss)
         byFrequency[Int(buckets.bucket(of: Int(batch.targets[i])))].add(loss)
@@ -57,16 +58,22 @@ struct LossTables {
   /// Bits for each byte of the targets: of this very text, whose tokens may be longer or shorter than others. NaN without
   /// any byte.
   var bitsPerByte: Double {
-    bytes == 0 ? .nan : byDomain.reduce(0) { $0 + $1.loss } / log(2) / Double(bytes)
+    let bytes = byDomain.reduce(0) { $0 + $1.bytes }
+    return bytes == 0 ? .nan : byDomain.reduce(0) { $0 + $1.loss } / log(2) / Double(bytes)
   }
 
   /// Mean loss by position, 0 without any token.
   var positions: [Float] { byPosition.map { Float($0.tokens == 0 ? 0 : $0.mean) } }
 
   /// Mean loss of the domains that occur.
-  func domains(named names: [String]) -> [DomainLoss] {
-    zip(names, byDomain).filter { $0.1.tokens > 0 }.map { name, sum in
-      DomainLoss(domain: name, loss: sum.mean, tokens: sum.tokens)
+  ///
+  /// - Parameter bytesPerToken: of all held-out text of each domain, by which bits a byte are counted; nil counts the
+  ///   bytes of the very targets.
+  func domains(named names: [String], bytesPerToken: [Double?]?) -> [DomainLoss] {
+    names.indices.filter { byDomain[$0].tokens > 0 }.map { domain in
+      let sum = byDomain[domain]
+      let bits = bytesPerToken.map { sum.mean / log(2) / ($0[domain] ?? .nan) } ?? sum.bitsPerByte
+      return DomainLoss(domain: names[domain], loss: sum.mean, tokens: sum.tokens, bitsPerByte: bits)
     }
   }
 

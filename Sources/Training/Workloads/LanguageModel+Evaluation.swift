@@ -69,17 +69,41 @@ extension LanguageModel {
     return (
       EvaluationResult(
         loss: losses.mean, bitsPerByte: bitsPerByte(losses),
-        domains: losses.domains(named: data.domains), positions: losses.positions, frequencies: losses.frequencies,
-        layers: places.indices.map { layerEvaluation($0, places[$0], tables[$0], look, tape.pool) }, totals: totals),
+        domains: losses.domains(named: data.domains, bytesPerToken: countsBytes ? data.bytesPerTokenByDomain : nil),
+        positions: losses.positions, frequencies: losses.frequencies,
+        layers: places.indices.map { layerEvaluation($0, places[$0], tables[$0], look, tape.pool) },
+        clusters: clusterLosses(tape, interventions), totals: totals),
       look
     )
   }
+
+  /// Mean loss by cluster over the text that gives rare clusters their share.
+  private func clusterLosses(_ tape: Tape, _ interventions: [RoutingIntervention]) -> [ClusterLoss] {
+    var sums = data.clusters.map { _ in (loss: 0.0, tokens: 0) }
+    for part in heldOutByCluster {
+      tape.begin(recording: false)
+      let losses = tape.arena.floats(part.clusters.count)
+      _ = model.forward(
+        tape, inputs: part.batch.inputs, targets: part.batch.targets, length: data.sequenceLength, losses: losses,
+        interventions: interventions)
+      for (token, cluster) in part.clusters.enumerated() {
+        sums[Int(cluster)].loss += Double(losses[token])
+        sums[Int(cluster)].tokens += 1
+      }
+    }
+    return sums.indices.filter { sums[$0].tokens > 0 }.map {
+      ClusterLoss(cluster: $0, loss: Float(sums[$0].loss / Double(sums[$0].tokens)), tokens: sums[$0].tokens)
+    }
+  }
+
+  /// Whether tokens are bytes.
+  private var countsBytes: Bool { data.tokenizer is ByteTokenizer }
 
   /// Bits a byte. Tokens of several bytes are counted as they occur in the batches: how many bytes a token has differs
   /// between domains and documents. Of bytes the mean over all held-out text is taken, as ever: there only the ends of
   /// documents make a difference.
   private func bitsPerByte(_ losses: LossTables) -> Double {
-    data.tokenizer is ByteTokenizer ? losses.mean / log(2) / (data.bytesPerToken ?? .nan) : losses.bitsPerByte
+    countsBytes ? losses.mean / log(2) / (data.bytesPerToken ?? .nan) : losses.bitsPerByte
   }
 
   private func layerEvaluation(

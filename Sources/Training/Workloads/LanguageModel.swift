@@ -17,6 +17,8 @@ public final class LanguageModel: Workload {
 
   /// The first batch is the probe batch.
   let heldOut: [Batch]
+  /// Held-out text for losses by cluster.
+  let heldOutByCluster: [ClusterBatch]
   let seed: UInt64
   let buckets: FrequencyBuckets
   /// The routers' first choices on the probe batch, then and now.
@@ -53,6 +55,9 @@ public final class LanguageModel: Workload {
     let devices = recipe[Keys.MoE.devices]
     heldOut = data.heldOutBatches(count: recipe[Keys.Evaluation.batches])
       .filter { $0.inputs.count.isMultiple(of: devices) }
+    heldOutByCluster = data.heldOutBatchesByCluster(
+      tokens: 2 * recipe[Keys.Evaluation.batches] * data.batchSize * data.sequenceLength
+    ).filter { $0.clusters.count.isMultiple(of: devices) }
     let size = options.size
     header = Header(
       name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml, seed: seed,
@@ -60,7 +65,9 @@ public final class LanguageModel: Workload {
       sequenceLength: data.sequenceLength, vocabulary: options.vocabulary, domains: data.domains,
       moeLayers: model.moeLayers.map { MoEShape($0, counts: data.tokenCounts, buckets: buckets) },
       layers: options.layers, totalParameters: size.totalParameters, activeParameters: size.activeParameters,
-      flopsPerToken: size.flopsPerToken, machine: machine, version: switchyardVersion)
+      flopsPerToken: size.flopsPerToken, machine: machine, version: switchyardVersion,
+      tokenizer: TokenizerFacts(data), sampler: data.drawsByClusters ? data.samplerName : "",
+      clusters: data.clusterShapes)
   }
 
   /// Takes over the coefficients of the losses and what may change of the MoE layers.
@@ -95,7 +102,8 @@ public final class LanguageModel: Workload {
           NamedValue("z", weighted(output.moe.map(\.z), coefficients.z)),
         ],
       ledgers: zip(moe, output.moe).map { LayerLedger(layer: $0.index, $1.statistics) },
-      tokens: batch.inputs.count)
+      tokens: batch.inputs.count,
+      draws: data.drawsByClusters ? batch.windows.map { Int32($0.group) } : [])
   }
 
   private func weighted(_ terms: [Tensor?], _ coefficient: Float) -> Double {
