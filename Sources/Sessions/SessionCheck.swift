@@ -60,7 +60,9 @@ extension SessionReader {
               SELECT 1 FROM evaluated_domain_bits AS bits
               WHERE bits.sequence = row.sequence AND bits.position = row.position)
             """)
-        if let lost, lost > 0 { problems.append("\(lost) domains have lost their row in the table evaluated_domain_bits") }
+        if let lost, lost > 0 {
+          problems.append("\(lost) domains have lost their row in the table evaluated_domain_bits")
+        }
       }
       return problems
     }

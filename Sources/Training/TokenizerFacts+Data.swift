@@ -12,7 +12,8 @@ extension TokenizerFacts {
     let tokens = counts.reduce(0, +)
     let entropy = TokenizerStatistics.entropy(of: counts)
     self.init(
-      algorithm: tokenizer.name, vocabulary: tokenizer.vocabularySize,
+      algorithm: (tokenizer as? SubwordTokenizer)?.name ?? Recipe.Tokenizer.byte.rawValue,
+      vocabulary: tokenizer.vocabularySize,
       scaffoldTokens: (tokenizer as? SubwordTokenizer)?.bpe.scaffoldCount ?? 0,
       bytesPerToken: tokens == 0 ? .nan : Double(data.training.byteCount) / Double(tokens), entropy: entropy,
       redundancy: 1 - entropy / log2(Double(tokenizer.vocabularySize)))

@@ -64,7 +64,9 @@ import Testing
     for start in [0, 1, 100, 117] {
       let second = run.stretch(from: start, to: 120, firstSequence: first.count, at: 1000)
       #expect(fold(first + second).draws == fold(run.events).draws, "from \(start)")
-      #expect(fold(first + second).bandLosses == fold(run.events).bandLosses)
+      // Where the first stretch ended it was evaluated, too.
+      let bands = fold(first + second).bandLosses.filter { $0.step != 117 }
+      #expect(bands == fold(run.events).bandLosses)
     }
   }
 

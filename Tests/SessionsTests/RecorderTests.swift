@@ -167,7 +167,7 @@ import Testing
     let bus = EventBus(now: { 0 })
     let queue = bus.subscribe()
     let others = bus.subscribe()
-    let recorder = try SessionRecorder(creating: folder["small.sqlite"], maximumBytes: 120_000)
+    let recorder = try SessionRecorder(creating: folder["small.sqlite"], maximumBytes: 150_000)
     recorder.record(from: queue) { bus.emit(.alert($0)) }
     let events = ScriptedRun(steps: 100).events
     for event in events.prefix(20) { bus.emit(event.event) }

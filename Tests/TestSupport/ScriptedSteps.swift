@@ -57,7 +57,8 @@ extension ScriptedRun {
     return Evaluation(
       step: step, tokens: step * batchSize * sequenceLength, loss: loss, bitsPerByte: loss / log(2),
       domains: [
-        DomainLoss(domain: "gcide", loss: loss + 0.21, tokens: 9_216, bitsPerByte: isClustered ? loss / log(2) / 1.2 : .nan),
+        DomainLoss(
+          domain: "gcide", loss: loss + 0.21, tokens: 9_216, bitsPerByte: isClustered ? loss / log(2) / 1.2 : .nan),
         DomainLoss(domain: "pydoc", loss: loss - 0.27, tokens: 7_168),
       ],
       positions: (0..<sequenceLength).map { position in

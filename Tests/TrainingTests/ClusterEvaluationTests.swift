@@ -60,7 +60,8 @@ import Training
     if windows > 0 {
       #expect(counts[order[0]] == wanted[order[0]] - 1 && counts[order[1]] == wanted[order[1]])
     }
-    #expect(parts == (try self.data("sampler.method=clusterclip", "run.seed=9")).heldOutBatchesByCluster(tokens: tokens))
+    #expect(
+      parts == (try self.data("sampler.method=clusterclip", "run.seed=9")).heldOutBatchesByCluster(tokens: tokens))
     #expect(try self.data("run.seed=5").heldOutBatchesByCluster(tokens: tokens).isEmpty)
   }
 
