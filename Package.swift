@@ -45,7 +45,7 @@ let package = Package(
     library("Forecasting"),
     library("Clustering", ["Tensor", "Data"]),
     library("Models", ["Tensor"]),
-    library("Training", ["Models", "Data", "Experiment", "Tensor"]),
+    library("Training", ["Models", "Data", "Clustering", "Experiment", "Tensor"]),
     library("Sessions", ["Experiment", .product(name: "GRDB", package: "GRDB.swift")]),
     library("Studies", ["Experiment", "Sessions", "TOMLReading", "TOMLKit"]),
     library("TerminalUI", ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"]),

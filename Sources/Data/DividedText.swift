@@ -41,6 +41,26 @@ public struct DividedText: Sendable {
     parts.reduce(0) { $0 + $1.training.reduce(0) { [text = $1.text] in $0 + text.documents[$1].range.count } }
   }
 
+  /// The number of documents of all corpora.
+  package var documentCount: Int { parts.reduce(0) { $0 + $1.text.documents.count } }
+
+  /// The same for the same documents in the same order, of which the same are trained on.
+  package var fingerprint: String {
+    var hashes: [UInt8] = []
+    for part in parts {
+      var isTrained = [UInt8](repeating: 0, count: part.text.documents.count)
+      for document in part.training { isTrained[document] = 1 }
+      part.text.bytes.withUnsafeBufferPointer { bytes in
+        for (document, flag) in zip(part.text.documents, isTrained) {
+          let hash = StableHash.hash(UnsafeBufferPointer(rebasing: bytes[document.range]))
+          withUnsafeBytes(of: hash.littleEndian) { hashes.append(contentsOf: $0) }
+          hashes.append(flag)
+        }
+      }
+    }
+    return String(StableHash.hash(hashes), radix: 16)
+  }
+
   /// The same for the same training text in the same order, whatever it was read from.
   var trainingFingerprint: String {
     var hashes: [UInt8] = []

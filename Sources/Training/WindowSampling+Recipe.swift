@@ -3,11 +3,20 @@ internal import Experiment
 internal import Foundation
 
 extension WindowSampling {
+  /// Names of the files that a checkpoint keeps: a table that was given, clusters that were learnt.
+  static let (tableFile, learntFile) = ("table of clusters", "clusters")
+
   /// The sampling that a recipe asks for.
   ///
-  /// - Parameter table: the contents of the table of clusters, where they are known; otherwise its file is read.
-  /// - Throws: `TrainingError` when there is no such file.
-  init(_ recipe: Recipe, table: [UInt8]?) throws(TrainingError) {
+  /// - Parameters:
+  ///   - kept: the files of a checkpoint from which a run goes on; nil for a new run.
+  ///   - cache: where clusters that were learnt before are looked for; not asked with `kept`.
+  ///   - progress: is told how far learning has come.
+  /// - Throws: `TrainingError` when there is no table of that name, or not as many documents as clusters.
+  init(
+    _ recipe: Recipe, for text: DividedText, kept: [String: [UInt8]]?, cache: ClusterCache,
+    progress: (String) -> Void
+  ) throws {
     let method: SamplingMethod
     switch recipe[Keys.Sampler.method] {
     case .mixture:
@@ -23,12 +32,34 @@ extension WindowSampling {
     case "topics": self = .clusters(.topics, method)
     case "corpora": self = .clusters(.corpora, method)
     default:
-      guard let csv = table ?? (try? [UInt8](Foundation.Data(contentsOf: URL(fileURLWithPath: clusters)))) else {
-        throw TrainingError(
-          "sampler.clusters: cannot read \(clusters); give topics, corpora or a table of `switchyard cluster`")
+      if let count = recipe.clusterCount {
+        self = .clusters(.learnt(try Self.learnt(count, recipe, text, kept, cache, progress)), method)
+      } else {
+        self = .clusters(.table(csv: try Self.table(clusters, kept), file: clusters), method)
       }
-      self = .clusters(.table(csv: csv, file: clusters), method)
     }
+  }
+
+  private static func learnt(
+    _ count: Int, _ recipe: Recipe, _ text: DividedText, _ kept: [String: [UInt8]]?, _ cache: ClusterCache,
+    _ progress: (String) -> Void
+  ) throws -> LearntClusters {
+    guard let kept else {
+      return try cache.clusters(count, of: text, threads: recipe[Keys.Run.threads], progress: progress)
+    }
+    guard let clusters = kept[learntFile].flatMap({ LearntClusters(fileContents: $0) }) else {
+      throw TrainingError("the checkpoint lacks the clusters that its recipe draws from; start the run again")
+    }
+    return clusters
+  }
+
+  private static func table(_ file: String, _ kept: [String: [UInt8]]?) throws -> [UInt8] {
+    guard let csv = kept?[tableFile] ?? (try? [UInt8](Foundation.Data(contentsOf: URL(fileURLWithPath: file)))) else {
+      throw TrainingError(
+        "sampler.clusters: cannot read \(file); give topics, corpora, a number of clusters or a table of"
+          + " `switchyard cluster`")
+    }
+    return csv
   }
 }
 

@@ -12,7 +12,7 @@ private let allowed: [String: Set<String>] = [
   "Forecasting": [],
   "Clustering": ["Tensor", "Data"],
   "Models": ["Tensor"],
-  "Training": ["Models", "Data", "Experiment", "Tensor"],
+  "Training": ["Models", "Data", "Clustering", "Experiment", "Tensor"],
   "Sessions": ["Experiment", "GRDB"],
   "Studies": ["Experiment", "Sessions", "TOMLReading", "TOMLKit"],
   "TerminalUI": ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"],

@@ -27,50 +27,76 @@ public struct TermWeights: Sendable {
   let matrix: SparseMatrix
   /// Documents without a word that was kept.
   public let emptyDocuments: Int
+  /// For each word its place in `terms`, by its hash.
+  private let indices: [UInt64: Int32]
+  /// For each word how much it counts for being rare.
+  private let rarity: [Double]
 
   /// Weighs the words of all documents.
   ///
   /// - Throws: `ClusteringError` if no word is left.
   public init(_ corpus: CorpusText, options: Options = Options()) throws(ClusteringError) {
-    var seen: [UInt64: (documents: Int, last: Int, place: Range<Int>)] = [:]
-    for document in corpus.documents.indices {
-      Words.forEach(in: corpus.text(document)) { hash, place in
-        var entry = seen[hash] ?? (0, -1, place)
-        if entry.last != document { entry = (entry.documents + 1, document, entry.place) }
+    try self.init(corpus.documents.indices.map { corpus.text($0) }, named: corpus.name, options: options)
+  }
+
+  /// The same of texts from anywhere; errors call them `name`.
+  init(
+    _ texts: [ArraySlice<UInt8>], named name: String, options: Options = Options()
+  ) throws(ClusteringError) {
+    struct Entry {
+      var documents = 0
+      var last = -1
+      var first: (document: Int, place: Range<Int>)
+    }
+    var seen: [UInt64: Entry] = [:]
+    for (document, text) in texts.enumerated() {
+      Words.forEach(in: text) { hash, place in
+        var entry = seen[hash] ?? Entry(first: (document, place))
+        if entry.last != document { (entry.documents, entry.last) = (entry.documents + 1, document) }
         seen[hash] = entry
       }
     }
-    let n = Double(corpus.documents.count)
+    let n = Double(texts.count)
     let most = max(Int(n * options.largestShare), options.fewestDocuments)
     // The first place of a word breaks ties: dictionaries have no order.
     let kept = seen.filter { $0.value.documents >= options.fewestDocuments && $0.value.documents <= most }
       .sorted { a, b in
         a.value.documents != b.value.documents
-          ? a.value.documents > b.value.documents : a.value.place.lowerBound < b.value.place.lowerBound
+          ? a.value.documents > b.value.documents
+          : (a.value.first.document, a.value.first.place.lowerBound)
+            < (b.value.first.document, b.value.first.place.lowerBound)
       }.prefix(options.mostTerms)
     guard !kept.isEmpty else {
       throw ClusteringError(
-        "\(corpus.name): no word occurs in \(options.fewestDocuments) to \(most) of its \(Int(n)) documents")
+        "\(name): no word occurs in \(options.fewestDocuments) to \(most) of its \(Int(n)) documents")
     }
     terms = kept.map { entry in
-      String(decoding: corpus.bytes[entry.value.place].compactMap(Words.letter), as: UTF8.self)
+      let (document, place) = entry.value.first
+      return String(decoding: texts[document][place].compactMap(Words.letter), as: UTF8.self)
     }
-    let indices = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1.key, Int32($0)) })
-    let weights = kept.map { 1 + log((1 + n) / (1 + Double($0.value.documents))) }
-    var matrix = SparseMatrix(width: kept.count)
-    var empty = 0
-    for document in corpus.documents.indices {
+    indices = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1.key, Int32($0)) })
+    rarity = kept.map { 1 + log((1 + n) / (1 + Double($0.value.documents))) }
+    matrix = Self.weights(of: texts, indices, rarity)
+    emptyDocuments = (0..<matrix.count).count { [matrix] in matrix.starts[$0] == matrix.starts[$0 + 1] }
+  }
+
+  /// The same words, weighed in other texts: texts × terms.
+  func weights(of texts: [ArraySlice<UInt8>]) -> SparseMatrix { Self.weights(of: texts, indices, rarity) }
+
+  private static func weights(
+    of texts: [ArraySlice<UInt8>], _ indices: [UInt64: Int32], _ rarity: [Double]
+  ) -> SparseMatrix {
+    var matrix = SparseMatrix(width: rarity.count)
+    for text in texts {
       var counts: [Int32: Int] = [:]
-      Words.forEach(in: corpus.text(document)) { hash, _ in
+      Words.forEach(in: text) { hash, _ in
         if let index = indices[hash] { counts[index, default: 0] += 1 }
       }
-      let row = counts.sorted { $0.key < $1.key }.map { ($0.key, (1 + log(Double($0.value))) * weights[Int($0.key)]) }
+      let row = counts.sorted { $0.key < $1.key }.map { ($0.key, (1 + log(Double($0.value))) * rarity[Int($0.key)]) }
       let length = row.reduce(0) { $0 + $1.1 * $1.1 }.squareRoot()
       matrix.append(row.map { (column: $0.0, value: Float($0.1 / length)) })
-      if row.isEmpty { empty += 1 }
     }
-    self.matrix = matrix
-    emptyDocuments = empty
+    return matrix
   }
 }
 

@@ -9,6 +9,8 @@ struct TruncatedSVD {
   let singularValues: [Double]
   /// U Σ: every row of A in the leading directions, row-major, count × dimensions.
   let scores: [Float]
+  /// V: the leading directions, row-major, width × dimensions. A row of another matrix times this is in them, too.
+  let directions: [Float]
   /// Number of directions: as many as asked for, or the rank if that is lower.
   let dimensions: Int
 
@@ -34,6 +36,7 @@ struct TruncatedSVD {
     singularValues = eigen.values.prefix(kept).map { max($0, 0).squareRoot() }
     let rotation = (0..<columns).flatMap { row in (0..<kept).map { Float(eigen.vectors[row * columns + $0]) } }
     scores = Self.product(products, rotation, rows: matrix.count, inner: columns, columns: kept, pool: pool)
+    directions = Self.product(basis, rotation, rows: matrix.width, inner: columns, columns: kept, pool: pool)
   }
 
   /// XᵀX in double precision, summed over blocks of rows in order. Shapes: x (rows, columns).

@@ -14,6 +14,8 @@ public enum DocumentClusters: Sendable, Equatable {
   case topics
   /// A table of `switchyard cluster`, over all documents of the one corpus there is: they are named by their numbers.
   case table(csv: [UInt8], file: String)
+  /// Clusters that were learnt from the text itself.
+  case learnt(LearntClusters)
 
   /// One cluster.
   struct Group {
@@ -44,6 +46,18 @@ public enum DocumentClusters: Sendable, Equatable {
         places[document]
       } name: {
         "\(table.clusters[$0])"
+      }
+    case .learnt(let clusters):
+      guard clusters.labels.count == text.documentCount else {
+        throw DataError(
+          "the clusters were learnt from \(clusters.labels.count) documents, but there are \(text.documentCount)")
+      }
+      var starts: [Int] = []
+      for part in text.parts { starts.append((starts.last ?? 0) + part.text.documents.count) }
+      return Self.groups(text) { part, document in
+        Int(clusters.labels[(part == 0 ? 0 : starts[part - 1]) + document])
+      } name: {
+        clusters.names[$0]
       }
     }
   }

@@ -2,8 +2,8 @@ import Foundation
 
 /// Tokenizers that were learnt before, by what they were learnt from.
 ///
-/// A file's name follows from the training text and the options; its first line is the hash of the rest. It is written
-/// under another name and then renamed. A file that is damaged counts as none: the tokenizer is learnt again.
+/// A file's name follows from the training text and the options. A file that is damaged counts as none: the tokenizer
+/// is learnt again.
 public struct TokenizerCache: Sendable {
   /// Where the files lie; nil keeps none.
   public let folder: String?
@@ -15,8 +15,7 @@ public struct TokenizerCache: Sendable {
 
   /// In `$XDG_CACHE_HOME/switchyard/tokenizers`, else `~/.cache/switchyard/tokenizers`.
   public static var standard: TokenizerCache {
-    let home = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    return TokenizerCache(folder: (home ?? NSHomeDirectory() + "/.cache") + "/switchyard/tokenizers")
+    TokenizerCache(folder: CheckedFile.standardFolder("tokenizers"))
   }
 
   /// Of the rules by which tokenizers are learnt: to be raised when the same text would give another one.
@@ -54,35 +53,13 @@ public struct TokenizerCache: Sendable {
       tenths = count * 10 / vocabularySize
       progress("learnt \(count) of \(vocabularySize) tokens")
     }
-    if let file, !Self.write(learnt.fileContents, to: file) {
+    if let file, !CheckedFile.write(learnt.fileContents, to: file) {
       progress("\(file): cannot be written; the tokenizer will be learnt again next time")
     }
     return learnt
   }
 
-  private static func check(_ contents: some Collection<UInt8>) -> [UInt8] {
-    Array("\(String(StableHash.hash(Array(contents)), radix: 16))\n".utf8)
-  }
-
   private static func read(_ file: String) -> SubwordTokenizer? {
-    guard let bytes = try? FileReading.contents(of: file), let end = bytes.firstIndex(of: 10) else { return nil }
-    let contents = Array(bytes[(end + 1)...])
-    guard check(contents).elementsEqual(bytes[...end]) else { return nil }
-    return try? SubwordTokenizer(fileContents: contents, named: file)
-  }
-
-  private static func write(_ contents: [UInt8], to file: String) -> Bool {
-    let partial = "\(file).\(UUID().uuidString).partial"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try Foundation.Data(check(contents) + contents).write(to: URL(fileURLWithPath: partial))
-    } catch {
-      unlink(partial)
-      return false
-    }
-    if rename(partial, file) == 0 { return true }
-    unlink(partial)
-    return false
+    CheckedFile.read(file).flatMap { try? SubwordTokenizer(fileContents: $0, named: file) }
   }
 }

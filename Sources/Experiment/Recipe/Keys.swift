@@ -52,7 +52,7 @@ public enum Keys {
     public static let method = t.word(
       "method", Recipe.Sampler.mixture, "mixture draws by data.weights, the others by clusters of documents")
     public static let clusters = t.string(
-      "clusters", "topics", "topics, corpora, or a table of `switchyard cluster` over the one corpus there is")
+      "clusters", "topics", "topics, corpora, a number of clusters to learn, or a table of `switchyard cluster`")
     public static let clip = t.number(
       "clip", 4, .above(0), "for clusterclip: how often a cluster may be gone through")
     public static let temperature = t.number(

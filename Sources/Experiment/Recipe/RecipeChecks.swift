@@ -40,13 +40,20 @@ extension Recipe {
       faults.append(
         RecipeFault(
           key: Keys.Sampler.clusters.path,
-          message: "is empty, but sampler.method \(method.rawValue) draws by clusters: give topics, corpora or a table")
-      )
+          message:
+            "is empty, but sampler.method \(method.rawValue) draws by clusters: give topics, corpora, a number or"
+            + " a table"))
+    } else if clusters.allSatisfy(\.isNumber) {
+      if clusterCount == nil {
+        faults.append(
+          RecipeFault(
+            key: Keys.Sampler.clusters.path, message: "is \(clusters) clusters; give a whole number from 2 to 1000000"))
+      }
     } else if clusters == "corpora", sources == 1, method != .random {
       faults.append(
         RecipeFault(
           key: Keys.Sampler.clusters.path,
-          message: "is corpora, but there is only one; give topics or a table of `switchyard cluster`"))
+          message: "is corpora, but there is only one; give topics, a number, or a table of `switchyard cluster`"))
     } else if clusters != "corpora", clusters != "topics", self[Keys.Data.corpora].count > 1 {
       faults.append(
         RecipeFault(
@@ -59,6 +66,15 @@ extension Recipe {
           message: "goes with sampler.method = \"mixture\" only, not \(method.rawValue); leave it empty"))
     }
     return faults
+  }
+
+  /// The number of clusters that `sampler.clusters` asks to be learnt; nil where it asks for something else.
+  public var clusterCount: Int? {
+    let text = self[Keys.Sampler.clusters]
+    guard text.allSatisfy({ $0.isASCII && $0.isNumber }), let count = Int(text), (2...1_000_000).contains(count) else {
+      return nil
+    }
+    return count
   }
 
   private var modelFaults: [RecipeFault] {
