@@ -52,6 +52,14 @@ import Testing
     #expect(abs(state.draws.effectiveClusters - exp(-shares.reduce(0) { $0 + $1 * log($1) })) < 1e-9)
     #expect(DrawHistory.effective([0, 7, 7, 7]) > 2.999999 && DrawHistory.effective([3, 0]) == 1)
     #expect(DrawHistory.effective([]) == 0)
+    for steps in [-1, 0, 1, 33, 80, 900] {
+      let early = run.events.compactMap { stamped in
+        if case .step(let step) = stamped.event, step.step <= steps { step.draws } else { nil }
+      }
+      var counts = Array(repeating: 0, count: 24)
+      for draw in early.joined() { counts[Int(draw)] += 1 }
+      #expect(state.draws.counts(steps: steps) == counts, "\(steps)")
+    }
     #expect(state.bandLosses.map(\.step) == [50, 80] && state.bands.count == 5)
     #expect(state.bandLosses.last?.losses == state.bands.losses(state.evaluations[1].clusters))
   }

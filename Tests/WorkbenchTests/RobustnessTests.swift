@@ -34,6 +34,7 @@ import Workbench
     run.experts = seed == 3 ? 64 : seed == 4 ? 1 : 8
     run.devices = seed == 4 ? 1 : 2
     run.k = 1
+    run.isClustered = seed == 2
     var waiting = run.events[...]
     let playback = seed.isMultiple(of: 2) ? Playback(step: 1, lastStep: 80, marks: [10, 40]) : nil
     var state = try WorkbenchState(size: Size(120, 40), playback: playback, themes: ["default", "mono"])
@@ -99,6 +100,44 @@ import Workbench
           $0 != "\n" && ($0.value < 32 || (0x7F..<0xA0).contains($0.value) || $0.properties.generalCategory == .format)
         }
         #expect(bad == nil, "U+\(String(bad?.value ?? 0, radix: 16))")
+      }
+    }
+  }
+
+  /// Names, numbers and draws of a stranger's clusters.
+  @Test func hostileClustersAreDrawn() throws {
+    let evil = "\u{1B}]0;x\u{7}\u{1B}[2J\u{202E}abc\u{200B}\r\n\t\u{9B}31m漢字"
+    let clusters = [
+      ClusterShape(name: evil, documents: 0, tokens: .max, windows: .max, cap: .max),
+      ClusterShape(name: "", documents: .max, tokens: 0, windows: 0, cap: 0),
+      ClusterShape(name: String(repeating: "long ", count: 99), documents: 1, tokens: 1, windows: 1, cap: 1),
+    ]
+    let losses: [Float] = [.nan, .infinity, -.greatestFiniteMagnitude]
+    for count in 0...3 {
+      var state = try Screens.state(Size(160, 50), through: 3, run: .clustered(steps: 20))
+      var header = ScriptedRun.clustered(steps: 20).header(firstStep: 3)
+      header.clusters = Array(clusters.prefix(count))
+      header.sampler = evil
+      let evaluation = Evaluation(
+        step: 4, tokens: 1, loss: .nan, bitsPerByte: .nan,
+        clusters: losses.enumerated().map { ClusterLoss(cluster: $0 * 2, loss: $1, tokens: Int(Int32.max)) })
+      let events: [Event] = [
+        .started(header), .step(Step(step: 4, tokens: 9, loss: 1, draws: [2, 2, 1, 0, 77, -3])), .evaluated(evaluation),
+        .evaluated(evaluation),
+      ]
+      let stamped = events.enumerated().map { Stamped(sequence: 900 + $0, time: 0, event: $1) }
+      _ = state.update(.arrived(stamped, restarted: false), at: 0)
+      for size in [Size(160, 50), Size(80, 24), Size(40, 10), Size(20, 9), Size(0, 0)] {
+        _ = state.update(.resized(size), at: 0)
+        for keys in ["1 V", "s s j j", "pgdn", "V", "s s s j", "pgdn up", "v v", "5"] {
+          try Screens.press(keys, &state)
+          let text = state.picture(try Screens.theme()).text
+          let bad = text.unicodeScalars.first {
+            $0 != "\n"
+              && ($0.value < 32 || (0x7F..<0xA0).contains($0.value) || $0.properties.generalCategory == .format)
+          }
+          #expect(bad == nil, "U+\(String(bad?.value ?? 0, radix: 16))")
+        }
       }
     }
   }

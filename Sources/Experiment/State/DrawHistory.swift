@@ -15,13 +15,24 @@ public struct DrawHistory: Sendable, Equatable {
   /// Number of windows drawn.
   public var total: Int { draws.count }
 
+  /// How often each cluster was drawn from in the first steps of `StepHistory`.
+  public func counts(steps: Int) -> [Int] {
+    guard steps < ends.count else { return counts }
+    var counts = Array(repeating: 0, count: counts.count)
+    for cluster in draws[..<(steps <= 0 ? 0 : ends[steps - 1])] where counts.indices.contains(Int(cluster)) {
+      counts[Int(cluster)] += 1
+    }
+    return counts
+  }
+
   /// exp of the entropy of the shares of the draws, in clusters: drawing from so many alike would be as mixed. 0 without
   /// draws.
   public var effectiveClusters: Double { Self.effective(counts) }
 
   /// exp of the entropy of the shares of some counts; 0 when all are 0.
   public static func effective(_ counts: [Int]) -> Double {
-    let total = Double(counts.reduce(0, +))
+    // Of a stranger's numbers the sum may be larger than an Int.
+    let total = counts.reduce(0.0) { $0 + Double($1) }
     guard total > 0 else { return 0 }
     return exp(
       counts.reduce(0.0) { sum, count in

@@ -95,7 +95,8 @@ enum PanelCatalog {
   /// Fresh panels; the number key of each is its place from 1.
   static var all: [any Panel] {
     [
-      PanelDeck(LossPanel(), [ConditionsView(), ForecastView(), LearningView()]),
+      PanelDeck(
+        LossPanel(), [ConditionsView(), ForecastView(), LearningView(), ClustersView(), ByClusterView()]),
       PanelDeck(ExpertsPanel(), [FrequencyView(), DomainsView(), GradientsView(), RegretView()]),
       PanelDeck(LedgerPanel(), [FlowsView(), PositionsView(), WhatIfView()]),
       PanelDeck(

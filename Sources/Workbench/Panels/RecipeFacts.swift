@@ -19,7 +19,7 @@ struct RecipeFacts {
   }
 
   /// Rows for everything.
-  var height: Int { values.count + 4 }
+  var height: Int { values.count + 4 + (header.clusters.isEmpty ? 0 : 1) }
 
   /// The keys that can be changed in one line, for a panel without room.
   func drawBriefly(in area: Rect, on canvas: inout Canvas) {
@@ -74,6 +74,14 @@ struct RecipeFacts {
       word("data   "), value(theme.glyphs.printable(header.domains.joined(separator: ", "))), word("  seed "),
       value("\(header.seed)"),
     ])
+    if !header.clusters.isEmpty {
+      let drawn = header.clusters.count { $0.windows > 0 }
+      lines.append([
+        word("draws  "), value(theme.glyphs.printable(header.sampler)), word(", "),
+        value(decimal(state.draws.effectiveClusters, 1)), word(" effective clusters (exp entropy) of "),
+        value(grouped(drawn)),
+      ])
+    }
     canvas.draw(Paragraph(lines), in: area)
   }
 }

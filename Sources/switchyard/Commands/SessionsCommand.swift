@@ -85,6 +85,19 @@ extension SessionsCommand {
       if let evaluation = run.evaluations.last {
         rows.append(["held-out", "\(fixed(evaluation.loss)), \(fixed(evaluation.bitsPerByte)) bits a byte"])
       }
+      if !header.clusters.isEmpty {
+        let effective = String(format: "%.1f", run.draws.effectiveClusters)
+        rows.append([
+          "sampler",
+          "\(header.sampler) of \(header.clusters.count) clusters, \(effective) effective (exp of the draws' entropy)",
+        ])
+      }
+      if let bands = run.bandLosses.last?.losses, let common = bands.first, let rare = bands.last, bands.count > 1 {
+        rows.append([
+          "clusters",
+          "held-out \(fixed(common.loss)) of the largest fifth, \(fixed(rare.loss)) of the smallest",
+        ])
+      }
       rows += [
         ["parameters", "\(header.totalParameters), active \(header.activeParameters)"],
         ["machine", "\(header.machine.processor), \(header.machine.threads) threads, \(header.machine.blasCore)"],
