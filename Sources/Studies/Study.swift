@@ -29,6 +29,8 @@ public struct Study: Sendable, Equatable {
     case loss
     /// The same by how frequent the token to be predicted is in the training text, in ten buckets.
     case frequency
+    /// The same by size of the cluster that a held-out document belongs to, in bands; for members that draw by clusters.
+    case clusters
   }
 
   /// Largest relative differences of parameter counts within a comparison.

@@ -53,7 +53,8 @@ final class StudyFixture {
   ///   - change: done to the recipe that the header tells.
   func record(
     _ trial: Trial, to file: String, loss: Double = 2, reason: Finish.Reason? = .completed, step: Int = 20,
-    conditions: [[String]: Double] = [:], extra: [Event] = [], change: (inout Recipe) -> Void = { _ in }
+    conditions: [[String]: Double] = [:], extra: [Event] = [], clusters: [ClusterLoss] = [],
+    change: (inout Recipe) -> Void = { _ in }
   ) throws {
     try FileManager.default.createDirectory(
       atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
@@ -61,7 +62,7 @@ final class StudyFixture {
     change(&recipe)
     var events: [Event] = [.started(Self.header(recipe))]
     events += extra
-    events.append(.evaluated(Evaluation(step: step, tokens: 0, loss: loss, bitsPerByte: 0)))
+    events.append(.evaluated(Evaluation(step: step, tokens: 0, loss: loss, bitsPerByte: 0, clusters: clusters)))
     if let reason { events.append(.finished(Finish(reason: reason, step: step, message: "because"))) }
     for (words, loss) in conditions {
       events.append(
@@ -80,7 +81,7 @@ final class StudyFixture {
     if let failure = recorder.finish() { throw failure }
   }
 
-  private static func header(_ recipe: Recipe) -> Header {
+  static func header(_ recipe: Recipe) -> Header {
     Header(
       name: recipe[Keys.Run.name], workload: "language-model", recipe: recipe.toml,
       seed: UInt64(recipe[Keys.Run.seed]), firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: 1,

@@ -11,7 +11,7 @@ import TOMLReading
 /// differs = "…"          # where we differ
 /// recipe = "base.toml"   # beside study.toml
 /// seeds = [7, 8, 9]
-/// figures = ["loss", "frequency"]
+/// figures = ["loss", "frequency"] # and "clusters", losses by band of clusters
 /// checkpoints = "remove" # or "keep": whether those of finished trials stay
 ///
 /// [match]                # how far sizes may be apart within a comparison

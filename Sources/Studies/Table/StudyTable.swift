@@ -33,7 +33,7 @@ public struct StudyTable: Sendable, Equatable, Codable {
   public struct Group: Sendable, Equatable, Codable {
     /// Empty where the study has one group only.
     public var title: String
-    /// What the columns of `Row.cells` are: one, or one for each frequency bucket.
+    /// What the columns of `Row.cells` are: one, or one for each frequency bucket or band of clusters.
     public var columns: [String]
     /// One for each member.
     public var rows: [Row]
@@ -97,7 +97,9 @@ public struct StudyTable: Sendable, Equatable, Codable {
         ) { figures in figures.conditions[condition].map { $0 - figures.loss } })
     }
     if study.figures.contains(.frequency) { figures.append(Self.byFrequency(study, results)) }
+    if study.figures.contains(.clusters) { figures += Self.byBand(study, results) }
     notes = Self.notes(study, results, sizes)
+    if study.figures.contains(.clusters) { notes += Self.drawNotes(study, results) }
   }
 
   private static func figure(
@@ -133,7 +135,7 @@ public struct StudyTable: Sendable, Equatable, Codable {
         })
   }
 
-  private static func row(
+  static func row(
     _ member: Study.Member, _ study: Study, _ results: StudyResults, values: [(TrialFigures) -> Double?]
   ) -> Row {
     let baseline = study.members.first { $0.name == member.baseline } ?? member

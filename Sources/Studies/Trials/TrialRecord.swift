@@ -40,7 +40,9 @@ public enum TrialRecord: Sendable, Equatable {
       if finish.reason == .failed { return .failed(message: finish.message) }
       if finish.reason == .completed, finish.step >= last, let evaluation = scan.evaluation, evaluation.step == last {
         let figures = TrialFigures(
-          loss: evaluation.loss, frequencies: evaluation.frequencies, conditions: scan.conditions)
+          loss: evaluation.loss, frequencies: evaluation.frequencies, bands: scan.draws.losses(evaluation),
+          repetitions: scan.draws.repetitions, effectiveClusters: DrawHistory.effective(scan.draws.counts),
+          conditions: scan.conditions)
         return .finished(figures, seconds: scan.seconds)
       }
     }
@@ -76,6 +78,7 @@ public enum TrialRecord: Sendable, Equatable {
     /// Wall-clock seconds from start to finish, stretches added up.
     var seconds = 0.0
     private var start = 0.0
+    var draws = TrialDraws()
 
     mutating func take(_ stamped: Stamped) {
       switch stamped.event {
@@ -85,7 +88,10 @@ public enum TrialRecord: Sendable, Equatable {
         // A stretch that has no step to do leaves a finished run finished.
         if header.firstStep < header.totalSteps { finish = nil }
         (start, step) = (stamped.time, header.firstStep)
-      case .step(let it): step = it.step
+        draws.start(header)
+      case .step(let it):
+        step = it.step
+        draws.take(it)
       case .evaluated(let it): evaluation = it
       case .evaluatedUnder(let it): conditions[it.conditions.sorted().joined(separator: ", ")] = it.evaluation.loss
       case .control(let it) where it.action == .set || it.action == .undo: change = it
