@@ -22,6 +22,8 @@ public struct SessionSummary: Sendable, Equatable {
   public var lastLoss: Double?
   /// Loss of the last evaluation.
   public var heldOutLoss: Double?
+  /// The same in bits a byte, which compares between tokenizers.
+  public var heldOutBits: Double?
   /// How the run ended; nil when it is under way or was killed.
   public var finish: Finish?
   /// Number of alerts.
@@ -58,7 +60,9 @@ extension SessionReader {
         summary.lastStep = step.step
         summary.lastLoss = step.loss
       }
-      if case .evaluated(let evaluation) = try last(.evaluated)?.event { summary.heldOutLoss = evaluation.loss }
+      if case .evaluated(let evaluation) = try last(.evaluated)?.event {
+        (summary.heldOutLoss, summary.heldOutBits) = (evaluation.loss, evaluation.bitsPerByte)
+      }
       // An end before the latest start is that of an earlier stretch. What comes after the end, such as an evaluation of a
       // checkpoint, does not take the run up again.
       if let end = try last(.finished), end.sequence > started.sequence, case .finished(let finish) = end.event {

@@ -27,6 +27,8 @@ public struct Study: Sendable, Equatable {
   public enum Figure: String, Sendable, CaseIterable {
     /// Mean held-out cross-entropy at the end, in nats a token.
     case loss
+    /// The same in bits a byte: the one held-out loss that compares between tokenizers.
+    case bits
     /// The same by how frequent the token to be predicted is in the training text, in ten buckets.
     case frequency
     /// The same by size of the cluster that a held-out document belongs to, in bands; for members that draw by clusters.
@@ -111,10 +113,30 @@ public struct Study: Sendable, Equatable {
     members.reduce(into: []) { if !$0.contains($1.group) { $0.append($1.group) } }
   }
 
+  /// Whether members with different tokenizers are compared with each other: their losses in nats a token, and those by
+  /// frequency of a token, say nothing about which is better.
+  public var comparesTokenizers: Bool {
+    groups.contains { group in
+      let recipes = members.filter { $0.group == group }.map { trained($0).recipe }
+      return recipes.contains { !$0.hasTokenizer(of: recipes[0]) }
+    }
+  }
+
   /// All trials, seed by seed, so that a study stopped early has whole rounds to compare.
   public var trials: [Trial] {
     seeds.flatMap { seed in
       members.filter { $0.sameAs == nil }.map { Trial(study: name, member: $0, seed: seed) }
     }
+  }
+}
+
+extension Recipe {
+  /// Whether the same text becomes the same tokens: a tokenizer is learnt from the training text.
+  fileprivate func hasTokenizer(of other: Recipe) -> Bool {
+    if self[Keys.Tokenizer.algorithm] != other[Keys.Tokenizer.algorithm] { return false }
+    if self[Keys.Tokenizer.algorithm] == .byte { return true }
+    return self[Keys.Tokenizer.vocabulary] == other[Keys.Tokenizer.vocabulary]
+      && self[Keys.Data.corpora] == other[Keys.Data.corpora] && self[Keys.Data.text] == other[Keys.Data.text]
+      && self[Keys.Data.heldOut] == other[Keys.Data.heldOut]
   }
 }

@@ -29,6 +29,9 @@ struct EvaluationTable {
     for domain in trained.domains {
       rows.append(
         row("  \(domain.domain)") { $0.domains.first { $0.domain == domain.domain }?.loss ?? .nan })
+      guard domain.bitsPerByte.isFinite else { continue }
+      rows.append(
+        row("  \(domain.domain), bits a byte") { $0.domains.first { $0.domain == domain.domain }?.bitsPerByte ?? .nan })
     }
     for (bucket, frequency) in trained.frequencies.enumerated() where frequency.tokens > 0 {
       let ids = "\(frequency.ids) id\(frequency.ids == 1 ? "" : "s")"

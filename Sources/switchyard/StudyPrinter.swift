@@ -29,7 +29,7 @@ final class StudyPrinter {
       let conditions = figures.conditions.sorted { $0.key < $1.key }
         .map { ", \($0.key) \(String(format: "%.4f", $0.value))" }.joined()
       line(
-        "\(count(progress)) \(trial.name): held-out \(String(format: "%.4f", figures.loss))\(conditions)\(left(progress))"
+        "\(count(progress)) \(trial.name): held-out \(figures.inWords)\(conditions)\(left(progress))"
       )
     case .failed(let trial, let message, let progress):
       line("\(count(progress)) \(trial.name): failed: \(message)\(left(progress))")
@@ -73,5 +73,13 @@ final class StudyPrinter {
   /// Control characters from names must not reach a terminal.
   private static func printable(_ line: String) -> String {
     String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+  }
+}
+
+extension TrialFigures {
+  /// The held-out loss with the one that compares between tokenizers.
+  var inWords: String {
+    let nats = String(format: "%.4f", loss)
+    return bitsPerByte.map { "\(nats) nats, \(String(format: "%.4f", $0)) bits a byte" } ?? nats
   }
 }

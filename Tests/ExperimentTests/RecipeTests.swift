@@ -82,6 +82,11 @@ import Testing
     ("[data]\nweights = [0]", "r.toml:2: data.weights: is 0 for every source"),
     ("[data]\nweights = [-1]", "r.toml:2: data.weights: must be a list of numbers, each of at least 0, not -1"),
     ("[model]\nwidth = 100\nheads = 3", "r.toml:3: model.heads: is 3, which does not divide model.width 100"),
+    (
+      "[tokenizer]\nalgorithm = \"bpe\"\nvocabulary = 4096\n[model]\nvocabulary = 4000",
+      "r.toml:5: model.vocabulary: is 4000, but tokenizer.vocabulary is 4096: give at least that, or 0"
+    ),
+    ("[model]\nvocabulary = 256", "r.toml:2: model.vocabulary: is 256, but bytes and the end of a document are 257"),
     ("[model]\nheads = 4\nwidth = 12", "r.toml:2: model.heads: makes heads of width 3"),
     ("[moe]\nk = 9", "r.toml:2: moe.k: is 9, more than moe.experts 8"),
     ("[moe]\nexperts = 1", "r.toml:1: moe.k: is 2, more than moe.experts 1"),

@@ -46,7 +46,7 @@ final class StudyFixture {
     }
   }
 
-  /// Records a session of a trial.
+  /// Records a session of a trial, its bits a byte half its loss.
   ///
   /// - Parameters:
   ///   - reason: how it ends; nil for a run that was cut off.
@@ -62,14 +62,15 @@ final class StudyFixture {
     change(&recipe)
     var events: [Event] = [.started(Self.header(recipe))]
     events += extra
-    events.append(.evaluated(Evaluation(step: step, tokens: 0, loss: loss, bitsPerByte: 0, clusters: clusters)))
+    events.append(
+      .evaluated(Evaluation(step: step, tokens: 0, loss: loss, bitsPerByte: loss / 2, clusters: clusters)))
     if let reason { events.append(.finished(Finish(reason: reason, step: step, message: "because"))) }
     for (words, loss) in conditions {
       events.append(
         .evaluatedUnder(
           ConditionalEvaluation(
             checkpoint: "c", conditions: words,
-            evaluation: Evaluation(step: step, tokens: 0, loss: loss, bitsPerByte: 0))))
+            evaluation: Evaluation(step: step, tokens: 0, loss: loss, bitsPerByte: loss / 2))))
     }
     let recorder = try SessionRecorder(creating: file)
     let queue = EventQueue()

@@ -77,7 +77,11 @@ import Testing
       ])
     let results = StudyResults(of: study, in: fixture.folder)
     #expect(results.missing.isEmpty)
-    #expect(results.figures["two"]?[2] == TrialFigures(loss: 3, conditions: ["disable-top-expert": 13]))
+    #expect(
+      results.figures["two"]?[2]
+        == TrialFigures(
+          loss: 3, bitsPerByte: 1.5, conditions: ["disable-top-expert": 13], conditionBits: ["disable-top-expert": 6.5])
+    )
     // And no second time.
     let again = try runner(Self.works, jobs: jobs).run()
     #expect(again == .completed(failed: 0))

@@ -93,4 +93,67 @@ import Testing
     #expect(table.text(width: 80).contains("too few seeds"))
     #expect(table.comparisons == 0)
   }
+
+  /// A comparison of tokenizers: bits a byte, whatever is asked for.
+  private func tokenizers(_ figures: String) throws -> StudyFixture {
+    try StudyFixture(
+      """
+      title = "Tokenizers"
+      recipe = "base.toml"
+      seeds = [1, 2]
+      figures = [\(figures)]
+      [[member]]
+      name = "bpe"
+      set = ["tokenizer.algorithm=bpe"]
+      [[member]]
+      name = "scaffold"
+      set = ["tokenizer.algorithm=scaffold-bpe"]
+      conditions = ["disable-top-expert"]
+      """)
+  }
+
+  @Test(arguments: [#""loss""#, #""bits""#, #""loss", "bits""#])
+  func membersOfDifferentTokenizersAreComparedInBitsAByte(figures: String) throws {
+    let study = try tokenizers(figures).study()
+    #expect(study.comparesTokenizers)
+    // In nats a token the second is worse, in bits a byte better.
+    let results = StudyResults(figures: [
+      "bpe": [1: TrialFigures(loss: 4, bitsPerByte: 2), 2: TrialFigures(loss: 4.5, bitsPerByte: 2.25)],
+      "scaffold": [1, 2].reduce(into: [:]) {
+        $0[$1] = TrialFigures(
+          loss: 5, bitsPerByte: 1.5 + Double($1) / 4, conditions: ["disable-top-expert": 7],
+          conditionBits: ["disable-top-expert": 3])
+      },
+    ])
+    let table = StudyTable(study, results)
+    #expect(
+      table.figures.map(\.title) == [
+        "held-out loss in bits a byte", "held-out loss in bits a byte, disable-top-expert",
+        "rise of the held-out loss in bits a byte by disable-top-expert",
+      ])
+    #expect(table.figures.allSatisfy { $0.unit == "bits a byte" })
+    let rows = try #require(table.figures[0].groups.first?.rows)
+    #expect(rows.map { $0.cells[0].mean } == [2.125, 1.875])
+    #expect(rows[1].cells[0].verdict == .better)
+    #expect(table.figures[2].groups[0].rows[0].cells[0].mean == 1.125)
+    let text = table.text(width: 400)
+    #expect(text.contains("Losses in bits a byte, lower is better."))
+    #expect(text.contains("their losses in nats a token do not compare"))
+  }
+
+  @Test func lossesByFrequencyOfTokensAreNotComparedBetweenTokenizers() throws {
+    #expect(try tokenizers(#""frequency""#).refusal().contains("study.toml: figures: frequency compares losses a token"))
+    #expect(!study.comparesTokenizers)
+  }
+
+  @Test func bitsMayStandBesideLosses() throws {
+    let study = try StudyFixture(
+      StudyFixture.pair.replacingOccurrences(of: "seeds = [1, 2]", with: "seeds = [1]\nfigures = [\"loss\", \"bits\"]")
+    ).study()
+    let table = StudyTable(study, StudyResults(figures: ["one": [1: TrialFigures(loss: 2, bitsPerByte: 3)]]))
+    #expect(table.figures.map(\.unit) == ["nats a token", "bits a byte"])
+    #expect(table.figures[1].groups[0].rows[0].cells[0].values == [3])
+    #expect(table.text(width: 400).contains("in nats a token, or in bits a byte where that is said"))
+    #expect(!table.text(width: 400).contains("do not compare"))
+  }
 }

@@ -26,7 +26,12 @@ import Testing
 
   @Test func aFinishedTrialTellsItsFigures() throws {
     try fixture.record(trial, to: file, loss: 1.5, conditions: [["disable-top-expert"]: 4])
-    #expect(record == .finished(TrialFigures(loss: 1.5, conditions: ["disable-top-expert": 4]), seconds: 2))
+    #expect(
+      record
+        == .finished(
+          TrialFigures(
+            loss: 1.5, bitsPerByte: 0.75, conditions: ["disable-top-expert": 4],
+            conditionBits: ["disable-top-expert": 2]), seconds: 2))
   }
 
   @Test(arguments: [Finish.Reason.stopped, .terminated, nil])
@@ -95,6 +100,6 @@ import Testing
     #expect(places.count == 3)
     let losses = places.sorted().map { TrialRecord.read($0, recipe: trial.recipe) }
     #expect(
-      losses == [1.0, 2, 3].map { .finished(TrialFigures(loss: $0), seconds: 2) })
+      losses == [1.0, 2, 3].map { .finished(TrialFigures(loss: $0, bitsPerByte: $0 / 2), seconds: 2) })
   }
 }

@@ -102,4 +102,98 @@ import Testing
     #expect(try String(contentsOfFile: file, encoding: .utf8).contains("\"model\""))
     #expect(try FileManager.default.contentsOfDirectory(atPath: work.url.path).sorted() == ["empty", "t.json"])
   }
+
+  /// A tokenizer file of the text that the other tests use.
+  private func trained(_ program: Program, _ work: TemporaryFolder, _ algorithm: String) throws -> String {
+    let text = try work.write(
+      String(repeating: "Arizona Arizona zona Ari mate Arimate Arizona <s> 12\n", count: 8), to: "in.txt")
+    let file = work.url.appendingPathComponent("\(algorithm).json").path
+    let result = try program.run(
+      "tokenizer", "train", "--algorithm", algorithm, "--vocab-size", "262", "--special", "<s>", "--input", text,
+      "--output", file)
+    #expect(result.status == 0)
+    return file
+  }
+
+  @Test("inspect on a terminal is a screen that is left as it was found", .enabled(if: Tmux.isInstalled))
+  func screen() throws {
+    let program = try Program()
+    let work = try TemporaryFolder()
+    let (plain, scaffold) = (try trained(program, work, "bpe"), try trained(program, work, "scaffold-bpe"))
+    let text = work.url.appendingPathComponent("in.txt").path
+    let terminal = try Tmux(
+      "\(Program.binary.path) tokenizer inspect --tokenizer \(scaffold) --against \(plain) --input \(text)",
+      in: work)
+    #expect(try terminal.wait { $0.contains("1 Text") && $0.contains("3 Ranks") && $0.contains("5 Measures") })
+    try terminal.press("s")
+    #expect(try terminal.wait(for: "scaffold: built, then taken apart"))
+    try terminal.press("?")
+    #expect(try terminal.wait(for: "cursor to the other tokenizer"))
+    try terminal.press("Escape", "q")
+    #expect(try terminal.end() == 0)
+    #expect(try terminal.isRestored())
+  }
+
+  @Test("what cannot be inspected or compared is one line and exit status 2")
+  func wrongInspections() throws {
+    let program = try Program()
+    let work = try TemporaryFolder()
+    let file = try trained(program, work, "bpe")
+    let text = work.url.appendingPathComponent("in.txt").path
+    let damaged = try work.write("{\"model\": 7}", to: "damaged.json")
+    for (arguments, reason) in [
+      (["inspect", "--tokenizer", file, "--input", work.url.path], "it is a folder"),
+      (["inspect", "--tokenizer", file, "--input", text + ".gone"], "No such file"),
+      (["inspect", "--tokenizer", damaged, "--input", text], "damaged.json"),
+      (["inspect", "--tokenizer", file, "--against", damaged, "--input", text], "damaged.json"),
+      (["inspect", "--tokenizer", file, "--input", text, "--lines", "-1"], "--lines is 0 or more"),
+      (["inspect", "--tokenizer", file, "--input", text, "--width", "12"], "--width 40 or more"),
+      (["inspect", "--tokenizer", file], "--input"), (["inspect", "--input", text], "--tokenizer"),
+      (["compare", "--tokenizer", file, "--input", text], "fewer than two files"),
+      (["compare", "--tokenizer", file, damaged, "--input", text], "damaged.json"),
+      (["stats", "--tokenizer", file, "--input", text, "--baseline", text], "in.txt"),
+    ] {
+      let result = try program.start(["tokenizer"] + arguments).wait()
+      #expect(result.status == 2 && result.output.isEmpty, "\(arguments)")
+      #expect(result.errorLines.count == 1 && result.errors.contains(reason), "\(result.errors)")
+    }
+  }
+
+  @Test("compare says how many tokens of plain BPE are scaffolds, and that bits a byte compare")
+  func comparison() throws {
+    let program = try Program()
+    let work = try TemporaryFolder()
+    let (plain, scaffold) = (try trained(program, work, "bpe"), try trained(program, work, "scaffold-bpe"))
+    let text = work.url.appendingPathComponent("in.txt").path
+    let output = try program.run("tokenizer", "compare", "--tokenizer", plain, scaffold, "--input", text).output
+    #expect(output.contains("tokens of bpe.json that are scaffolds"))
+    #expect(output.contains("mean count of those they replace"))
+    #expect(try program.run("tokenizer", "compare", "--help").output.contains("compare in bits a byte only"))
+  }
+
+  @Test("the text of corpora is written as runs are trained on it, and divided as they divide it")
+  func corpusText() throws {
+    let program = try Program()
+    let work = try TemporaryFolder()
+    let wrong = try program.run("data", "text", "nothing")
+    #expect(wrong.status == 2 && wrong.errorLines.count == 1 && wrong.output.isEmpty)
+    // The rest needs the corpus.
+    guard try program.run("data", "path", "wordnet").status == 0 else { return }
+    func text(_ part: String) throws -> Data {
+      let file = work.url.appendingPathComponent(part).path
+      let result = try program.run(
+        "data", "text", "wordnet", "--part", part, "--held-out", "0.25", "--output", file)
+      #expect(result.status == 0, "\(result.errors)")
+      return try Data(contentsOf: URL(fileURLWithPath: file))
+    }
+    let (all, training, heldOut) = (try text("all"), try text("training"), try text("held-out"))
+    #expect(all.count == training.count + heldOut.count)
+    #expect(heldOut.count > all.count / 5 && heldOut.count < all.count / 3)
+    #expect(all.last == 0x0A && training.last == 0x0A)
+    // The first document of either side is one of all.
+    for side in [training, heldOut] {
+      let first = side.prefix { $0 != 0x0A }
+      #expect(all.range(of: first + [0x0A]) != nil)
+    }
+  }
 }

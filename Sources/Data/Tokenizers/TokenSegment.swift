@@ -16,6 +16,8 @@ public struct TokenSegment: Sendable, Equatable {
   public let ids: [Int32]
   /// What it is.
   public let kind: Kind
+  /// Its place in `BPETokenizer.symbols`.
+  public let symbol: Int
 }
 
 extension BPETokenizer {
@@ -30,7 +32,8 @@ extension BPETokenizer {
       var start = 0
       while special, !specials.isEmpty, let found = specials.first(in: base, start..<piece.count) {
         append(base, start..<found.range.lowerBound, to: &segments)
-        segments.append(TokenSegment(bytes: bytes(of: found.id), ids: [found.id], kind: .special))
+        segments.append(
+          TokenSegment(bytes: bytes(of: found.id), ids: [found.id], kind: .special, symbol: Int(found.id)))
         start = found.range.upperBound
       }
       append(base, start..<piece.count, to: &segments)
@@ -46,9 +49,10 @@ extension BPETokenizer {
             let token = scaffold.tokens[Int(symbol)]
             segments.append(
               TokenSegment(
-                bytes: token.bytes, ids: scaffold.demolition[Int(symbol)], kind: token.isScaffold ? .scaffold : .token))
+                bytes: token.bytes, ids: scaffold.demolition[Int(symbol)], kind: token.isScaffold ? .scaffold : .token,
+                symbol: Int(symbol)))
           } else {
-            segments.append(TokenSegment(bytes: bytes(of: symbol), ids: [symbol], kind: .token))
+            segments.append(TokenSegment(bytes: bytes(of: symbol), ids: [symbol], kind: .token, symbol: Int(symbol)))
           }
         }
       }

@@ -77,7 +77,25 @@ extension Recipe {
     return count
   }
 
-  private var modelFaults: [RecipeFault] {
+  private var modelFaults: [RecipeFault] { vocabularyFaults + headFaults }
+
+  private var vocabularyFaults: [RecipeFault] {
+    let wanted = self[Keys.Model.vocabulary]
+    let isByte = self[Keys.Tokenizer.algorithm] == .byte
+    let tokens = isByte ? Recipe.byteVocabulary : self[Keys.Tokenizer.vocabulary]
+    if wanted == 0 || wanted >= tokens { return [] }
+    let reason = isByte ? "bytes and the end of a document are" : "tokenizer.vocabulary is"
+    return [
+      RecipeFault(
+        key: Keys.Model.vocabulary.path,
+        message: "is \(wanted), but \(reason) \(tokens): give at least that, or 0 for as many as the tokenizer has")
+    ]
+  }
+
+  /// Ids of the byte tokenizer: 256 bytes and the end of a document.
+  private static let byteVocabulary = 257
+
+  private var headFaults: [RecipeFault] {
     let width = self[Keys.Model.width]
     let heads = self[Keys.Model.heads]
     if !width.isMultiple(of: heads) {

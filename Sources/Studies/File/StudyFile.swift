@@ -11,7 +11,7 @@ import TOMLReading
 /// differs = "…"          # where we differ
 /// recipe = "base.toml"   # beside study.toml
 /// seeds = [7, 8, 9]
-/// figures = ["loss", "frequency"] # and "clusters", losses by band of clusters
+/// figures = ["loss", "frequency"] # and "clusters", losses by band of clusters; "bits", held-out loss in bits a byte
 /// checkpoints = "remove" # or "keep": whether those of finished trials stay
 ///
 /// [match]                # how far sizes may be apart within a comparison
@@ -128,6 +128,12 @@ public struct StudyFile: Sendable {
   }
 
   private func check(_ study: Study) throws(StudyError) {
+    if study.comparesTokenizers, let figure = study.figures.first(where: { $0 == .frequency || $0 == .clusters }) {
+      throw StudyError(
+        file: file, place: "figures",
+        message: "\(figure.rawValue) compares losses a token, and members have different tokenizers; bits a byte compare: "
+          + "write \"bits\"")
+    }
     func fault(_ member: Study.Member, _ key: String, _ message: String) -> StudyError {
       StudyError(file: file, place: "member \(member.name): \(key)", message: message)
     }

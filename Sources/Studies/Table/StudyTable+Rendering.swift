@@ -46,8 +46,7 @@ extension StudyTable {
   }
 
   private var tailParagraphs: [String] {
-    let seeds = "Seeds \(self.seeds.map(String.init).joined(separator: ", ")). Losses in nats a token, lower is better."
-    var paragraphs = [seeds, rule]
+    var paragraphs = ["Seeds \(seeds.map(String.init).joined(separator: ", ")). \(units)", rule]
     if figures.flatMap(\.groups).contains(where: { $0.columns.count > 1 }) {
       paragraphs.append(
         Self.marks.map { "\($0.mark) \($0.verdict.rawValue)" }.joined(separator: ", ") + ".")
@@ -59,6 +58,14 @@ extension StudyTable {
           + "\(String(format: chance < 9.5 ? "%.1f" : "%.0f", chance)) of them would pass the rule by chance.")
     }
     return paragraphs + notes
+  }
+
+  private var units: String {
+    switch Set(figures.map(\.unit)) {
+    case ["bits a byte"]: "Losses in bits a byte, lower is better."
+    case ["nats a token"], []: "Losses in nats a token, lower is better."
+    default: "Losses in nats a token, or in bits a byte where that is said; lower is better."
+    }
   }
 
   private static let marks: [(verdict: Verdict, mark: String)] = [

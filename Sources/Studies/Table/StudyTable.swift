@@ -25,6 +25,8 @@ public struct StudyTable: Sendable, Equatable, Codable {
   public struct FigureTable: Sendable, Equatable, Codable {
     /// `held-out loss`, `held-out loss, disable-top-expert`, …
     public var title: String
+    /// `nats a token` or `bits a byte`.
+    public var unit = "nats a token"
     /// In the order of the study.
     public var groups: [Group]
   }
@@ -81,20 +83,31 @@ public struct StudyTable: Sendable, Equatable, Codable {
     rule = PairedComparison.rule
     figures = []
     notes = []
-    if study.figures.contains(.loss) {
-      figures.append(Self.figure("held-out loss", study, results, where: { _ in true }) { $0.loss })
+    // Between tokenizers nats a token compare nothing, whatever the study file asks for.
+    let compares = study.comparesTokenizers
+    if study.figures.contains(.loss), !compares {
+      figures.append(Self.figure("held-out loss", .nats, study, results) { $0.loss })
     }
+    if study.figures.contains(.bits) || (study.figures.contains(.loss) && compares) {
+      figures.append(Self.figure("held-out loss in bits a byte", .bits, study, results) { $0.bitsPerByte })
+    }
+    let unit = compares ? Unit.bits : .nats
     let conditions = study.members.flatMap(\.conditions).reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }
     for condition in conditions {
-      let title = "held-out loss, \(condition)"
+      func under(_ figures: TrialFigures) -> Double? {
+        (compares ? figures.conditionBits : figures.conditions)[condition]
+      }
+      let (includes, suffix) = ({ (member: Study.Member) in member.conditions.contains(condition) }, unit.suffix)
       figures.append(
-        Self.figure(title, study, results, where: { $0.conditions.contains(condition) }) { $0.conditions[condition] })
+        Self.figure("held-out loss\(suffix), \(condition)", unit, study, results, where: includes, under))
       figures.append(
-        Self.figure(
-          "rise of the held-out loss by \(condition)", study, results, where: { $0.conditions.contains(condition) }
-        ) { figures in figures.conditions[condition].map { $0 - figures.loss } })
+        Self.figure("rise of the held-out loss\(suffix) by \(condition)", unit, study, results, where: includes) {
+          figures in
+          guard let loss = under(figures), let usual = compares ? figures.bitsPerByte : figures.loss else { return nil }
+          return loss - usual
+        })
     }
     if study.figures.contains(.frequency) { figures.append(Self.byFrequency(study, results)) }
     if study.figures.contains(.clusters) { figures += Self.byBand(study, results) }
@@ -102,15 +115,24 @@ public struct StudyTable: Sendable, Equatable, Codable {
     if study.figures.contains(.clusters) { notes += Self.drawNotes(study, results) }
   }
 
+  /// What losses are measured in.
+  private enum Unit: String {
+    case nats = "nats a token"
+    case bits = "bits a byte"
+    var suffix: String { self == .bits ? " in bits a byte" : "" }
+  }
+
   private static func figure(
-    _ title: String, _ study: Study, _ results: StudyResults, where includes: (Study.Member) -> Bool,
-    _ value: @escaping (TrialFigures) -> Double?
+    _ title: String, _ unit: Unit, _ study: Study, _ results: StudyResults,
+    where includes: (Study.Member) -> Bool = { _ in true }, _ value: @escaping (TrialFigures) -> Double?
   ) -> FigureTable {
     let groups = study.groups.map { group in
       let members = study.members.filter { $0.group == group && includes($0) }
-      return Group(title: group, columns: ["loss"], rows: members.map { row($0, study, results, values: [value]) })
+      return Group(
+        title: group, columns: [unit == .bits ? "bits" : "loss"],
+        rows: members.map { row($0, study, results, values: [value]) })
     }
-    return FigureTable(title: title, groups: groups.filter { !$0.rows.isEmpty })
+    return FigureTable(title: title, unit: unit.rawValue, groups: groups.filter { !$0.rows.isEmpty })
   }
 
   private static func byFrequency(_ study: Study, _ results: StudyResults) -> FigureTable {
@@ -125,7 +147,7 @@ public struct StudyTable: Sendable, Equatable, Codable {
       }
     }
     return FigureTable(
-      title: "held-out loss by frequency of the token, the most frequent first",
+      title: "held-out loss by frequency of the token, the most frequent first", unit: Unit.nats.rawValue,
       groups: columns.isEmpty
         ? []
         : study.groups.map { group in
@@ -158,6 +180,11 @@ public struct StudyTable: Sendable, Equatable, Codable {
 
   private static func notes(_ study: Study, _ results: StudyResults, _ sizes: [String: TrialSize]) -> [String] {
     var notes: [String] = []
+    if study.comparesTokenizers {
+      notes.append(
+        "Members have different tokenizers: their losses in nats a token do not compare, a token stands for more text in "
+          + "one than in the other. Bits a byte do.")
+    }
     func called(_ member: Study.Member) -> String {
       [member.group, member.label].filter { !$0.isEmpty }.joined(separator: ", ")
     }

@@ -40,9 +40,11 @@ public enum TrialRecord: Sendable, Equatable {
       if finish.reason == .failed { return .failed(message: finish.message) }
       if finish.reason == .completed, finish.step >= last, let evaluation = scan.evaluation, evaluation.step == last {
         let figures = TrialFigures(
-          loss: evaluation.loss, frequencies: evaluation.frequencies, bands: scan.draws.losses(evaluation),
+          loss: evaluation.loss, bitsPerByte: evaluation.bitsPerByte.isFinite ? evaluation.bitsPerByte : nil,
+          frequencies: evaluation.frequencies, bands: scan.draws.losses(evaluation),
           repetitions: scan.draws.repetitions, effectiveClusters: DrawHistory.effective(scan.draws.counts),
-          conditions: scan.conditions)
+          conditions: scan.conditions.mapValues(\.loss),
+          conditionBits: scan.conditions.mapValues(\.bitsPerByte).filter(\.value.isFinite))
         return .finished(figures, seconds: scan.seconds)
       }
     }
@@ -74,7 +76,7 @@ public enum TrialRecord: Sendable, Equatable {
     var evaluation: Evaluation?
     var finish: Finish?
     var change: Control?
-    var conditions: [String: Double] = [:]
+    var conditions: [String: Evaluation] = [:]
     /// Wall-clock seconds from start to finish, stretches added up.
     var seconds = 0.0
     private var start = 0.0
@@ -93,7 +95,7 @@ public enum TrialRecord: Sendable, Equatable {
         step = it.step
         draws.take(it)
       case .evaluated(let it): evaluation = it
-      case .evaluatedUnder(let it): conditions[it.conditions.sorted().joined(separator: ", ")] = it.evaluation.loss
+      case .evaluatedUnder(let it): conditions[it.conditions.sorted().joined(separator: ", ")] = it.evaluation
       case .control(let it) where it.action == .set || it.action == .undo: change = it
       case .finished(let it):
         finish = it

@@ -12,6 +12,7 @@ extension CommandID {
   static let lossRight: CommandID = "loss.right"
   static let lossPanLeft: CommandID = "loss.pan.left"
   static let lossPanRight: CommandID = "loss.pan.right"
+  static let lossUnit: CommandID = "loss.unit"
 }
 
 /// Training and held-out loss over steps, time or tokens.
@@ -19,6 +20,8 @@ struct LossPanel: Panel {
   /// What lies on the x axis.
   enum Axis: String, Sendable, CaseIterable { case step, time, tokens }
 
+  /// Whether held-out losses are shown in bits a byte, which compare between tokenizers, instead of nats a token.
+  var showsBits = false
   /// How the values are scaled.
   var scale = AxisScale.log
   /// What lies on the x axis.
@@ -45,6 +48,9 @@ struct LossPanel: Panel {
     return [
       binding([.character("y")], .lossScale, scale == .log ? "linear" : "log", "linear or logarithmic loss", rank: 10),
       binding([.character("x")], .lossAxis, "x axis", "over steps, time or tokens", rank: 11),
+      binding(
+        [.character("b")], .lossUnit, showsBits ? "nats" : "bits",
+        "held-out losses in bits a byte; again: nats a token"),
       binding([.character("s")], .lossSmoother, "smooth", "smoother: more of the past in each value", rank: 12),
       binding([.character("S")], .lossRougher, "rough", "rougher"),
       binding(
@@ -61,6 +67,7 @@ struct LossPanel: Panel {
     let smooth = LossPanel.smoothings[smoothing]
     let word = smooth > 0 ? "smooth " + decimal(smooth, 2).dropFirst() : "raw"
     let part = zoom > 0 ? " · ×\(1 << zoom)" : ""
+    if showsBits { return "bits a byte · \(scale.rawValue) · x: \(axis.rawValue)\(part)" }
     return "\(scale.rawValue) · \(word) · x: \(axis.rawValue)\(part)"
   }
 
@@ -69,6 +76,7 @@ struct LossPanel: Panel {
     switch command {
     case .lossScale: scale = scale == .log ? .linear : .log
     case .lossAxis: axis = Axis.allCases[((Axis.allCases.firstIndex(of: axis) ?? 0) + 1) % Axis.allCases.count]
+    case .lossUnit: showsBits.toggle()
     case .lossSmoother: smoothing = min(smoothing + 1, LossPanel.smoothings.count - 1)
     case .lossRougher: smoothing = max(smoothing - 1, 0)
     case .lossZoomIn: zoom = min(zoom + 1, 10)
@@ -140,11 +148,23 @@ struct LossPanel: Panel {
   }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
-    let state = shared.run.state
     let xs = xs(shared)
     let theme = canvas.theme
     let hasReadout = area.height >= 5
     let (plot, foot) = area.splitBottom(hasReadout ? 1 : 0)
+    let lines = showsBits ? bits(shared, xs) : losses(shared, xs, theme)
+    let chart = LineChart(
+      lines, yScale: scale, xRange: visible(shared, xs),
+      cursor: shared.isInspecting ? shared.index.map { xs[$0] } : nil,
+      markers: markers(shared, xs),
+      emptyText: showsBits ? "waiting for the first evaluation" : "waiting for the first step")
+    canvas.draw(chart, in: plot)
+    if hasReadout { canvas.draw(readout(shared, theme), in: foot.widened) }
+  }
+
+  /// The training loss, raw and smoothed, and the held-out loss, in nats a token.
+  private func losses(_ shared: Shared, _ xs: [Double], _ theme: Theme) -> [ChartSeries] {
+    let state = shared.run.state
     let factor = LossPanel.smoothings[smoothing]
     var lines: [ChartSeries] = []
     // Zoomed in, a longer line falls into the same columns.
@@ -161,12 +181,25 @@ struct LossPanel: Panel {
     if !evaluations.isEmpty {
       lines.append(ChartSeries("held-out", xs: evaluations.map(\.x), ys: evaluations.map(\.y), colorIndex: 1))
     }
-    let chart = LineChart(
-      lines, yScale: scale, xRange: visible(shared, xs),
-      cursor: shared.isInspecting ? shared.index.map { xs[$0] } : nil,
-      markers: markers(shared, xs), emptyText: "waiting for the first step")
-    canvas.draw(chart, in: plot)
-    if hasReadout { canvas.draw(readout(shared, theme), in: foot.widened) }
+    return lines
+  }
+
+  /// Held-out losses in bits a byte, in all and by domain. Of the training loss only nats a token are known.
+  private func bits(_ shared: Shared, _ xs: [Double]) -> [ChartSeries] {
+    let state = shared.run.state
+    func series(_ name: String, _ color: Int, _ value: (Evaluation) -> Double?) -> ChartSeries? {
+      let points = state.evaluations.compactMap { evaluation -> (x: Double, y: Double)? in
+        guard let y = value(evaluation), let x = x(ofStep: evaluation.step, shared, xs) else { return nil }
+        return (x, y)
+      }
+      return points.isEmpty ? nil : ChartSeries(name, xs: points.map(\.x), ys: points.map(\.y), colorIndex: color)
+    }
+    let domains = (state.header?.domains ?? []).prefix(6).enumerated().compactMap { place, name in
+      series(name, place + 2) { evaluation in
+        evaluation.domains.first { $0.domain == name && $0.bitsPerByte.isFinite }?.bitsPerByte
+      }
+    }
+    return domains + [series("held-out", 1) { $0.bitsPerByte }].compactMap(\.self)
   }
 
   /// Where the loss was not a number, and where a key was changed.
@@ -194,10 +227,12 @@ struct LossPanel: Panel {
         item("train", fitted(decimal(loss, 3), to: 5, alignment: .right), 9, role: loss.isFinite ? .value : .bad))
     }
     if let evaluation = state.evaluations.last(where: { $0.step <= shared.step }) {
-      items.append(item("held-out", decimal(evaluation.loss, 3), 8))
+      if !showsBits { items.append(item("held-out", decimal(evaluation.loss, 3), 8)) }
       items.append(item("bits/byte", decimal(evaluation.bitsPerByte, 3), 7))
       for domain in evaluation.domains.prefix(6) {
-        items.append(item(theme.glyphs.printable(domain.domain), decimal(domain.loss, 2), 1))
+        let value = showsBits ? domain.bitsPerByte : domain.loss
+        guard value.isFinite || !showsBits else { continue }
+        items.append(item(theme.glyphs.printable(domain.domain), decimal(value, 2), 1))
       }
     }
     if shared.isInspecting { items.append(item("at", grouped(shared.step), 10)) }

@@ -19,7 +19,7 @@ struct RecipeFacts {
   }
 
   /// Rows for everything.
-  var height: Int { values.count + 4 + (header.clusters.isEmpty ? 0 : 1) }
+  var height: Int { values.count + 4 + (header.clusters.isEmpty ? 0 : 1) + (header.tokenizer == nil ? 0 : 1) }
 
   /// The keys that can be changed in one line, for a panel without room.
   func drawBriefly(in area: Rect, on canvas: inout Canvas) {
@@ -70,6 +70,14 @@ struct RecipeFacts {
       word("batch  "), value(grouped(header.tokensPerStep)), word(" tokens of "), value("\(header.sequenceLength)"),
       word(", vocabulary "), value(grouped(header.vocabulary)),
     ])
+    if let tokenizer = header.tokenizer {
+      lines.append([
+        word("tokens "), value(theme.glyphs.printable(tokenizer.algorithm)), word(" of "),
+        value(grouped(tokenizer.vocabulary)), word(" ids, "), value(decimal(tokenizer.bytesPerToken, 2)),
+        word(" bytes a token"),
+        word(tokenizer.scaffoldTokens > 0 ? ", \(grouped(tokenizer.scaffoldTokens)) scaffolds" : ""),
+      ])
+    }
     lines.append([
       word("data   "), value(theme.glyphs.printable(header.domains.joined(separator: ", "))), word("  seed "),
       value("\(header.seed)"),

@@ -1,7 +1,7 @@
 internal import Experiment
 internal import TerminalUI
 
-/// The lower line: the keys that work now, the most important first. Keys that make a pair stand together.
+/// The lower line: the keys that work now, and a short answer to the last one.
 struct FooterLine {
   private let state: WorkbenchState
 
@@ -9,20 +9,9 @@ struct FooterLine {
 
   func status(_ theme: Theme) -> StatusLine {
     if let dialog = state.dialog {
-      let keys = FooterLine.keys(of: dialog)
-      let items = keys.enumerated().map { item($1.0, $1.1, priority: keys.count - $0, theme) }
-      return StatusLine(left: items, role: .footer, gap: 2)
+      return StatusLine(left: FooterKeys.items(FooterLine.keys(of: dialog), theme: theme), role: .footer, gap: 2)
     }
-    let live = state.bindings.live(in: state.contexts)
-    let shown = state.bindings.footer(in: state.contexts)
-    let items = shown.enumerated().map { rank, binding in
-      // A pair has one title: `[ ] cursor`. Its second half stays out of the footer's order.
-      let pair = live.first { other in
-        other.title == binding.title && other.context == binding.context && other.command != binding.command
-      }
-      let labels = [binding, pair].compactMap { $0?.keys.first?.label(theme.glyphs) }
-      return item(labels.joined(separator: " "), title(of: binding), priority: shown.count - rank, theme)
-    }
+    let items = FooterKeys.items(state.bindings, in: state.contexts, theme: theme, title: title)
     var right: [StatusLine.Item] = []
     if let flash = state.flash {
       right.append(.init([Span(" \(flash.text) ", theme[.ok].adding(.reverse))], priority: 1000))
@@ -30,7 +19,7 @@ struct FooterLine {
     return StatusLine(left: items, right: right, role: .footer, gap: 2)
   }
 
-  private func title(of binding: Binding) -> String {
+  private func title(_ binding: Binding) -> String {
     switch binding.command {
     case .pause where state.history.state.status == .paused: "resume"
     case .play where state.shared.playback?.isPlaying == true: "pause"
@@ -38,10 +27,6 @@ struct FooterLine {
     case .zoom where state.isZoomed: "all panels"
     default: binding.title
     }
-  }
-
-  private func item(_ keys: String, _ title: String, priority: Int, _ theme: Theme) -> StatusLine.Item {
-    StatusLine.Item([Span(keys, theme[.key]), Span(" " + title, theme[.footer])], priority: priority)
   }
 
   private static func keys(of dialog: Dialog) -> [(String, String)] {

@@ -52,35 +52,12 @@ extension WorkbenchState {
       .views: "Views of this panel: \(panels[focus].words.joined(separator: ", "))",
       panels[focus].contexts[0]: "\(panels[focus].title) panel",
     ]
-    var help = KeyHelp(bindings, in: contexts, offset: offset, names: names)
-    let lines = help.lineCount(theme: canvas.theme)
-    let box = area.centered(Size(76, lines + 2))
-    help.offset = min(offset, max(0, lines - box.height + 2))
-    let more = lines > box.height - 2 ? "\(canvas.theme.glyphs.arrows.down) scroll, Esc closes" : "Esc closes"
-    canvas.draw(Overlay("Keys", detail: more), in: box)
-    canvas.draw(help, in: box.inset(by: 1))
+    canvas.draw(HelpBox(bindings: bindings, contexts: contexts, names: names, offset: offset), in: area)
   }
 
   private func drawPrompt(_ prompt: Prompt, in area: Rect, on canvas: inout Canvas) {
-    let theme = canvas.theme
-    let box = area.centered(Size(64, 5))
-    canvas.draw(Overlay(theme.glyphs.printable(prompt.question.title), detail: "Enter accepts, Esc cancels"), in: box)
-    let inner = box.inset(left: 2, top: 1, right: 2, bottom: 1)
-    // The end of a long text is what is being typed.
-    let room = max(1, inner.width - 3)
-    var shown = theme.glyphs.printable(sanitized(prompt.text))
-    while displayWidth(of: shown) > room, !shown.isEmpty { shown.removeFirst() }
-    let used = canvas.text(theme.glyphs.pointer + " ", x: inner.x, y: inner.y, style: theme[.key])
-    let typed = canvas.text(shown, x: inner.x + used, y: inner.y, style: theme[.value])
-    canvas.text(" ", x: inner.x + used + typed, y: inner.y, style: theme[.text].adding(.reverse))
-    let lower = inner.inset(top: 1)
-    if let fault = prompt.fault {
-      canvas.draw(Paragraph(theme.glyphs.printable(fault), style: theme[.bad], wrappedTo: lower.width), in: lower)
-    } else {
-      canvas.draw(
-        Paragraph(theme.glyphs.printable(prompt.question.hint), style: theme[.muted], wrappedTo: lower.width), in: lower
-      )
-    }
+    let question = prompt.question
+    canvas.draw(PromptBox(question.title, text: prompt.text, hint: question.hint, fault: prompt.fault), in: area)
   }
 
   private func drawChoice(_ choice: Choice, in area: Rect, on canvas: inout Canvas) {

@@ -6,7 +6,7 @@ import Foundation
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Show and bring the text to train on.",
-    subcommands: [List.self, Fetch.self, Path.self],
+    subcommands: [List.self, Fetch.self, Path.self, Text.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {

@@ -47,6 +47,11 @@ struct DescribeCommand: ParsableCommand {
           + percent(Double(size.activeParameters), Double(first.activeParameters)) + " active, "
           + percent(size.flopsPerToken, first.flopsPerToken) + " FLOP")
     }
+    let tokenizers = loaded.map { "\($0[Keys.Tokenizer.algorithm].rawValue) \($0.tokenizerVocabulary)" }
+    if Set(tokenizers).count > 1 {
+      lines.append("tokenizers: \(zip(members, tokenizers).map { "\($0.0) \($1)" }.joined(separator: ", "))")
+      lines.append("FLOP and losses a token do not compare between tokenizers; compare their losses in bits a byte")
+    }
     return lines
   }
 }

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Experiment
 import Foundation
 public import Sessions
+import Training
 
 /// `switchyard sessions`: what lies there, what is in it, whether it is whole, and its numbers for other programs.
 struct SessionsCommand: ParsableCommand {
@@ -31,21 +32,31 @@ extension SessionsCommand {
         print("no sessions in \(library.folder)")
         return
       }
-      var rows = [["session", "started", "steps", "loss", "held-out", "size", "state"]]
+      var rows = [["session", "started", "steps", "loss", "held-out", "bits/byte", "size", "state"]]
+      var tokenizers: Set<String> = []
       var refused: [SessionError] = []
       for path in paths {
         do throws(SessionError) {
           let it = try SessionReader(path: path).summary()
           rows.append([
             (path as NSString).lastPathComponent, Self.date(it.start), "\(it.lastStep ?? 0)/\(it.header.totalSteps)",
-            it.lastLoss.map(fixed) ?? "–", it.heldOutLoss.map(fixed) ?? "–", size(it.bytes), state(it),
+            it.lastLoss.map(fixed) ?? "–", it.heldOutLoss.map(fixed) ?? "–", it.heldOutBits.map(fixed) ?? "–",
+            size(it.bytes), state(it),
           ])
+          if let tokenizer = it.header.tokenizer {
+            tokenizers.insert("\(tokenizer.algorithm) of \(tokenizer.vocabulary)")
+          } else if let recipe = try? Recipe(toml: it.header.recipe, file: path) {
+            tokenizers.insert("\(recipe[Keys.Tokenizer.algorithm].rawValue) of \(recipe.tokenizerVocabulary)")
+          }
         } catch {
           refused.append(error)
         }
       }
       print(library.folder)
-      print(aligned(rows, right: [2, 3, 4, 5]))
+      print(aligned(rows, right: [2, 3, 4, 5, 6]))
+      if tokenizers.count > 1 {
+        print("losses are in nats a token, which do not compare between tokenizers; bits a byte do")
+      }
       for error in refused { print("\(error)") }
     }
 
@@ -84,6 +95,14 @@ extension SessionsCommand {
       }
       if let evaluation = run.evaluations.last {
         rows.append(["held-out", "\(fixed(evaluation.loss)), \(fixed(evaluation.bitsPerByte)) bits a byte"])
+      }
+      if let tokenizer = header.tokenizer {
+        let scaffolds = tokenizer.scaffoldTokens > 0 ? ", \(tokenizer.scaffoldTokens) scaffold tokens" : ""
+        rows.append([
+          "tokenizer",
+          "\(tokenizer.algorithm) of \(tokenizer.vocabulary) ids, \(fixed(tokenizer.bytesPerToken)) bytes a token, "
+            + "entropy \(fixed(tokenizer.entropy)), redundancy \(fixed(tokenizer.redundancy))\(scaffolds)",
+        ])
       }
       if !header.clusters.isEmpty {
         let effective = String(format: "%.1f", run.draws.effectiveClusters)

@@ -119,7 +119,7 @@ struct StudyCommand: ParsableCommand {
     case .interrupted(let step): "interrupted after step \(step), will go on"
     case .unusable(let reason): "will run again: \(reason)"
     case .finished(let figures, let seconds):
-      "held-out \(String(format: "%.4f", figures.loss)) in \(Quantity.duration(seconds))"
+      "held-out \(figures.inWords) in \(Quantity.duration(seconds))"
         + figures.conditions.sorted { $0.key < $1.key }
         .map { ", \($0.key) \(String(format: "%.4f", $0.value))" }.joined()
     case .failed(let message): "failed: \(message)"

@@ -39,6 +39,20 @@ enum TokenizerTable {
   static func lines(
     _ names: [String], _ tokenizers: [BPETokenizer], _ statistics: [TokenizerStatistics]
   ) -> [String] {
+    let rows = rows(names, tokenizers, statistics)
+    let widths = rows[0].indices.map { column in rows.map { displayWidth(of: $0[column]) }.max() ?? 0 }
+    return rows.map { row in
+      row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - displayWidth(of: cell))
+        return column == 0 ? cell + space : space + cell
+      }.joined(separator: "  ")
+    }
+  }
+
+  /// The cells: a heading, then a row for each measure.
+  static func rows(
+    _ names: [String], _ tokenizers: [BPETokenizer], _ statistics: [TokenizerStatistics]
+  ) -> [[String]] {
     var rows = [[""] + names.map { ($0 as NSString).lastPathComponent }]
     func row(_ title: String, _ value: (TokenizerStatistics) -> String) {
       rows.append([title] + statistics.map(value))
@@ -63,17 +77,14 @@ enum TokenizerTable {
       func change(_ title: String, _ value: (BaselineComparison) -> String) {
         rows.append([title] + comparisons.map { $0.map(value) ?? "-" })
       }
+      change("tokens of \(name) that are scaffolds") {
+        "\(grouped($0.inScaffold)), \(decimal(100 * Double($0.inScaffold) / Double(tokenizers[plain].vocabularySize), 2)) %"
+      }
       change("tokens not in \(name)") { grouped($0.added) }
       change("  their mean count") { $0.meanFrequencyAdded.map { decimal($0, 1) } ?? "-" }
       change("mean count of those they replace") { $0.meanFrequencyRemoved.map { decimal($0, 1) } ?? "-" }
       change("  gain") { $0.gain.map { "\(decimal($0 * 100, 1)) %" } ?? "-" }
     }
-    let widths = rows[0].indices.map { column in rows.map { displayWidth(of: $0[column]) }.max() ?? 0 }
-    return rows.map { row in
-      row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - displayWidth(of: cell))
-        return column == 0 ? cell + space : space + cell
-      }.joined(separator: "  ")
-    }
+    return rows
   }
 }

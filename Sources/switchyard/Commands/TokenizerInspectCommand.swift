@@ -2,6 +2,7 @@ import ArgumentParser
 import Data
 import Foundation
 import TerminalUI
+import Workbench
 
 extension TokenizerCommand {
   /// `switchyard tokenizer inspect`
@@ -9,21 +10,29 @@ extension TokenizerCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show a text as tokens, what becomes of scaffold tokens, and how often each id occurs.",
       discussion: """
-        In colours every token has its own ground, scaffold tokens are underlined and special ones bold. Without colours \
-        tokens stand between bars, the pieces of a scaffold token in braces. NO_COLOR is honoured.
+        On a terminal this opens a screen: the text, with a cursor that tells all that is known of a token, the merges \
+        that make it, the ranks, the scaffold tokens that were built, and two tokenizers side by side; `?` shows the keys. \
+        Into a file or a pipe, or with --print, the same is printed. In colours every token has its own ground, scaffold \
+        tokens are underlined and special ones bold. Without colours tokens stand between bars, the pieces of a scaffold \
+        token in braces. NO_COLOR is honoured.
         """)
 
     @Option(help: "The tokenizer's file.")
     var tokenizer: String
-    @Option(name: .customLong("with"), help: "A second tokenizer to show at its side.")
+    @Option(name: [.customLong("against"), .customLong("with")], help: "A second tokenizer to show at its side.")
     var second: String?
     @Option(help: "The file with the text.")
     var input: String
-    @Option(help: "So many lines of the text are shown; all of it is counted.")
-    var lines = 12
-    @Option(help: "Columns; by default those of the terminal.")
+    @Option(
+      help: "So many lines of the text are shown, usually 12 in print and 2000 on the screen; all of it is counted.")
+    var lines: Int?
+    @Flag(name: .customLong("print"), help: "Print, also on a terminal.")
+    var isPrinted = false
+    @Option(help: "Columns of the print; by default those of the terminal.")
     var width: Int?
-    @Flag(help: "Neither colours nor characters beyond ASCII.")
+    @Option(help: "Theme of the screen by name; see the themes folder.")
+    var theme: String?
+    @Flag(help: "Print neither colours nor characters beyond ASCII.")
     var plain = false
     @Flag(help: "Draw with plain ASCII characters only.")
     var ascii = false
@@ -31,17 +40,49 @@ extension TokenizerCommand {
     var noColor = false
 
     func run() throws {
-      guard lines >= 0, width ?? 40 >= 40 else { throw ValidationError("--lines is 0 or more, --width 40 or more") }
+      guard lines ?? 0 >= 0, width ?? 40 >= 40 else {
+        throw ValidationError("--lines is 0 or more, --width 40 or more")
+      }
       let paths = [tokenizer] + (second.map { [$0] } ?? [])
       let tokenizers = try paths.map { try BPETokenizer(path: $0) }
-      _ = try TokenizerOutput.size(of: input)
-      let statistics = try tokenizers.map { try TokenizerStatistics(tokenizer: $0, file: input) }
+      let total = try TokenizerOutput.size(of: input)
+      let bar = ProgressBar()
+      let statistics = try tokenizers.map {
+        try TokenizerStatistics(tokenizer: $0, file: input) { bar.show("encoding", $0, of: total, unit: "bytes") }
+      }
+      bar.clear()
+      if isTerminal, isatty(STDIN_FILENO) == 1, !isPrinted, !plain {
+        return try Screen.show(
+          try inspection(paths, tokenizers, statistics, size: total), theme: theme, ascii: ascii, noColor: noColor)
+      }
+      try printAll(paths, tokenizers, statistics)
+    }
+
+    /// What the screen shows.
+    private func inspection(
+      _ paths: [String], _ tokenizers: [BPETokenizer], _ statistics: [TokenizerStatistics], size: Int
+    ) throws -> Inspection {
+      let text = try TokenPaint.firstLines(of: input, count: lines ?? 2000)
+      let sides = zip(paths, zip(tokenizers, statistics)).map { path, known in
+        Inspection.Side(
+          name: (path as NSString).lastPathComponent, symbols: known.0.symbols.map(Inspection.Symbol.init),
+          lines: text.map { known.0.segments(of: $0).map(\.symbol) }, counts: known.1.counts)
+      }
+      return Inspection(
+        title: (input as NSString).lastPathComponent, sides: sides,
+        isWhole: text.reduce(0) { $0 + $1.count } == size,
+        measures: TokenizerTable.rows(paths, tokenizers, statistics))
+    }
+
+    private func printAll(
+      _ paths: [String], _ tokenizers: [BPETokenizer], _ statistics: [TokenizerStatistics]
+    ) throws {
       let names = paths.map { ($0 as NSString).lastPathComponent }
       let paint = TokenPaint(
         isColored: !plain && !noColor && isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty,
         glyphs: plain || ascii || !isTerminal ? .ascii : .braille)
       let columns = width ?? TokenPaint.terminalWidth ?? 100
-      let text = try TokenPaint.firstLines(of: input, count: lines)
+      let text = try TokenPaint.firstLines(of: input, count: lines ?? 12)
       let shown = tokenizers.map { tokenizer in text.map { tokenizer.segments(of: $0) } }
       print(side(shown, names, paint, columns), terminator: "")
       for (index, segments) in shown.enumerated() where tokenizers[index].scaffoldCount > 0 {
@@ -110,5 +151,19 @@ extension TokenizerCommand {
       LineChart(series, yScale: .log, xScale: .log).draw(in: Rect(size), on: &canvas)
       return "count by frequency rank\n" + canvas.buffer.text
     }
+  }
+}
+
+extension Inspection.Symbol {
+  init(_ symbol: TokenSymbol) {
+    let kind: Kind =
+      switch symbol.kind {
+      case .token: .token
+      case .special: .special
+      case .scaffold: .scaffold
+      }
+    self.init(
+      bytes: symbol.bytes, kind: kind, ids: symbol.ids.map { Int($0) }, rank: symbol.rank,
+      parts: symbol.parts.map { [$0.left, $0.right] } ?? [])
   }
 }

@@ -48,24 +48,7 @@ struct TokenPaint {
   }
 
   /// The bytes of a token with control characters and broken characters made visible.
-  func visible(_ bytes: [UInt8]) -> String {
-    func escaped(_ bytes: some Sequence<UInt8>) -> String {
-      bytes.map { "\\x" + String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else { return escaped(bytes) }
-    return text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\n": glyphs.isUnicode ? "↵" : "\\n"
-      case "\t": glyphs.isUnicode ? "⇥" : "\\t"
-      case "\r": "\\r"
-      case _
-      where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || displayWidth(of: scalar) == 0
-        || (!glyphs.isUnicode && !scalar.isASCII):
-        escaped(String(scalar).utf8)
-      default: String(scalar)
-      }
-    }.joined()
-  }
+  func visible(_ bytes: [UInt8]) -> String { visibleText(of: bytes, glyphs: glyphs) }
 
   /// The tokens of a line in rows of at most `width` columns.
   func rows(_ segments: [TokenSegment], width: Int) -> [Row] {

@@ -41,7 +41,24 @@ struct DomainsView: PanelView {
     guard let layer = shared.layer, picture(layer, shared, theme) != nil else {
       return drawNothing(shared.missing("experts by domain"), in: area, on: &canvas)
     }
-    HeatPicture.draw(pictures(shared) { picture($0, shared, theme) }, in: area, on: &canvas)
+    let losses = losses(shared, theme)
+    let (upper, foot) = area.splitBottom(losses == nil || area.height < 8 ? 0 : 1)
+    HeatPicture.draw(pictures(shared) { picture($0, shared, theme) }, in: upper, on: &canvas)
+    if let losses, !foot.isEmpty { canvas.draw(losses, in: foot.widened) }
+  }
+
+  /// The held-out losses of the domains in bits a byte; nil where they were not measured.
+  private func losses(_ shared: Shared, _ theme: Theme) -> StatusLine? {
+    let domains = shared.evaluation?.domains.filter(\.bitsPerByte.isFinite) ?? []
+    if domains.isEmpty { return nil }
+    let items = domains.enumerated().map { place, domain in
+      StatusLine.Item(
+        [
+          Span(theme.glyphs.printable(sanitized(domain.domain)) + " ", theme[.muted]),
+          Span(decimal(domain.bitsPerByte, 3), theme[.value]),
+        ], priority: -place)
+    }
+    return StatusLine(left: [.init([Span("bits a byte", theme[.title])], priority: 1)] + items, role: .text, gap: 2)
   }
 
   private func picture(_ layer: LayerHistory, _ shared: Shared, _ theme: Theme) -> HeatPicture? {
