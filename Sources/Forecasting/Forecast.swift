@@ -1,6 +1,11 @@
 /// The laws whose forecasts are compared.
 public enum ForecastLaw: String, Sendable, CaseIterable {
   case temporal, power, reciprocal, log, last
+  /// Says something only where the learning rate is known.
+  case annealing
+
+  /// The laws that need nothing but losses.
+  public static let always: [ForecastLaw] = [.temporal, .power, .reciprocal, .log, .last]
 }
 
 /// The temporal law and its baselines, fitted to the first part of a run and carried on to a horizon.
@@ -22,7 +27,7 @@ public struct Forecast: Sendable {
     public var low: Double
     /// Its upper end.
     public var high: Double
-    /// The mean loss by each law.
+    /// The mean loss by each law; none by annealing where the learning rate is not known.
     public var losses: [ForecastLaw: Double]
     /// The mean loss that was measured there, if it was.
     public var measured: Double?
@@ -54,6 +59,7 @@ public struct Forecast: Sendable {
   /// The law with learning-rate annealing, where the learning rate is known at every checkpoint.
   public let annealing: AnnealingForecast?
   private let band: ForecastBand
+  private let annealingFit: AnnealingFit?
 
   /// Fits everything to a table.
   public init(_ table: LossTable, plan: ForecastPlan) throws(ForecastError) {
@@ -78,10 +84,12 @@ public struct Forecast: Sendable {
     let (law, fitter) = plan.law(fits, isThorough: true)
     let band = ForecastBand(Array(fits), law: law, fitter: fitter, plan: plan, positions: positions)
     let baselines = Baselines(x: fitter.x, losses: fits.map(\.meanLoss))
-    var places = checkpoints[end...].filter { $0.tokens <= plan.horizon }.map { ($0.tokens, Optional($0.meanLoss)) }
-    if places.last?.0 != plan.horizon { places.append((plan.horizon, nil)) }
+    let annealingFit = (plan.rates ?? Self.path(checkpoints)).flatMap { AnnealingFit(fits, path: $0) }
+    var places = checkpoints[end...].filter { $0.tokens <= plan.horizon }
+      .map { (tokens: $0.tokens, measured: Optional($0.meanLoss)) }
+    if places.last?.tokens != plan.horizon { places.append((plan.horizon, nil)) }
     let predictions = places.map { tokens, measured in
-      var prediction = Self.prediction(at: tokens, scale, law, baselines, band, positions)
+      var prediction = Self.prediction(at: tokens, scale, law, baselines, band, annealingFit, positions)
       prediction.measured = measured
       return prediction
     }
@@ -90,40 +98,62 @@ public struct Forecast: Sendable {
     }
     let held = predictions.filter { $0.measured != nil }
     var errors: [ForecastLaw: HeldOutErrors] = [:]
-    for kind in ForecastLaw.allCases {
+    for kind in ForecastLaw.always {
       errors[kind] = HeldOutErrors(
         forecast: held.map { $0.losses[kind] ?? .nan }, measured: held.map { $0.measured ?? .nan })
     }
+    annealing = annealingFit.map {
+      AnnealingForecast($0, at: places, losses: fits.map(\.meanLoss), horizon: plan.horizon)
+    }
+    errors[.annealing] = annealing?.errors
     (self.plan, self.positions, self.checkpoints, self.scale) = (plan, positions, checkpoints, scale)
     (self.law, self.baselines, self.predictions, self.errors) = (law, baselines, predictions, errors)
-    self.band = band
+    (self.band, self.annealingFit) = (band, annealingFit)
     fitted = first..<end
-    identifiability = Identifiability.verdicts(
+    var verdicts = Identifiability.verdicts(
       x: fitter.x, losses: fits.map(\.meanLoss), law: law, horizon: predictions[predictions.count - 1],
-      isAnnealed: plan.isScheduleKnown || Self.isFalling(fits.map(\.learningRate)),
+      isAnnealed: !plan.isConstant && (plan.isScheduleKnown || Self.isFalling(fits.map(\.learningRate))),
       scale: Double(scale))
-    annealing = AnnealingForecast(checkpoints, fitted: first..<end, at: places)
+    verdicts[.annealing] = annealing?.identifiability
+    identifiability = verdicts
+  }
+
+  /// The laws that say something of the horizon, in their order.
+  public var laws: [ForecastLaw] {
+    ForecastLaw.allCases.filter { predictions[predictions.count - 1].losses[$0] != nil }
+  }
+
+  /// What the laws say of the horizon.
+  public var end: Prediction { predictions[predictions.count - 1] }
+
+  /// The rate as the checkpoints have it; nil unless all of them do.
+  private static func path(_ checkpoints: [CheckpointFit]) -> RatePath? {
+    let points = checkpoints.compactMap { fit in
+      fit.learningRate.map { RatePath.Point(tokens: fit.tokens, rate: $0) }
+    }
+    return points.count == checkpoints.count ? RatePath(points) : nil
   }
 
   /// What the laws say at any count of tokens from 1; nothing is measured there.
   public func prediction(at tokens: Int) -> Prediction {
     precondition(tokens >= 1, "\(tokens) tokens: the laws begin at 1")
-    return Self.prediction(at: tokens, scale, law, baselines, band, positions)
+    return Self.prediction(at: tokens, scale, law, baselines, band, annealingFit, positions)
   }
 
   private static func prediction(
-    at tokens: Int, _ scale: Int, _ law: TemporalLaw, _ baselines: Baselines, _ band: ForecastBand, _ positions: Int
+    at tokens: Int, _ scale: Int, _ law: TemporalLaw, _ baselines: Baselines, _ band: ForecastBand,
+    _ annealing: AnnealingFit?, _ positions: Int
   ) -> Prediction {
     let x = Double(tokens) / Double(scale)
     let (a0, a1, a2) = law.parameters(at: x)
     let temporal = law.meanLoss(at: x, positions: positions)
     let (low, high) = band.interval(at: x, around: temporal)
-    return Prediction(
-      tokens: tokens, a0: a0, a1: a1, a2: a2, low: low, high: high,
-      losses: [
-        .temporal: temporal, .power: baselines.power.value(at: x), .reciprocal: baselines.reciprocal.value(at: x),
-        .log: baselines.logarithm.value(at: x), .last: baselines.last,
-      ])
+    var losses: [ForecastLaw: Double] = [
+      .temporal: temporal, .power: baselines.power.value(at: x), .reciprocal: baselines.reciprocal.value(at: x),
+      .log: baselines.logarithm.value(at: x), .last: baselines.last,
+    ]
+    losses[.annealing] = annealing?.value(at: tokens)
+    return Prediction(tokens: tokens, a0: a0, a1: a1, a2: a2, low: low, high: high, losses: losses)
   }
 
   /// True for rates that are all known and end below their peak.

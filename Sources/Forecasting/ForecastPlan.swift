@@ -10,18 +10,25 @@ public struct ForecastPlan: Sendable, Equatable {
   public var warmup: Int
   /// Tokens at which the schedule of the learning rate ends; nil means unknown, and the horizon stands for it.
   public var total: Int?
+  /// The learning rate is known not to fall: a2 then has no cosine part.
+  public var isConstant: Bool
+  /// The learning rate as far as it is known in advance, for the law with annealing; nil takes that of the checkpoints.
+  public var rates: RatePath?
   /// Refits for the interval. More make it smoother; time grows in proportion.
   public var replicates: Int
 
   /// A forecast up to `horizon` from all checkpoints in `skip` ... `fitUntil`.
   public init(
-    fitUntil: Int, horizon: Int, skip: Int = 0, warmup: Int = 0, total: Int? = nil, replicates: Int = 120
+    fitUntil: Int, horizon: Int, skip: Int = 0, warmup: Int = 0, total: Int? = nil, isConstant: Bool = false,
+    rates: RatePath? = nil, replicates: Int = 120
   ) {
     self.fitUntil = fitUntil
     self.horizon = horizon
     self.skip = skip
     self.warmup = warmup
     self.total = total
+    self.isConstant = isConstant
+    self.rates = rates
     self.replicates = replicates
   }
 
@@ -47,7 +54,7 @@ public struct ForecastPlan: Sendable, Equatable {
     let scale = Double(fits[fits.endIndex - 1].tokens)
     let fitter = TemporalFitter(
       x: fits.map { Double($0.tokens) / scale }, hasRate: fits.map { $0.a1 != nil }, warmup: Double(warmup) / scale,
-      total: Double(totalTokens) / scale)
+      total: Double(totalTokens) / scale, isAnnealed: !isConstant)
     let law = fitter.fit(a0: fits.map(\.a0), a1: fits.map(\.a1), a2: fits.map(\.a2), isThorough: isThorough)
     return (law, fitter)
   }

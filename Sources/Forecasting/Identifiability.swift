@@ -23,10 +23,8 @@ public enum Identifiability: Sendable, Equatable {
   static func verdicts(
     x: [Double], losses: [Double], law: TemporalLaw, horizon: Forecast.Prediction, isAnnealed: Bool, scale: Double
   ) -> [ForecastLaw: Identifiability] {
-    let fall = losses[x.count / 2] - losses[x.count - 1]
-    guard fall > 0 else {
-      let reason = "the loss does not fall over the later half of the fitted checkpoints"
-      return Dictionary(uniqueKeysWithValues: ForecastLaw.allCases.map { ($0, .notIdentified(reason)) })
+    guard let fall = fall(losses) else {
+      return Dictionary(uniqueKeysWithValues: ForecastLaw.always.map { ($0, .notIdentified(noFall)) })
     }
     let end = Double(horizon.tokens) / scale
     var verdicts: [ForecastLaw: Identifiability] = [.log: .identified, .last: .identified]
@@ -35,6 +33,14 @@ public enum Identifiability: Sendable, Equatable {
     }
     verdicts[.temporal] = temporal(law, horizon, isAnnealed, end: end, fall: fall)
     return verdicts
+  }
+
+  static let noFall = "the loss does not fall over the later half of the fitted checkpoints"
+
+  /// By how much the loss fell over the later half; nil if it did not.
+  static func fall(_ losses: [Double]) -> Double? {
+    let fall = losses[losses.count / 2] - losses[losses.count - 1]
+    return fall > 0 ? fall : nil
   }
 
   private static func rated(
@@ -48,7 +54,7 @@ public enum Identifiability: Sendable, Equatable {
     return spread(values.min() ?? 0, values.max() ?? 0, fall)
   }
 
-  private static func spread(_ low: Double, _ high: Double, _ fall: Double) -> Identifiability {
+  static func spread(_ low: Double, _ high: Double, _ fall: Double) -> Identifiability {
     guard high - low > fall else { return .identified }
     let span = "\(rounded(low)) to \(rounded(high)) nats"
     return .notIdentified(

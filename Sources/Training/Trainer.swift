@@ -244,21 +244,6 @@ public final class Trainer {
   }
 }
 
-extension Schedule {
-  /// The learning-rate schedule of a recipe, over the whole run whatever part of it is trained now.
-  init(_ recipe: Recipe) {
-    let kind: Kind =
-      switch recipe[Keys.Schedule.kind] {
-      case .constant: .constant
-      case .cosine: .cosine
-      case .linear: .linear
-      }
-    self.init(
-      kind, warmup: recipe[Keys.Schedule.warmup], steps: recipe[Keys.Run.steps],
-      finalRatio: recipe[Keys.Schedule.finalRatio])
-  }
-}
-
 extension AdamW {
   /// The optimiser of a recipe.
   public convenience init(_ block: ParameterBlock, _ recipe: Recipe) {

@@ -35,12 +35,11 @@ import Workbench
           tokens: evaluation.tokens, losses: evaluation.positions.map(Double.init),
           learningRate: state.steps.learningRate[place])
       })
+    let schedule = RunSchedule(state, recordedTo: 240)
     let warmup = run.recipe[Keys.Schedule.warmup] * perStep
+    #expect(schedule.horizon == 320 * perStep && schedule.warmup == warmup && schedule.total == 320 * perStep)
     let wanted = try Forecast(
-      table,
-      plan: ForecastPlan(
-        fitUntil: 240 * perStep, horizon: 320 * perStep, skip: warmup, warmup: warmup, total: 320 * perStep,
-        replicates: ForecastHistory.replicates))
+      table, plan: schedule.plan(fitUntil: 240 * perStep, replicates: ForecastHistory.replicates))
     var history = ForecastHistory()
     history.update(shared)
     let found = try #require(history.latest)

@@ -32,16 +32,20 @@ public struct ForecastStop: Sendable, Equatable {
   public var horizon: Int
   /// Tokens at which the warm-up of its learning rate ends; evaluations before that are not used.
   public var warmup: Int
-  /// Tokens at which its learning rate has fallen to its end; nil for one that does not fall.
+  /// Tokens at which its learning rate has fallen to its end; nil for the horizon.
   public var total: Int?
+  /// Its learning rate is known not to fall.
+  public var isConstant: Bool
   /// By how many nats the lower end of the interval has to exceed the best loss.
   public var margin: Double
   /// Refits for the interval; see `ForecastPlan.replicates`.
   public var replicates: Int
 
   /// The rule for a trial that would end after `horizon` tokens.
-  public init(horizon: Int, warmup: Int = 0, total: Int? = nil, margin: Double = 0, replicates: Int = 60) {
-    (self.horizon, self.warmup, self.total) = (horizon, warmup, total)
+  public init(
+    horizon: Int, warmup: Int = 0, total: Int? = nil, isConstant: Bool = false, margin: Double = 0, replicates: Int = 60
+  ) {
+    (self.horizon, self.warmup, self.total, self.isConstant) = (horizon, warmup, total, isConstant)
     (self.margin, self.replicates) = (margin, replicates)
   }
 
@@ -65,7 +69,8 @@ public struct ForecastStop: Sendable, Equatable {
   public func verdict(_ checkpoints: [CheckpointFit], positions: Int, best: Double?) -> Verdict {
     guard let best, let last = checkpoints.last, isOpen(last.tokens, best) else { return .proceed }
     let plan = ForecastPlan(
-      fitUntil: last.tokens, horizon: horizon, skip: warmup, warmup: warmup, total: total, replicates: replicates)
+      fitUntil: last.tokens, horizon: horizon, skip: warmup, warmup: warmup, total: total, isConstant: isConstant,
+      replicates: replicates)
     do throws(ForecastError) {
       let forecast = try Forecast(checkpoints, positions: positions, plan: plan)
       if let reason = forecast.identifiability[.temporal]?.reason { return .notIdentified(reason: reason) }

@@ -54,7 +54,7 @@ struct PiecewiseCosineTable {
     var along: [Double] = []
   }
 
-  init(x: [Double], warmup: Double, total: Double, rates count: Int = 48) {
+  init(x: [Double], warmup: Double, total: Double, hasKnots: Bool, rates count: Int = 48) {
     (self.x, self.warmup, self.total) = (x, warmup, total)
     hyperbola = RateTable(.overTime, x: x)
     let (low, high) = (log(RateFamily.overTime.range.lowerBound), log(RateFamily.overTime.range.upperBound))
@@ -62,7 +62,7 @@ struct PiecewiseCosineTable {
     self.rates = rates
     bases = rates.map { rate in x.map { 1 / (1 + rate * $0) } }
     // At least three checkpoints before the knot and two after it.
-    let allowed = x.count >= 6 ? (3...x.count - 3).filter { x[$0] >= warmup } : []
+    let allowed = hasKnots && x.count >= 6 ? (3...x.count - 3).filter { x[$0] >= warmup } : []
     let bases = bases
     knots = allowed.map { index in
       var knot = Knot(index: index, bend: Self.bend(at: index, x, warmup, total))

@@ -35,12 +35,14 @@ struct TemporalFitter {
   private let a2Table: PiecewiseCosineTable
   private let logarithms: CentredColumn
 
-  /// - Parameter hasRate: whether a1 is known at each place.
-  init(x: [Double], hasRate: [Bool], warmup: Double, total: Double) {
+  /// - Parameters:
+  ///   - hasRate: whether a1 is known at each place.
+  ///   - isAnnealed: whether a2 may have a cosine part.
+  init(x: [Double], hasRate: [Bool], warmup: Double, total: Double, isAnnealed: Bool) {
     self.x = x
     rated = hasRate.indices.filter { hasRate[$0] }
     a1Table = rated.count >= 4 ? RateTable(.overTime, x: rated.map { x[$0] }) : nil
-    a2Table = PiecewiseCosineTable(x: x, warmup: warmup, total: total)
+    a2Table = PiecewiseCosineTable(x: x, warmup: warmup, total: total, hasKnots: isAnnealed)
     logarithms = CentredColumn(x.map { LogarithmLaw(p0: 0, p1: 1).value(at: $0) })
   }
 

@@ -2,7 +2,10 @@ extension Forecast {
   /// The report: one JSON object, numbers to their last digit, the same bytes for the same checkpoints.
   ///
   /// `identifiability` and `annealing` are additions to version 1 of the format; readers may pass over them.
-  public var json: String {
+  public var json: String { JSONItem.object(report).text + "\n" }
+
+  /// The report's members.
+  var report: JSONObject {
     var report = JSONObject()
     report["format"] = .text("switchyard-forecast")
     report["version"] = .whole(1)
@@ -25,13 +28,13 @@ extension Forecast {
     report["predictions"] = .list(predictions.map { .object(Self.report($0)) })
     var metrics = JSONObject()
     metrics["held_out"] = .whole(predictions.count { $0.measured != nil })
-    for kind in ForecastLaw.allCases { metrics[kind.rawValue] = errors[kind].map { .object(Self.report($0)) } }
+    for kind in ForecastLaw.always { metrics[kind.rawValue] = errors[kind].map { .object(Self.report($0)) } }
     report["metrics"] = .object(metrics)
     var verdicts = JSONObject()
-    for kind in ForecastLaw.allCases { verdicts[kind.rawValue] = identifiability[kind].map(Self.report) }
+    for kind in ForecastLaw.always { verdicts[kind.rawValue] = identifiability[kind].map(Self.report) }
     report["identifiability"] = .object(verdicts)
     report["annealing"] = annealing.map { .object(Self.report($0)) }
-    return JSONItem.object(report).text + "\n"
+    return report
   }
 
   private static func report(_ fit: CheckpointFit, _ isFitted: Bool) -> JSONObject {
@@ -59,7 +62,7 @@ extension Forecast {
       "a2": .number(prediction.a2), "temporal": .number(prediction.temporal), "low": .number(prediction.low),
       "high": .number(prediction.high),
     ]
-    for kind in ForecastLaw.allCases where kind != .temporal {
+    for kind in ForecastLaw.always where kind != .temporal {
       report[kind.rawValue] = .number(prediction.losses[kind])
     }
     report["measured"] = .number(prediction.measured)

@@ -21,10 +21,22 @@ enum JSONItem {
     case .real(let value):
       precondition(value.isFinite, "a report with \(value)")
       return "\(value)"
-    case .text(let text): return "\"\(text)\""
+    case .text(let text): return "\"\(Self.escaped(text))\""
     case .list(let items): return "[" + items.map(\.text).joined(separator: ", ") + "]"
     case .object(let object):
       return "{" + object.members.map { "\"\($0.key)\": \($0.value.text)" }.joined(separator: ", ") + "}"
+    }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { escaped, scalar in
+      switch scalar {
+      case "\"", "\\": escaped += "\\\(scalar)"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: escaped.unicodeScalars.append(scalar)
+      }
     }
   }
 }

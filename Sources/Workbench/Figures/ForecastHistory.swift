@@ -46,17 +46,17 @@ public struct ForecastHistory: Sendable {
   /// Takes in what is known up to the step that is shown.
   public mutating func update(_ shared: Shared) {
     series.update(shared)
-    horizon = shared.totalTokens
+    let schedule = RunSchedule(shared.run.state, recordedTo: 0)
+    horizon = schedule.horizon
     entries = []
     missing = nil
-    let (warmup, total) = Self.schedule(shared)
     var used: Set<Int> = []
     for place in series.lastOfStretches(Self.limit, horizon: horizon) {
       let fits = Array(series.fits[...place])
       let tokens = fits[place].tokens
       guard tokens < horizon else { continue }
-      let plan = ForecastPlan(
-        fitUntil: tokens, horizon: horizon, skip: warmup, warmup: warmup, total: total, replicates: Self.replicates)
+      let plan = RunSchedule(shared.run.state, recordedTo: series.steps[place])
+        .plan(fitUntil: tokens, replicates: Self.replicates)
       let known = cache[tokens].flatMap { $0.plan == plan && $0.checkpoints == fits ? $0 : nil }
       do throws(ForecastError) {
         let forecast =
@@ -70,15 +70,7 @@ public struct ForecastHistory: Sendable {
     }
     // A cursor that wanders leaves forecasts from other moments behind.
     if cache.count > 4 * Self.limit { cache = cache.filter { used.contains($0.key) } }
-    missing = entries.isEmpty ? want(shared, warmup: warmup) ?? missing : nil
-  }
-
-  /// Where the learning rate's warm-up and fall end, in tokens; no end for a rate that stays.
-  private static func schedule(_ shared: Shared) -> (warmup: Int, total: Int?) {
-    guard let recipe = shared.run.state.recipe, let header = shared.run.state.header else { return (0, nil) }
-    let (warmup, isTooMany) = recipe[Keys.Schedule.warmup].multipliedReportingOverflow(by: header.tokensPerStep)
-    guard recipe[Keys.Schedule.kind] != .constant, !isTooMany, warmup < shared.totalTokens else { return (0, nil) }
-    return (warmup, shared.totalTokens)
+    missing = entries.isEmpty ? want(shared, warmup: schedule.warmup) ?? missing : nil
   }
 
   /// What is wanted for a forecast, for people.

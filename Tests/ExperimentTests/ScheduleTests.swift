@@ -1,5 +1,5 @@
+import Experiment
 import Testing
-import Training
 
 @Suite struct ScheduleTests {
   private func expect(_ schedule: Schedule, _ factors: [(step: Int, factor: Double)]) {

@@ -43,3 +43,18 @@ public struct Schedule: Sendable, Equatable {
     }
   }
 }
+
+extension Schedule {
+  /// The learning-rate schedule of a recipe, over the whole run whatever part of it is trained now.
+  public init(_ recipe: Recipe) {
+    let kind: Kind =
+      switch recipe[Keys.Schedule.kind] {
+      case .constant: .constant
+      case .cosine: .cosine
+      case .linear: .linear
+      }
+    self.init(
+      kind, warmup: recipe[Keys.Schedule.warmup], steps: recipe[Keys.Run.steps],
+      finalRatio: recipe[Keys.Schedule.finalRatio])
+  }
+}
