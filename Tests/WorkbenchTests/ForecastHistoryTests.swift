@@ -39,7 +39,9 @@ import Workbench
     let warmup = run.recipe[Keys.Schedule.warmup] * perStep
     #expect(schedule.horizon == 320 * perStep && schedule.warmup == warmup && schedule.total == 320 * perStep)
     let wanted = try Forecast(
-      table, plan: schedule.plan(fitUntil: 240 * perStep, replicates: ForecastHistory.replicates))
+      table,
+      plan: schedule.plan(
+        fitUntil: 240 * perStep, evaluated: table.checkpoints.map(\.tokens), replicates: ForecastHistory.replicates))
     var history = ForecastHistory()
     history.update(shared)
     let found = try #require(history.latest)

@@ -30,7 +30,8 @@ public struct ForecastStop: Sendable, Equatable {
 
   /// Tokens at which the trial would end.
   public var horizon: Int
-  /// Tokens at which the warm-up of its learning rate ends; evaluations before that are not used.
+  /// Tokens at which the warm-up of its learning rate ends; evaluations before that are not used, nor others of the
+  /// beginning (`ForecastPlan.skip`).
   public var warmup: Int
   /// Tokens at which its learning rate has fallen to its end; nil for the horizon.
   public var total: Int?
@@ -69,7 +70,9 @@ public struct ForecastStop: Sendable, Equatable {
   public func verdict(_ checkpoints: [CheckpointFit], positions: Int, best: Double?) -> Verdict {
     guard let best, let last = checkpoints.last, isOpen(last.tokens, best) else { return .proceed }
     let plan = ForecastPlan(
-      fitUntil: last.tokens, horizon: horizon, skip: warmup, warmup: warmup, total: total, isConstant: isConstant,
+      fitUntil: last.tokens, horizon: horizon,
+      skip: ForecastPlan.skip(warmup: warmup, fitUntil: last.tokens, evaluated: checkpoints.map(\.tokens)),
+      warmup: warmup, total: total, isConstant: isConstant,
       replicates: replicates)
     do throws(ForecastError) {
       let forecast = try Forecast(checkpoints, positions: positions, plan: plan)

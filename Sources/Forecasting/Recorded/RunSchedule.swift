@@ -54,11 +54,16 @@ public struct RunSchedule: Sendable, Equatable {
   /// Tokens at which the rate has fallen to its end; nil for a rate that stays, or about which nothing is known.
   public var total: Int? { kind == nil || kind == .constant ? nil : horizon }
 
-  /// A forecast of the run's end from what was known after so many tokens. What came before the end of the warm-up is
-  /// left out of the fit.
-  public func plan(fitUntil tokens: Int, horizon: Int? = nil, replicates: Int = 120) -> ForecastPlan {
+  /// A forecast of the run's end from what was known after so many tokens, with the run's beginning left out of the fit
+  /// (`ForecastPlan.skip`).
+  ///
+  /// - Parameter evaluated: tokens of all evaluations, ascending.
+  public func plan(
+    fitUntil tokens: Int, evaluated: [Int], horizon: Int? = nil, replicates: Int = 120
+  ) -> ForecastPlan {
     ForecastPlan(
-      fitUntil: tokens, horizon: horizon ?? self.horizon, skip: warmup, warmup: warmup, total: total,
+      fitUntil: tokens, horizon: horizon ?? self.horizon,
+      skip: ForecastPlan.skip(warmup: warmup, fitUntil: tokens, evaluated: evaluated), warmup: warmup, total: total,
       isConstant: kind == .constant, rates: rates, replicates: replicates)
   }
 

@@ -56,7 +56,7 @@ public struct ForecastHistory: Sendable {
       let tokens = fits[place].tokens
       guard tokens < horizon else { continue }
       let plan = RunSchedule(shared.run.state, recordedTo: series.steps[place])
-        .plan(fitUntil: tokens, replicates: Self.replicates)
+        .plan(fitUntil: tokens, evaluated: fits.map(\.tokens), replicates: Self.replicates)
       let known = cache[tokens].flatMap { $0.plan == plan && $0.checkpoints == fits ? $0 : nil }
       do throws(ForecastError) {
         let forecast =

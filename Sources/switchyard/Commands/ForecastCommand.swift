@@ -119,10 +119,14 @@ struct ForecastCommand: ParsableCommand {
       fitUntil ?? at.map { Int((Double(end) * $0).rounded(.down)) }
       ?? (input.evaluated < end ? input.evaluated : end / 2)
     let schedule = input.schedule(after: fitUntil)
-    var plan = schedule?.plan(fitUntil: fitUntil, horizon: end) ?? ForecastPlan(fitUntil: fitUntil, horizon: end)
+    let evaluated = input.table.checkpoints.map(\.tokens)
+    var plan =
+      schedule?.plan(fitUntil: fitUntil, evaluated: evaluated, horizon: end)
+      ?? ForecastPlan(fitUntil: fitUntil, horizon: end)
     if let warmupTokens { plan.warmup = warmupTokens }
     if let totalTokens { (plan.total, plan.isConstant) = (totalTokens, false) }
-    if let skipTokens { plan.skip = skipTokens }
+    plan.skip =
+      skipTokens ?? ForecastPlan.skip(warmup: plan.warmup, fitUntil: fitUntil, evaluated: evaluated)
     do {
       return try Forecast(input.table, plan: plan)
     } catch {

@@ -28,7 +28,7 @@ struct ForecastInput {
       throw CommandError("\(path): its evaluations tell no losses by position")
     }
     do {
-      table = try LossTable(state.evaluations)
+      table = try LossTable(of: state.evaluations)
     } catch {
       throw CommandError("\(path): \(error)")
     }
