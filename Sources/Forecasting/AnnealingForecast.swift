@@ -67,7 +67,9 @@ struct AnnealingFit: Sendable {
 
   /// Rules of thumb, ours: see `Identifiability.verdicts`.
   func verdict(at horizon: Int, losses: [Double]) -> Identifiability {
-    guard let fall = Identifiability.fall(losses) else { return .notIdentified(Identifiability.noFall) }
+    guard let fall = Identifiability.fall(tokens.map { Double($0) / Double(tokens[tokens.count - 1]) }, losses) else {
+      return .notIdentified(Identifiability.noFall)
+    }
     if (tokens.last.flatMap(areas.at)?.annealed ?? 0) <= 0 {
       let isConstant = areas.at(horizon).map { $0.annealed <= 0 } ?? false
       return .notIdentified(
@@ -79,9 +81,6 @@ struct AnnealingFit: Sendable {
       return .notIdentified("C is 0: the fitted part shows nothing of the learning rate's fall")
     }
     if law.amplitude <= 0 { return .notIdentified("A is not above 0: the fitted part shows no power law") }
-    if law.floor < 0 {
-      return .notIdentified("L0 is below 0: the fitted part does not show where the power law flattens")
-    }
     guard let end = areas.at(horizon) else { return .identified }
     let limit = squares * (1 + 4 / Double(max(losses.count - 4, 1)))
     let range = fitter.range(area: end.area / scale, annealed: end.annealed / scale, upTo: limit)

@@ -17,13 +17,13 @@ public enum Identifiability: Sendable, Equatable {
 
   /// Rules of thumb, ours. A law counts as identified if the values at the horizon that agree with the fitted part about
   /// as well as the best (within two standard errors of the residual) differ by less than the loss fell over the later
-  /// half of the fitted part; and, for the temporal law, if the annealing still to come has begun to show.
+  /// half of the fitted part, in tokens; and, for the temporal law, if the annealing still to come has begun to show.
   ///
   /// - Parameter isAnnealed: the learning rate is known to follow a schedule that falls.
   static func verdicts(
     x: [Double], losses: [Double], law: TemporalLaw, horizon: Forecast.Prediction, isAnnealed: Bool, scale: Double
   ) -> [ForecastLaw: Identifiability] {
-    guard let fall = fall(losses) else {
+    guard let fall = fall(x, losses) else {
       return Dictionary(uniqueKeysWithValues: ForecastLaw.always.map { ($0, .notIdentified(noFall)) })
     }
     let end = Double(horizon.tokens) / scale
@@ -35,11 +35,12 @@ public enum Identifiability: Sendable, Equatable {
     return verdicts
   }
 
-  static let noFall = "the loss does not fall over the later half of the fitted checkpoints"
+  static let noFall = "the loss does not fall over the later half of the fitted part"
 
-  /// By how much the loss fell over the later half; nil if it did not.
-  static func fall(_ losses: [Double]) -> Double? {
-    let fall = losses[losses.count / 2] - losses[losses.count - 1]
+  /// By how much the loss fell while the tokens doubled up to the last fitted checkpoint, x = 1; nil if it did not.
+  static func fall(_ x: [Double], _ losses: [Double]) -> Double? {
+    let start = x.firstIndex { $0 >= 0.5 } ?? 0
+    let fall = losses[min(start, losses.count - 2)] - losses[losses.count - 1]
     return fall > 0 ? fall : nil
   }
 

@@ -133,5 +133,45 @@ private func squares(_ u: [Double], _ y: [Double]) -> Double {
     // Deviation √(0.05²·5) = 0.1118 of the mean 0.25.
     #expect(abs(other.unevenness - 0.0125.squareRoot() / 0.25) < 1e-9)
     #expect(LearningByPosition(even, tokens: 1...60_000) == nil)
+    #expect(rates.scatter < 1e-9 && rates.unevennessBeyondScatter < 1e-6)
+    // Neighbours differ by 0.1: √(3·0.01/6) = 0.0707 by chance.
+    #expect(abs(other.scatter - 0.005.squareRoot()) < 1e-9)
+    #expect(abs(other.unevennessBeyondScatter - (0.0125 - 0.005).squareRoot() / 0.25) < 1e-9)
+    let grouped = other.rates(in: [1...1, 2...4])
+    #expect(abs(grouped[1].rate - 0.3) < 1e-9 && abs(grouped[1].error - (0.005 / 3).squareRoot()) < 1e-9)
+  }
+
+  @Test("rates that scatter by chance alone are not called uneven, a trend below the scatter is")
+  func chance() throws {
+    var numbers = SampleNumbers(seed: 5)
+    func learning(slope: Double) throws -> LearningByPosition {
+      let rates = (0..<128).map { 0.4 + slope * Double($0) / 128 + 0.08 * Double(numbers.uniform()) }
+      let table = try LossTable(
+        Self.tokens.map { tokens in
+          .init(tokens: tokens, losses: rates.map { 10 - $0 * log(Double(tokens)) })
+        })
+      return try #require(LearningByPosition(table, tokens: 1...1_000_000))
+    }
+    let chance = try learning(slope: 0)
+    // Uniform in ±0.08: deviation 0.046, 12 % of the mean, and the same between neighbours.
+    #expect(abs(chance.unevenness - 0.115) < 0.02 && chance.unevennessBeyondScatter < 0.05)
+    // A slope of 0.2 over all positions: deviation 0.2/√12 = 0.058 of the mean 0.5.
+    #expect(abs(try learning(slope: 0.2).unevennessBeyondScatter - 0.115) < 0.02)
+  }
+
+  @Test("groups of positions cover all of them once and grow", arguments: [4, 16, 128, 1000])
+  func groups(count: Int) {
+    let groups = PositionGroups.ranges(count)
+    #expect(groups.flatMap { Array($0) } == Array(1...count))
+    #expect(groups.prefix(4).allSatisfy { $0.count == 1 } && groups.count <= 36)
+    #expect(
+      PositionGroups.means(of: (1...count).map(Double.init), in: groups)
+        == groups.map { Double($0.lowerBound + $0.upperBound) / 2 })
+    #expect(groups.allSatisfy { $0 ~= Int(PositionGroups.place($0).rounded()) })
+  }
+
+  @Test("groups begin with the first positions alone")
+  func firstGroups() {
+    #expect(PositionGroups.ranges(9) == [1...1, 2...2, 3...3, 4...4, 5...6, 7...8, 9...9])
   }
 }

@@ -40,6 +40,16 @@ struct MemberReader {
         conditions: trained?.conditions ?? part.conditions))
   }
 
+  /// The members as a set of runs, in one group, each its own baseline.
+  var apart: [Study.Member] {
+    members.map { member in
+      var member = member
+      if !member.group.isEmpty { member.label = "\(member.group), \(member.label)" }
+      (member.group, member.baseline) = ("", member.name)
+      return member
+    }
+  }
+
   /// Reads all `[[axis]]` tables and adds a member for each point of their product.
   mutating func readAxes(_ tables: [CheckedTable]) throws {
     if tables.isEmpty { return }

@@ -12,6 +12,7 @@ import TOMLReading
 /// recipe = "base.toml"   # beside study.toml
 /// seeds = [7, 8, 9]
 /// figures = ["loss", "frequency"] # and "clusters", losses by band of clusters; "bits", held-out loss in bits a byte
+/// compare = true         # false: a set of runs, none of them compared with another
 /// checkpoints = "remove" # or "keep": whether those of finished trials stay
 ///
 /// [match]                # how far sizes may be apart within a comparison
@@ -65,17 +66,19 @@ public struct StudyFile: Sendable {
     }
     let table = CheckedTable(root, file: file)
     try table.allow([
-      "title", "question", "source", "differs", "recipe", "seeds", "figures", "checkpoints", "match", "member", "axis",
+      "title", "question", "source", "differs", "recipe", "seeds", "figures", "compare", "checkpoints", "match",
+      "member", "axis",
     ])
     var reader = MemberReader(folder: folder, file: file, recipe: try table.string("recipe"))
     try reader.readAxes(try table.tables("axis", called: "axis"))
     for member in try table.tables("member", called: "member") { try reader.read(member) }
+    let compares = try table.boolean("compare") ?? true
     let study = Study(
       name: URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent,
       title: try table.requiredString("title"), question: try table.string("question") ?? "",
       source: try table.string("source") ?? "", differs: try table.string("differs") ?? "",
       seeds: try seeds(table), figures: try figures(table), tolerance: try tolerance(table),
-      keepsCheckpoints: try keepsCheckpoints(table), members: reader.members)
+      keepsCheckpoints: try keepsCheckpoints(table), members: compares ? reader.members : reader.apart)
     try check(study)
     return study
   }

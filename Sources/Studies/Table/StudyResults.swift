@@ -4,6 +4,8 @@ public struct StudyResults: Sendable, Equatable {
   public var figures: [String: [Int: TrialFigures]]
   /// Trials that are not finished, and why, in the order of the study.
   public var missing: [Missing]
+  /// Forecasts from parts of the runs; nil where the study does not ask for them.
+  public var forecasts: StudyForecasts?
 
   /// A trial without figures.
   public struct Missing: Sendable, Equatable {
@@ -20,9 +22,12 @@ public struct StudyResults: Sendable, Equatable {
   }
 
   /// All fields, as they are described above.
-  public init(figures: [String: [Int: TrialFigures]], missing: [Missing] = []) {
+  public init(
+    figures: [String: [Int: TrialFigures]], missing: [Missing] = [], forecasts: StudyForecasts? = nil
+  ) {
     self.figures = figures
     self.missing = missing
+    self.forecasts = forecasts
   }
 
   /// Reads the sessions of a study.
@@ -37,5 +42,6 @@ public struct StudyResults: Sendable, Equatable {
       case .failed(let message): missing.append(Missing(trial: trial.name, reason: "failed: \(message)"))
       }
     }
+    if study.figures.contains(.forecast) { forecasts = StudyForecasts(of: study, in: folder) }
   }
 }

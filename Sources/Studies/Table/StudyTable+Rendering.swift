@@ -11,6 +11,10 @@ extension StudyTable {
         parts.append(grid(group).text(width: width))
       }
     }
+    for section in forecasts?.sections ?? [] {
+      parts.append(Self.wrapped([section.title.uppercased()], width: width))
+      parts += [section.grid.text(width: width), Self.wrapped([section.remark], width: width)]
+    }
     parts.append(Self.wrapped(tailParagraphs, width: width))
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
@@ -24,6 +28,10 @@ extension StudyTable {
         if !group.title.isEmpty { parts.append("**\(group.title)**") }
         parts.append(grid(group).markdown)
       }
+    }
+    for section in forecasts?.sections ?? [] {
+      parts += ["### \(section.title.prefix(1).uppercased())\(section.title.dropFirst())", section.grid.markdown]
+      parts.append(section.remark)
     }
     parts += tailParagraphs
     return parts.joined(separator: "\n\n") + "\n"
@@ -46,7 +54,8 @@ extension StudyTable {
   }
 
   private var tailParagraphs: [String] {
-    var paragraphs = ["Seeds \(seeds.map(String.init).joined(separator: ", ")). \(units)", rule]
+    let seeds = "Seeds \(seeds.map(String.init).joined(separator: ", ")). \(units)"
+    var paragraphs = rule.isEmpty ? [seeds] : [seeds, rule]
     if figures.flatMap(\.groups).contains(where: { $0.columns.count > 1 }) {
       paragraphs.append(
         Self.marks.map { "\($0.mark) \($0.verdict.rawValue)" }.joined(separator: ", ") + ".")
@@ -73,6 +82,14 @@ extension StudyTable {
   ]
 
   private func grid(_ group: Group) -> Grid {
+    if group.columns.count == 1, rule.isEmpty {
+      return Grid(
+        header: ["member", "mean", "±", "seeds"],
+        rows: group.rows.map { row in
+          let cell = row.cells[0]
+          return [row.member, Self.number(cell.mean), cell.deviation.map(Self.number) ?? "–", "\(cell.values.count)"]
+        })
+    }
     if group.columns.count == 1 {
       return Grid(
         header: ["member", "mean", "±", "difference", "±", "seeds", "verdict"],
@@ -102,7 +119,7 @@ extension StudyTable {
 
   private static func number(_ value: Double) -> String { number(value, digits: 4) }
 
-  private static func number(_ value: Double, digits: Int = 4, signed: Bool = false) -> String {
+  static func number(_ value: Double, digits: Int = 4, signed: Bool = false) -> String {
     guard value.isFinite else { return "–" }
     // A minus of its own, as wide as the plus.
     let digits = String(format: "%.\(digits)f", abs(value))

@@ -18,6 +18,8 @@ public struct StudyTable: Sendable, Equatable, Codable {
   public var rule: String
   /// One for each figure.
   public var figures: [FigureTable]
+  /// What laws said of the runs' ends; nil where the study does not ask for it.
+  public var forecasts: StudyForecasts?
   /// Sizes, aliases, what is missing: one line each.
   public var notes: [String]
 
@@ -80,7 +82,8 @@ public struct StudyTable: Sendable, Equatable, Codable {
     source = study.source
     differs = study.differs
     seeds = study.seeds
-    rule = PairedComparison.rule
+    rule = study.isComparison ? PairedComparison.rule : ""
+    forecasts = results.forecasts
     figures = []
     notes = []
     // Between tokenizers nats a token compare nothing, whatever the study file asks for.
@@ -201,6 +204,7 @@ public struct StudyTable: Sendable, Equatable, Codable {
       notes.append("Parameters: \(range(least, most)) in all, \(range(leastActive, mostActive)) active for a token.")
     }
     notes += results.missing.map { "Missing: \($0.trial), \($0.reason)." }
+    notes += results.forecasts?.missing.map { "No forecast: \($0)." } ?? []
     return notes
   }
 }

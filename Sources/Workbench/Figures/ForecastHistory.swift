@@ -128,6 +128,14 @@ extension ForecastHistory {
     return errors.isEmpty ? Trust() : Trust(count: errors.count, error: errors.reduce(0, +) / Double(errors.count))
   }
 
+  /// The law that is identified now and whose earlier forecasts of the latest evaluation came nearest; nil as long as no
+  /// law has three of them.
+  public var nearest: ForecastLaw? {
+    let identified = latest?.forecast.laws.filter { latest?.forecast.identifiability[$0]?.isIdentified == true } ?? []
+    return identified.map { (law: $0, trust: trust(in: $0)) }.filter { $0.trust.count >= 3 }
+      .min { ($0.trust.error ?? .infinity) < ($1.trust.error ?? .infinity) }?.law
+  }
+
   /// Of the identified earlier forecasts, how many have the latest evaluation in their band.
   public var coverage: (inside: Int, count: Int) {
     let said = entries.filter { $0.doubt == nil }.compactMap(hindsight)

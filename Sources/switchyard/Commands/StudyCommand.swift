@@ -99,7 +99,9 @@ struct StudyCommand: ParsableCommand {
     for member in study.members {
       let size = sizes[member.name] ?? TrialSize(total: 0, active: 0)
       let trained = study.trained(member)
-      let base = member.name == member.baseline ? "baseline" : "against \(member.baseline)"
+      let base =
+        !study.isComparison
+        ? "not compared" : member.name == member.baseline ? "baseline" : "against \(member.baseline)"
       let alias = trained.name == member.name ? "" : ", same as \(trained.name)"
       let design = member.sizeDiffers.map { ", differs by design: \($0)" } ?? ""
       print(

@@ -73,8 +73,12 @@ struct ForecastView: PanelView {
     let trust =
       covered.count > 0
       ? " \(covered.inside) of \(covered.count) earlier forecasts have the latest evaluation in their band." : ""
-    if let doubt = latest.doubt { return ("Not identified: \(doubt).", .warn) }
     let end = latest.end
+    if let doubt = latest.doubt {
+      let nearest = history.nearest
+        .map { " Nearest so far: \($0.rawValue), which says \(decimal(end.losses[$0] ?? .nan, 3))." }
+      return ("The temporal law is not identified: \(doubt).\(nearest ?? "")", .warn)
+    }
     let range = "\(decimal(end.low, 3)) to \(decimal(end.high, 3))"
     if history.isOver, let measured = history.measured {
       let isInside = end.low <= measured.meanLoss && measured.meanLoss <= end.high
@@ -101,9 +105,11 @@ struct ForecastView: PanelView {
       lines.insert(ChartSeries("", xs: xs, ys: said.map(\.high), colorIndex: 2, isFaint: true), at: 0)
       lines.append(ChartSeries("forecast", xs: xs, ys: said.map(\.temporal), colorIndex: 2, isDotted: true))
     }
-    if forecast.identifiability[.power]?.isIdentified == true {
+    let nearest = history.nearest
+    for (law, color) in [(ForecastLaw.power, 3), (.annealing, 5), (.log, 6), (.reciprocal, 6), (.last, 6)]
+    where forecast.identifiability[law]?.isIdentified == true && (color < 6 || law == nearest) {
       lines.append(
-        ChartSeries("power", xs: xs, ys: said.map { $0.losses[.power] ?? .nan }, colorIndex: 3, isDotted: true))
+        ChartSeries(law.rawValue, xs: xs, ys: said.map { $0.losses[law] ?? .nan }, colorIndex: color, isDotted: true))
     }
     // What was said of the end, each at the moment at which it was said.
     let earlier = history.entries.filter { $0.doubt == nil }
@@ -125,7 +131,8 @@ struct ForecastView: PanelView {
 
   /// The laws beside each other: what they say of the end, and how their earlier forecasts came out.
   private func lawTable(_ latest: ForecastHistory.Entry, _ theme: Theme, isWide: Bool) -> Table {
-    let rows = ForecastLaw.allCases.map { law -> [Table.Field] in
+    let nearest = history.nearest
+    let rows = latest.forecast.laws.map { law -> [Table.Field] in
       let reason = latest.forecast.identifiability[law]?.reason
       let trust = history.trust(in: law)
       let value = latest.end.losses[law] ?? .nan
@@ -135,7 +142,9 @@ struct ForecastView: PanelView {
         .init(trust.error.map { decimal($0, 3) } ?? "-", role: trust.count > 0 ? .value : .muted),
         .init(trust.count > 0 ? grouped(trust.count) : "-", role: .muted),
         .init(
-          theme.glyphs.printable(reason.map { isWide ? "not identified: \($0)" : "not identified" } ?? ""), role: .warn),
+          theme.glyphs.printable(
+            reason.map { isWide ? "not identified: \($0)" : "not identified" }
+              ?? (law == nearest ? "nearest so far" : "")), role: reason == nil ? .ok : .warn),
       ]
     }
     return Table(
@@ -163,12 +172,19 @@ struct ForecastView: PanelView {
           error.isFinite ? (error > 0 ? "+" : "") + decimal(error, 3) : "-", role: error.isFinite ? .value : .muted),
         .init(isInside.map { $0 ? "inside" : "outside" } ?? "-", role: isInside.map { $0 ? .ok : .warn } ?? .muted),
       ]
+        + [ForecastLaw.power, .log, .annealing].map { law in
+          let value =
+            entry.forecast.identifiability[law]?.isIdentified == true ? end.losses[law] : nil
+          return .init(value.map { decimal($0, 3) } ?? "-", role: .muted)
+        }
     }
     return Table(
       columns: [
         .init("from step", alignment: .right, priority: 10), .init("end", alignment: .right, priority: 9),
         .init("90 %", alignment: .right, minimum: 14, priority: 7), .init("now", alignment: .right, priority: 5),
         .init("error", alignment: .right, priority: 6), .init("band", alignment: .right, priority: 8),
+        .init("power", alignment: .right, priority: 4), .init("log", alignment: .right, priority: 3),
+        .init("annealing", alignment: .right, priority: 2),
       ], rows: rows)
   }
 }

@@ -4,6 +4,7 @@ internal import TerminalUI
 
 extension CommandID {
   static let learningAxis: CommandID = "loss.learning.axis"
+  static let learningEach: CommandID = "loss.learning.each"
 }
 
 /// Loss by position with the law that is fitted to it, and how fast the loss falls at each position.
@@ -12,19 +13,26 @@ struct LearningView: PanelView {
   private(set) var learning: LearningByPosition?
   /// How positions are scaled.
   private(set) var axis = AxisScale.log
+  /// Whether each position is shown instead of means of groups.
+  private(set) var showsEach = false
 
   let name = "loss.learning"
   let word = "by position"
   var commands: [Binding] {
-    [binding([.character("x")], .learningAxis, "x axis", "positions logarithmic or linear", rank: 10)]
+    [
+      binding([.character("x")], .learningAxis, "x axis", "positions logarithmic or linear", rank: 10),
+      binding([.character("b")], .learningEach, "each", "each position, or means of groups of positions", rank: 11),
+    ]
   }
 
   func detail(_ shared: Shared) -> String {
-    "\(axis.rawValue) · " + (series.steps.last.map { "evaluation at \(grouped($0))" } ?? "no evaluation")
+    "\(showsEach ? "each" : "groups") · \(axis.rawValue) · "
+      + (series.steps.last.map { "evaluation at \(grouped($0))" } ?? "no evaluation")
   }
 
   mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
     if command == .learningAxis { axis = axis == .log ? .linear : .log }
+    if command == .learningEach { showsEach.toggle() }
     return nil
   }
 
@@ -81,24 +89,37 @@ struct LearningView: PanelView {
           Span("  a2 \(decimal(fit.a2, 3))  rmse \(decimal(fit.error, 3))", theme[.value]),
         ]
       ]), in: area.row(0))
-    let xs = checkpoint.losses.indices.map { Double($0 + 1) }
-    var lines = [ChartSeries("loss", xs: xs, ys: checkpoint.losses, colorIndex: 1)]
-    lines.append(
-      ChartSeries("law", xs: xs, ys: xs.map { fit.loss(at: Int($0)) }, colorIndex: 2, isDotted: true))
+    let groups = groups
+    let xs = groups.map(PositionGroups.place)
+    let law = checkpoint.losses.indices.map { fit.loss(at: $0 + 1) }
+    let lines = [
+      ChartSeries("loss", xs: xs, ys: PositionGroups.means(of: checkpoint.losses, in: groups), colorIndex: 1),
+      ChartSeries("law", xs: xs, ys: PositionGroups.means(of: law, in: groups), colorIndex: 2, isDotted: true),
+    ]
     canvas.draw(LineChart(lines, xScale: axis), in: area.inset(top: 1))
   }
 
   private func drawRates(in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
-    canvas.text(theme.glyphs.printable(summary), in: area.row(0), style: theme[.muted])
+    let lines = wrapped(theme.glyphs.printable(summary), to: max(1, area.width)).prefix(area.height >= 7 ? 2 : 1)
+    for (row, line) in lines.enumerated() { canvas.text(line, in: area.row(row), style: theme[.muted]) }
     guard let learning else { return }
-    let xs = learning.rates.indices.map { Double($0 + 1) }
+    let groups = groups
+    let xs = groups.map(PositionGroups.place)
+    let rates = learning.rates(in: groups)
     canvas.draw(
       LineChart(
         [
-          ChartSeries("fall", xs: xs, ys: learning.rates, colorIndex: 0),
+          ChartSeries("", xs: xs, ys: rates.map { $0.rate - $0.error }, colorIndex: 0, isFaint: true),
+          ChartSeries("", xs: xs, ys: rates.map { $0.rate + $0.error }, colorIndex: 0, isFaint: true),
+          ChartSeries("fall", xs: xs, ys: rates.map(\.rate), colorIndex: 0),
           ChartSeries("mean", xs: xs, ys: xs.map { _ in learning.mean }, colorIndex: 3, isDotted: true),
-        ], xScale: axis), in: area.inset(top: 1))
+        ], xScale: axis), in: area.inset(top: lines.count))
+  }
+
+  /// What is drawn at one place.
+  private var groups: [ClosedRange<Int>] {
+    showsEach ? (0..<series.positions).map { $0 + 1...$0 + 1 } : PositionGroups.ranges(series.positions)
   }
 
   /// Whether all positions learn alike, in words and one number.
@@ -107,7 +128,12 @@ struct LearningView: PanelView {
     else { return "how fast positions learn: \(series.checkpoints.count) evaluations, at least 4 are needed" }
     let steps = "steps \(grouped(series.steps[first])) to \(grouped(series.steps.last ?? 0))"
     guard learning.unevenness.isFinite else { return "the mean loss does not fall over \(steps)" }
-    return "\(steps): \(decimal(learning.mean, 3)) nats per factor e, uneven by"
-      + " \(decimal(learning.unevenness * 100, 0)) % (0: all alike)"
+    let beyond = learning.unevennessBeyondScatter * 100
+    // There are at least 4 positions, so that both parts have some.
+    let head = Int(Double(learning.rates.count).squareRoot().rounded(.up))
+    let parts = PositionGroups.means(of: learning.rates, in: [1...head, head + 1...learning.rates.count])
+    return "\(steps): \(decimal(learning.mean, 3)) nats per factor e of tokens (positions 1 to \(head):"
+      + " \(decimal(parts[0], 3)), later: \(decimal(parts[1], 3))); "
+      + (beyond < 1 ? "all learn alike, but for chance" : "they differ by \(decimal(beyond, 0)) % beyond chance")
   }
 }
