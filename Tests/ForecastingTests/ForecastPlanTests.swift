@@ -126,3 +126,39 @@ import Testing
     #expect(try Forecast(table, plan: plan).law.a2.separation == nil)
   }
 }
+
+/// What several forecasts come to.
+@Suite struct ForecastSummaryTests {
+  @Test("sums are over the runs in which a law is identified, and over all of them")
+  func sums() throws {
+    let tokens = (1...24).map { $0 * 100_000 }
+    let plan = ForecastPlan(fitUntil: 1_200_000, horizon: 2_400_000)
+    let falling = try [0.5, 1.0, 1.5].map { amplitude in
+      try Forecast(
+        try SyntheticRun.table(tokens: tokens) { (0, 1, 2 + amplitude / (1 + $0 / 300_000)) }, plan: plan)
+    }
+    let rising = try Forecast(try SyntheticRun.table(tokens: tokens) { (0, 1, 2 + $0 * 1e-7) }, plan: plan)
+    let summary = ForecastSummary(falling + [rising])
+    #expect(summary.runs == 4 && summary.lines.map(\.law) == ForecastLaw.always)
+    let last = try #require(summary.lines.first { $0.law == .last })
+    #expect(last.identified == 3 && last.notIdentified == 1 && last.nearerThanLast == 0)
+    // 1/(1 + 4) - 1/(1 + 8) = 4/45 of the amplitudes; the rising one ends 0.12 above.
+    let errors: [Double] = [2.0 / 45, 4.0 / 45, 6.0 / 45, 0.12]
+    let (step, error, bias) = (4.0 / 45, try #require(last.error), try #require(last.bias))
+    #expect(abs(error - step) < 1e-9 && abs(bias - step) < 1e-9)
+    let (mean, median) = (try #require(last.errorOfAll), try #require(last.medianOfAll))
+    let sum: Double = errors.reduce(0, +)
+    #expect(abs(mean - sum / 4) < 1e-9)
+    // In the middle lie 4/45 and 0.12.
+    #expect(abs(median - (step + 0.12) / 2) < 1e-9)
+    // The reciprocal made these runs.
+    let reciprocal = try #require(summary.lines.first { $0.law == .reciprocal })
+    let small = try #require(reciprocal.error)
+    #expect(small < 1e-6 && reciprocal.nearerThanLast == 3)
+    // Without a measured end nothing is counted.
+    let open = try Forecast(
+      try LossTable((try SyntheticRun.table(tokens: tokens) { (0, 1, 2 + 1 / $0) }).checkpoints.dropLast(4)), plan: plan
+    )
+    #expect(ForecastSummary([open]).runs == 0 && ForecastSummary([open]).lines.isEmpty)
+  }
+}

@@ -1,5 +1,6 @@
 import Experiment
 import Forecasting
+import Foundation
 import Studies
 import TestSupport
 import Testing
@@ -22,7 +23,7 @@ import Testing
   func numbers() throws {
     let states = [Self.state(), Self.state(seed: 8)]
     let found = StudyForecasts(of: zip(["a", "b"], states).map { ($0, $1) })
-    #expect(found.parts.map(\.share) == [0.2, 0.3, 0.5] && found.missing.isEmpty)
+    #expect(found.parts.map(\.share) == [0.2, 0.3, 0.5, 0.7] && found.missing.isEmpty)
     let part = found.parts[2]
     let horizon = 320 * 16 * 128
     var errors: [String: [Double]] = [:]
@@ -46,6 +47,7 @@ import Testing
       #expect(law.identified + law.notIdentified == 2)
       let all = try #require(errors[law.name])
       #expect(abs(try #require(law.errorOfAll) - (all[0] + all[1]) / 2) < 1e-12)
+      #expect(law.medianOfAll == law.errorOfAll)
     }
     #expect(part.laws.map(\.name) == StudyForecasts.laws)
     // The last value does not depend on what is left out at the beginning, the others do.
@@ -56,7 +58,7 @@ import Testing
   @Test("a run without an evaluation at its end or with too few of them is named")
   func missing() {
     let found = StudyForecasts(of: [("short", Self.state(through: 100)), ("whole", Self.state())])
-    #expect(found.missing.count == 3 && found.missing.allSatisfy { $0.hasPrefix("short, from ") })
+    #expect(found.missing.count == 4 && found.missing.allSatisfy { $0.hasPrefix("short, from ") })
     #expect(found.missing[0] == "short, from 20 %: its end was not evaluated")
     #expect(found.parts.allSatisfy { $0.runs.map(\.name) == ["whole"] })
   }

@@ -24,7 +24,8 @@ extension ForecastSummary {
     [
       "law": .text(line.law.rawValue), "identified": .whole(line.identified),
       "not_identified": .whole(line.notIdentified), "mae": .number(line.error), "bias": .number(line.bias),
-      "mae_of_all": .number(line.errorOfAll), "nearer_than_last": .whole(line.nearerThanLast),
+      "mae_of_all": .number(line.errorOfAll), "median_of_all": .number(line.medianOfAll),
+      "nearer_than_last": .whole(line.nearerThanLast),
     ]
   }
 }

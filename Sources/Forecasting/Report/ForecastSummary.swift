@@ -14,6 +14,8 @@ public struct ForecastSummary: Sendable, Equatable {
     public var bias: Double?
     /// Mean of |forecast - measured| over all runs, whatever the verdict: what the verdict spares one.
     public var errorOfAll: Double?
+    /// The median of |forecast - measured| over all runs: a law that runs away in one of them spoils the mean.
+    public var medianOfAll: Double?
     /// Of the runs in which it is identified, those in which it came nearer than the last fitted loss.
     public var nearerThanLast: Int
   }
@@ -50,10 +52,16 @@ public struct ForecastSummary: Sendable, Equatable {
         Line(
           law: law, identified: sure.count, notIdentified: said.count - sure.count,
           error: mean(sure.map { abs($0.error) }), bias: mean(sure.map(\.error)),
-          errorOfAll: mean(said.map { abs($0.error) }), nearerThanLast: sure.count { abs($0.error) < abs($0.last) }))
+          errorOfAll: mean(said.map { abs($0.error) }), medianOfAll: Self.median(said.map { abs($0.error) }),
+          nearerThanLast: sure.count { abs($0.error) < abs($0.last) }))
     }
     let sure = ends.filter { $0.0.identifiability[.temporal]?.isIdentified == true }
     banded = sure.count
     inBand = sure.count { $0.1.low <= $0.2 && $0.2 <= $0.1.high }
+  }
+  /// The middle value, of an even number the mean of the two in the middle.
+  private static func median(_ values: [Double]) -> Double? {
+    let sorted = values.sorted()
+    return sorted.isEmpty ? nil : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 }

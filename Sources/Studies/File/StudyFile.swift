@@ -11,7 +11,8 @@ import TOMLReading
 /// differs = "…"          # where we differ
 /// recipe = "base.toml"   # beside study.toml
 /// seeds = [7, 8, 9]
-/// figures = ["loss", "frequency"] # and "clusters", losses by band of clusters; "bits", held-out loss in bits a byte
+/// figures = ["loss", "frequency"] # and "clusters", losses by band of clusters; "bits", held-out loss in bits a byte;
+///                        # "forecast", what laws said of the final loss from parts of each run
 /// compare = true         # false: a set of runs, none of them compared with another
 /// checkpoints = "remove" # or "keep": whether those of finished trials stay
 ///

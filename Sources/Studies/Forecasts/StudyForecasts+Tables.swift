@@ -20,7 +20,7 @@ extension StudyForecasts {
     Section(
       title: "final loss forecast from \(Self.percent(part.share)) of each run",
       grid: Grid(
-        header: ["law", "mean error", "bias", "identified", "nearer than last", "mean error, all runs"],
+        header: ["law", "mean error", "bias", "identified", "nearer than last", "all runs: mean", "median"],
         rows: part.laws.map { law in
           [
             law.name, law.error.map { StudyTable.number($0) } ?? "–",
@@ -28,6 +28,7 @@ extension StudyForecasts {
             "\(law.identified) of \(law.identified + law.notIdentified)",
             law.name == "last" ? "–" : "\(law.nearerThanLast) of \(law.identified)",
             law.errorOfAll.map { StudyTable.number($0) } ?? "–",
+            law.medianOfAll.map { StudyTable.number($0) } ?? "–",
           ]
         }),
       remark: part.banded == 0

@@ -4,8 +4,8 @@ import Sessions
 
 /// What the laws said of the ends of a study's runs when only a part of them was known.
 public struct StudyForecasts: Sendable, Equatable, Codable {
-  /// How much of each run is fitted.
-  public static let shares = [0.2, 0.3, 0.5]
+  /// How much of each run is fitted. The last one is there because early on there are few intervals to judge.
+  public static let shares = [0.2, 0.3, 0.5, 0.7]
 
   /// Forecasts from one share of all runs.
   public struct Part: Sendable, Equatable, Codable {
@@ -38,6 +38,8 @@ public struct StudyForecasts: Sendable, Equatable, Codable {
     public var bias: Double?
     /// Mean of |forecast - final loss| over all runs.
     public var errorOfAll: Double?
+    /// The median of |forecast - final loss| over all runs.
+    public var medianOfAll: Double?
     /// Of the runs in which it is identified, those in which it came nearer than the last fitted loss.
     public var nearerThanLast: Int
   }
@@ -128,7 +130,7 @@ public struct StudyForecasts: Sendable, Equatable, Codable {
       laws: summary.lines.map {
         Law(
           name: $0.law.rawValue, identified: $0.identified, notIdentified: $0.notIdentified, error: $0.error,
-          bias: $0.bias, errorOfAll: $0.errorOfAll, nearerThanLast: $0.nearerThanLast)
+          bias: $0.bias, errorOfAll: $0.errorOfAll, medianOfAll: $0.medianOfAll, nearerThanLast: $0.nearerThanLast)
       },
       banded: summary.banded, inBand: summary.inBand,
       runs: forecasts.map { name, forecast in

@@ -54,7 +54,7 @@ extension StudyTable {
   }
 
   private var tailParagraphs: [String] {
-    let seeds = "Seeds \(seeds.map(String.init).joined(separator: ", ")). \(units)"
+    let seeds = "Seeds \(self.seeds.map(String.init).joined(separator: ", ")). \(units)"
     var paragraphs = rule.isEmpty ? [seeds] : [seeds, rule]
     if figures.flatMap(\.groups).contains(where: { $0.columns.count > 1 }) {
       paragraphs.append(

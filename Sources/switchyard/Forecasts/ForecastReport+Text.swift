@@ -43,11 +43,13 @@ extension ForecastReport {
         [
           line.law.rawValue, line.error.map(Self.loss) ?? "–", line.bias.map(Self.signed) ?? "–",
           "\(line.identified) of \(line.identified + line.notIdentified)", line.errorOfAll.map(Self.loss) ?? "–",
+          line.medianOfAll.map(Self.loss) ?? "–",
           line.law == .last ? "–" : "\(line.nearerThanLast) of \(line.identified)",
         ]
       }
       parts.append(
-        Self.aligned([["law", "mean |error|", "bias", "identified", "were all used", "nearer than last"]] + lines))
+        Self.aligned(
+          [["law", "mean |error|", "bias", "identified", "all runs: mean", "median", "nearer than last"]] + lines))
       parts.append(
         "The interval of the temporal law holds the measured loss in \(summary.inBand) of \(summary.banded) runs"
           + " (nominally 90 %).")
