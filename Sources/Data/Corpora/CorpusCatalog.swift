@@ -20,12 +20,14 @@ public enum CorpusCatalog {
   ]
 
   /// The corpus `name`. Throws: `DataError` that suggests the nearest name.
-  public static func corpus(named name: String) throws -> Corpus {
+  ///
+  /// - Parameter others: further names that may stand in the same place, to be suggested too.
+  public static func corpus(named name: String, others: [String] = []) throws -> Corpus {
     if let known = all.first(where: { $0.name == name }) { return known }
     guard name != ownText else {
       throw DataError("'\(ownText)' stands for your own files and folders: it lies where you keep them")
     }
-    let names = all.map { $0.name } + [ownText]
+    let names = all.map { $0.name } + [ownText] + others
     let nearest = names.map { ($0, editDistance(name.lowercased(), $0)) }.min { $0.1 < $1.1 }
     if let nearest, nearest.1 <= max(2, nearest.0.count / 2) {
       throw DataError("unknown corpus '\(name)': did you mean '\(nearest.0)'?")

