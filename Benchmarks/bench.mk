@@ -9,7 +9,7 @@ BENCH_THREADS ?= 2
 BENCH_ROUNDS ?= 3
 BENCH_STEPS ?= 10
 
-.PHONY: bench bench-torch bench-tokenizer
+.PHONY: bench bench-torch bench-encoder bench-tokenizer
 
 bench: build $(BENCH_READY)
 	$(BENCH_PYTHON) Benchmarks/compare.py --switchyard $(BIN) --threads $(BENCH_THREADS) --rounds $(BENCH_ROUNDS) \
@@ -19,6 +19,10 @@ bench: build $(BENCH_READY)
 bench-torch: $(BENCH_READY)
 	$(BENCH_PYTHON) Benchmarks/torch_moe.py --sgemm --threads $(BENCH_THREADS)
 	$(BENCH_PYTHON) Benchmarks/torch_moe.py --threads $(BENCH_THREADS) --steps $(BENCH_STEPS)
+
+# Fine-tuning of MiniLM-L6, or of random weights of its shape where it is not fetched.
+bench-encoder: build $(BENCH_READY)
+	$(BENCH_PYTHON) Benchmarks/compare_encoder.py --switchyard $(BIN) --threads $(BENCH_THREADS) --turns $(BENCH_ROUNDS)
 
 # A Python environment in the folder $(1), unless a working one is there.
 define bench_venv

@@ -13,7 +13,7 @@ struct Switchyard: ParsableCommand {
       DescribeCommand.self,
       DataCommand.self, TokenizerCommand.self, BenchCommand.self, StudyCommand.self, ProbeCommand.self,
       DoctorCommand.self,
-      ForecastCommand.self, SampleCommand.self, ClusterCommand.self, EmbedCommand.self,
+      ForecastCommand.self, SampleCommand.self, ClusterCommand.self, EmbedCommand.self, EncoderBenchCommand.self,
     ])
 }
 

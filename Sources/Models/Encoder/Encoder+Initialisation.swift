@@ -6,7 +6,7 @@ extension Encoder {
   ///
   /// All copies of a layer start from the same values: those that the layer has in an encoder without levels.
   public func initialise(seed: UInt64, std: Float = 0.02) {
-    for parameter in block.parameters {
+    for parameter in parameters {
       if parameter.shape.count == 1 {
         parameter.values.update(repeating: parameter.name.hasSuffix("norm.weight") ? 1 : 0, count: parameter.count)
         continue

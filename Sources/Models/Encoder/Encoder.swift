@@ -7,8 +7,11 @@ public import Tensor
 public final class Encoder {
   /// The shape that the model was built with.
   public let options: EncoderOptions
-  /// All parameters, each copy of a level in one stretch: embeddings, bottom, middles by group, tops by task.
-  public let block = ParameterBlock()
+  /// Holds the parameters; others, such as heads, may be declared in it too.
+  public let block: ParameterBlock
+  /// The encoder's own parameters, each copy of a level in one stretch: embeddings, bottom, middles by group, tops by
+  /// task.
+  public let parameters: [Parameter]
 
   private let token: Parameter  // (V, D)
   private let position: Parameter  // (Q, D)
@@ -20,14 +23,15 @@ public final class Encoder {
   /// By task.
   private let top: [[EncoderLayer]]
 
-  /// Declares all parameters; their values are zero until `initialise` or a file sets them.
+  /// Declares all parameters; their values are zero until `initialise` or `load` sets them.
   ///
   /// - Precondition: the sizes are above 0, `heads` divides `width`, the levels lie within the depth.
-  public init(_ options: EncoderOptions) {
+  public init(_ options: EncoderOptions, in block: ParameterBlock = ParameterBlock()) {
     precondition(options.heads > 0 && options.width % options.heads == 0, "\(options.heads) heads of \(options.width)")
     precondition((options.levels?.mid ?? 0) <= options.layers, "levels beyond \(options.layers) layers")
     self.options = options
-    let block = self.block
+    self.block = block
+    let first = block.parameters.count
     token = block.declare("embed.token", [options.vocabulary, options.width])
     position = block.declare("embed.position", [options.positions, options.width])
     type = block.declare("embed.type", [options.types, options.width])
@@ -35,14 +39,15 @@ public final class Encoder {
     func layers(_ prefix: String, _ range: Range<Int>) -> [EncoderLayer] {
       range.map { EncoderLayer(block, path: "\(prefix)layers.\($0).", options) }
     }
-    guard let levels = options.levels else {
+    if let levels = options.levels {
+      let (groups, tasks) = levels.copies(depth: options.layers)
+      bottom = layers("bottom.", 0..<levels.bottom)
+      middle = (0..<groups).map { layers("mid.\($0).", levels.bottom..<levels.mid) }
+      top = (0..<tasks).map { layers("top.\($0).", levels.mid..<options.layers) }
+    } else {
       (bottom, middle, top) = (layers("", 0..<options.layers), [], [])
-      return
     }
-    bottom = layers("bottom.", 0..<levels.bottom)
-    let (groups, tasks) = levels.copies(depth: options.layers)
-    middle = (0..<groups).map { layers("mid.\($0).", levels.bottom..<levels.mid) }
-    top = (0..<tasks).map { layers("top.\($0).", levels.mid..<options.layers) }
+    parameters = Array(block.parameters[first...])
   }
 
   /// The last layer's output, (B·S, D); positions without a token are computed like all others.

@@ -2,14 +2,17 @@ import ArgumentParser
 import Clustering
 import Data
 import Foundation
+import Models
 import Tensor
+import Training
 
 /// `switchyard cluster`: spherical k-means over embeddings, from a file or made from a corpus.
 struct ClusterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cluster", abstract: "Cluster documents by the directions of their embeddings.",
     discussion: """
-      Embeddings come from a safetensors file, or are made from a corpus by term weights (TF-IDF) and a truncated SVD. \
+      Embeddings come from a safetensors file, or are made from a corpus by term weights (TF-IDF) and a truncated SVD, \
+      or, with --embedding minilm, by that encoder once its weights are fetched. \
       The output can be given to `switchyard sample`. Of a corpus the words that stand out in the largest clusters are \
       printed, and where it knows topics, the agreement of clusters and topics.
       """)
@@ -26,7 +29,13 @@ struct ClusterCommand: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Files and folders of the corpus 'text'.")
   var text: [String] = []
 
-  @Option(parsing: .unconditional, help: "With a corpus: the length of the embeddings (128).")
+  /// What makes vectors of a corpus.
+  enum Embedding: String, ExpressibleByArgument, CaseIterable { case terms, minilm }
+
+  @Option(help: "With a corpus: by term weights, or by a pretrained encoder.")
+  var embedding = Embedding.terms
+
+  @Option(parsing: .unconditional, help: "With --embedding terms: the length of the embeddings (128).")
   var dimensions: Int?
 
   @Option(parsing: .unconditional, help: "Number of clusters.")
@@ -58,6 +67,8 @@ struct ClusterCommand: ParsableCommand {
     if corpus == nil, dimensions != nil || !text.isEmpty {
       throw ValidationError("--dimensions and --text are for --corpus alone")
     }
+    if corpus == nil, embedding != .terms { throw ValidationError("--embedding is for --corpus alone") }
+    if embedding != .terms, dimensions != nil { throw ValidationError("--dimensions is for --embedding terms alone") }
     for (name, value) in [
       ("k", k), ("iterations", iterations), ("restarts", restarts), ("dimensions", dimensions ?? 1),
     ] where value < 1 {
@@ -112,14 +123,27 @@ struct ClusterCommand: ParsableCommand {
   /// The vectors; of a corpus the weights of its words too, and the topics of its documents where all have one.
   private func read(_ pool: ThreadPool) throws -> (Embeddings, TermWeights?, [Int]?) {
     if let embeddings { return (try Embeddings(path: embeddings, tensor: tensor), nil, nil) }
+    // Missing weights are said before a corpus is read.
+    let weights = embedding == .minilm ? try PretrainedModel.minilm.requiredFolder() : nil
     let contents = try CorpusLibrary.standard.read(corpus ?? "", paths: text)
-    let line = ProgressLine()
-    line.show("embedding \(Quantity.count(contents.documents.count)) documents")
-    defer { line.clear() }
-    let terms = try TermWeights(contents)
-    let rows = try Embeddings(terms, dimensions: dimensions ?? 128, seed: UInt64(seed), pool: pool)
     let topics = contents.documents.compactMap(\.topic)
-    return (rows, terms, topics.count == contents.documents.count && Set(topics).count > 1 ? topics : nil)
+    let known = topics.count == contents.documents.count && Set(topics).count > 1 ? topics : nil
+    let line = ProgressLine()
+    defer { line.clear() }
+    let count = Quantity.count(contents.documents.count)
+    line.show("embedding \(count) documents")
+    let terms = try TermWeights(contents)
+    guard let weights else {
+      return (try Embeddings(terms, dimensions: dimensions ?? 128, seed: UInt64(seed), pool: pool), terms, known)
+    }
+    let model = try PretrainedEncoder(folder: weights)
+    let texts = contents.documents.indices.map { String(decoding: contents.text($0), as: UTF8.self) }
+    let vectors = model.embeddings(of: model.ids(of: texts), pool: pool) {
+      line.show("embedding \(Quantity.count($0)) of \(count) documents")
+    }
+    return (
+      try Embeddings(vectors, count: texts.count, width: model.encoder.options.width), terms, known
+    )
   }
 
   private func write(_ result: SphericalKMeans.Result, width: Int) throws {
