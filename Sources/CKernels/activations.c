@@ -57,6 +57,13 @@ INLINE float silu_slope(float x) {
   return s + x * s * (1.0f - s);
 }
 
+INLINE float quick_gelu(float x) { return x * sigmoid_approximation(1.702f * x); }
+
+INLINE float quick_gelu_slope(float x) {
+  const float s = sigmoid_approximation(1.702f * x);
+  return s + 1.702f * x * s * (1.0f - s);
+}
+
 CLONES void kernel_gelu_tanh(const float *x, float *y, long count) {
   INDEPENDENT
   for (long i = 0; i < count; i++) y[i] = gelu_tanh(x[i]);
@@ -73,6 +80,15 @@ CLONES void kernel_gelu_erf(const float *x, float *y, long count) {
 
 CLONES void kernel_gelu_erf_backward(const float *x, const float *dy, float *dx, long count, int accumulates) {
   BACKWARD_LOOP(gelu_erf_slope)
+}
+
+CLONES void kernel_quick_gelu(const float *x, float *y, long count) {
+  INDEPENDENT
+  for (long i = 0; i < count; i++) y[i] = quick_gelu(x[i]);
+}
+
+CLONES void kernel_quick_gelu_backward(const float *x, const float *dy, float *dx, long count, int accumulates) {
+  BACKWARD_LOOP(quick_gelu_slope)
 }
 
 CLONES void kernel_silu(const float *x, float *y, long count) {

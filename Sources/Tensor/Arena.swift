@@ -16,6 +16,8 @@ public final class Arena {
   private let chunkBytes: Int
   /// The most bytes that were handed out at any time.
   public private(set) var peakBytes = 0
+  /// Bytes that are handed out now, each piece rounded up to 64.
+  public var usedBytes: Int { chunks.prefix(current).reduce(used) { $0 + $1.bytes } }
 
   /// - Parameter chunkBytes: how much address space is asked of the system at a time. Memory that is never touched costs
   ///   nothing, and a large chunk wastes less at its end than several small ones.
@@ -43,7 +45,7 @@ public final class Arena {
     }
     defer {
       used += bytes
-      peakBytes = max(peakBytes, chunks[..<current].reduce(used) { $0 + $1.bytes })
+      peakBytes = max(peakBytes, usedBytes)
     }
     return (chunks[current].base + used).bindMemory(to: type, capacity: max(count, 1))
   }

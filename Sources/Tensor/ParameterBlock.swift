@@ -28,13 +28,15 @@ public struct Parameter {
 /// All parameters of a model in one allocation, and their gradients in another.
 ///
 /// The optimiser, the norm and a checkpoint are then single loops. Parameters are declared first; `allocate` fixes the
-/// layout. Each starts on a 64-byte border; the gaps are zero and stay zero.
+/// layout. Each starts on a 64-byte border; the gaps are zero and stay zero. Gradients take memory from their first use on:
+/// a block whose parameters are all frozen has none.
 public final class ParameterBlock {
   /// In the order of declaration.
   public private(set) var parameters: [Parameter] = []
   /// Number of floats in the block, gaps included.
   public private(set) var count = 0
-  private var storage: (values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>)?
+  private var storedValues: UnsafeMutablePointer<Float>?
+  private var storedGradients: UnsafeMutablePointer<Float>?
   package var isWritten: [Bool] = []
   fileprivate var isFrozen: [Bool] = []
 
@@ -42,47 +44,43 @@ public final class ParameterBlock {
   public init() {}
 
   deinit {
-    if let storage {
-      free(storage.values)
-      free(storage.gradients)
-    }
+    free(storedValues)
+    free(storedGradients)
   }
 
   /// All values in one stretch.
-  public var values: UnsafeMutablePointer<Float> { allocated().values }
+  public var values: UnsafeMutablePointer<Float> { allocated(&storedValues) }
   /// All gradients in one stretch.
-  public var gradients: UnsafeMutablePointer<Float> { allocated().gradients }
+  public var gradients: UnsafeMutablePointer<Float> { allocated(&storedGradients) }
+  /// Whether there is memory for gradients.
+  public var hasGradients: Bool { storedGradients != nil }
   /// Number of trained values, gaps not counted.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
   /// Declares a parameter. All declarations come before the first use of the memory.
   public func declare(_ name: String, _ shape: [Int], decays: Bool = true) -> Parameter {
-    precondition(storage == nil, "\(name): declared after the block was allocated")
+    precondition(
+      storedValues == nil && storedGradients == nil, "\(name): declared after the block was allocated")
     precondition(!parameters.contains { $0.name == name }, "\(name): declared twice")
     let parameter = Parameter(
       name: name, shape: shape, decays: decays, index: parameters.count, offset: count, block: self)
     parameters.append(parameter)
     isFrozen.append(false)
+    isWritten.append(false)
     count += (parameter.count + 15) & ~15
     return parameter
   }
 
-  private func allocated() -> (values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>) {
-    if let storage { return storage }
-    let made = (
-      values: alignedMemory(bytes: count * 4).bindMemory(to: Float.self, capacity: count),
-      gradients: alignedMemory(bytes: count * 4).bindMemory(to: Float.self, capacity: count)
-    )
-    made.values.update(repeating: 0, count: count)
-    made.gradients.update(repeating: 0, count: count)
-    isWritten = Array(repeating: false, count: parameters.count)
-    storage = made
+  private func allocated(_ stored: inout UnsafeMutablePointer<Float>?) -> UnsafeMutablePointer<Float> {
+    if let stored { return stored }
+    let made = alignedMemory(bytes: count * 4).bindMemory(to: Float.self, capacity: count)
+    made.update(repeating: 0, count: count)
+    stored = made
     return made
   }
 
   /// Starts a new step: all gradients count as zero. Nothing is cleared; the first contribution overwrites.
   public func forgetGradients() {
-    _ = allocated()
     for index in isWritten.indices { isWritten[index] = false }
   }
 

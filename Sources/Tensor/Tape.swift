@@ -38,6 +38,7 @@ public final class Tape {
   /// Whether operations are recorded. Off during evaluation: no tensor then needs a gradient.
   public private(set) var isRecording = false
   private let gradients = BufferPool()
+  let transients = TransientMemory()
   private var slots: [Slot] = []
   private var nodes: [Node] = []
   private var parameterSlots: [Int: Int] = [:]
@@ -52,6 +53,7 @@ public final class Tape {
   public func begin(recording: Bool) {
     releaseSlots()
     arena.reset()
+    transients.reset()
     isRecording = recording
   }
 
@@ -65,7 +67,7 @@ public final class Tape {
   }
 
   /// The most bytes that activations and their gradients have taken so far.
-  public var memoryBytes: Int { arena.peakBytes + gradients.reservedBytes }
+  public var memoryBytes: Int { arena.peakBytes + transients.peakBytes + gradients.reservedBytes }
 
   // MARK: - Making tensors
 
@@ -118,7 +120,7 @@ public final class Tape {
   /// Memory for the result of an operation on `inputs`; it needs a gradient if any of them does.
   public func result(of inputs: [Tensor], shape: [Int]) -> Tensor {
     let count = shape.reduce(1, *)
-    let data = arena.floats(count)
+    let data = transients.isOn ? transients.floats(count) : arena.floats(count)
     guard isRecording, inputs.contains(where: \.needsGradient) else { return Tensor(data: data, shape: shape) }
     slots.append(Slot(data: nil, count: count, isParameter: false, isWritten: false))
     return Tensor(data: data, shape: shape, slot: slots.count - 1)

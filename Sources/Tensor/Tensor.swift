@@ -32,4 +32,7 @@ public struct Tensor {
     precondition(shape.reduce(1, *) == count, "cannot see \(self.shape) as \(shape)")
     return Tensor(data: data, shape: shape, slot: slot)
   }
+
+  /// The same elements without a gradient: what is made of them does not reach back.
+  public var detached: Tensor { Tensor(data: data, shape: shape) }
 }

@@ -65,6 +65,11 @@ void kernel_gelu_erf(const float *x, float *y, long count);
 /// dx (+)= dy · d gelu/dx.
 void kernel_gelu_erf_backward(const float *x, const float *dy, float *dx, long count, int accumulates);
 
+/// y = x / (1 + exp(−1.702 x)).
+void kernel_quick_gelu(const float *x, float *y, long count);
+/// dx (+)= dy · d gelu/dx.
+void kernel_quick_gelu_backward(const float *x, const float *dy, float *dx, long count, int accumulates);
+
 /// y = x / (1 + exp(−x)).
 void kernel_silu(const float *x, float *y, long count);
 /// dx (+)= dy · d silu/dx.

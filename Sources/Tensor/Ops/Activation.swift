@@ -20,6 +20,9 @@ extension Tape {
     }
   }
 
+  /// y = x / (1 + exp(−1.702 x)). Source: Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2.
+  public func quickGELU(_ x: Tensor) -> Tensor { activation(x, kernel_quick_gelu, kernel_quick_gelu_backward) }
+
   /// y = x / (1 + exp(−x)).
   public func silu(_ x: Tensor) -> Tensor { activation(x, kernel_silu, kernel_silu_backward) }
 

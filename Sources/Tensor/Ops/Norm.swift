@@ -61,7 +61,7 @@ extension Tape {
   /// Gives each piece of rows cleared sums for the gradients of `tensors`, then adds the pieces up in their order.
   ///
   /// - Parameter body: gets the rows of the piece, and for each tensor its sums or nil when no gradient is wanted.
-  private func withPartialSums(
+  func withPartialSums(
     of tensors: [Tensor], rows: Int, grain: Int, _ body: (Range<Int>, [UnsafeMutablePointer<Float>?]) -> Void
   ) {
     let mark = arena.mark

@@ -12,21 +12,27 @@ extension Tape {
     return UnsafeBufferPointer(start: copy, count: values.count)
   }
 
-  /// y_r = x_(indices r). A negative index gives a row of zeros.
+  /// y_r = weights_r · x_(indices r). A negative index gives a row of zeros.
   ///
-  /// Shapes: x (M, D), indices (R), which must stay valid until `backward`; result (R, D).
-  public func gather(_ x: Tensor, _ indices: UnsafeBufferPointer<Int32>) -> Tensor {
+  /// Shapes: x (M, D), indices (R) and weights (R), constants that must stay valid until `backward`; result (R, D).
+  /// - Parameter weights: nil for 1.
+  public func gather(
+    _ x: Tensor, _ indices: UnsafeBufferPointer<Int32>, weights: UnsafeBufferPointer<Float>? = nil
+  ) -> Tensor {
     let (m, d, r) = (x.rows, x.columns, indices.count)
     precondition(indices.allSatisfy { $0 < m }, "gather: an index is not below \(m)")
+    precondition(weights == nil || weights!.count == r, "gather: \(r) indices, \(weights!.count) weights")
+    let factors = weights?.baseAddress
     let y = result(of: [x], shape: [r, d])
     let from = indices.baseAddress
     pool.parallel(count: r, grain: rowGrain(columns: d)) { rows, _ in
       let start = rows.lowerBound
-      kernel_gather_rows(x.data, d, from! + start, nil, y.data + start * d, d, rows.count, d, 0)
+      kernel_gather_rows(
+        x.data, d, from! + start, factors.map { $0 + start }, y.data + start * d, d, rows.count, d, 0)
     }
     record(y) { [self] dY in
       guard let dX = destination(x) else { return }
-      scatter(dY, from, nil, into: dX, count: r, rows: m, columns: d)
+      scatter(dY, from, factors, into: dX, count: r, rows: m, columns: d)
     }
     return y
   }
@@ -65,7 +71,8 @@ extension Tape {
     return y
   }
 
-  private func scatter(
+  /// Adds weights_r · x_r to row indices_r of the target, in the order of r.
+  func scatter(
     _ x: UnsafePointer<Float>, _ indices: UnsafePointer<Int32>?, _ weights: UnsafePointer<Float>?,
     into target: Destination, count: Int, rows: Int, columns: Int
   ) {
