@@ -1,0 +1,12 @@
+/// The same number in every block. Source: Bolya et al. 2022, arXiv:2210.09461, section 3.3.
+public struct ConstantSchedule: MergeSchedule {
+  /// Tokens a block.
+  public let count: Int
+
+  /// So many tokens a block.
+  public init(_ count: Int) { self.count = count }
+
+  public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
+    limited(options.blocks.map { _ in count }, tokens: tokens)
+  }
+}
