@@ -47,7 +47,7 @@ extension Tape {
   public func doubleSigmoid(_ x: Tensor, offset: Float) -> Tensor {
     let y = result(of: [x], shape: x.shape)
     pool.parallel(count: x.count, grain: Self.elementGrain) { range, _ in
-      // 2 σ(x) − 1 = sign x · (1 − e) / (1 + e) with e = exp(−|x|) does not cancel near 0.
+      // 2 σ(x) − 1 = sign x · (1 − e) / (1 + e) with e = exp(−|x|).
       for i in range { y.data[i] = -abs(x.data[i]) }
       kernel_exp(y.data + range.lowerBound, y.data + range.lowerBound, range.count)
       for i in range {
