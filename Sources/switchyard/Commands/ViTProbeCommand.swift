@@ -1,0 +1,26 @@
+internal import ArgumentParser
+internal import Models
+internal import Tensor
+
+/// `switchyard probe vit`
+struct ViTProbeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vit", abstract: "Run a vision transformer with token merging forward and backward.")
+
+  @Option(help: "A safetensors file with the spec in its metadata, images and weights.")
+  var input: String
+  @Option(help: "The safetensors file to write.")
+  var output: String
+  @Option(help: "A safetensors file with the weights that the input does not hold.")
+  var weights: String?
+
+  func run() throws {
+    let file = try Safetensors(path: input)
+    let stored = try weights.map { try Safetensors(path: $0) }
+    do {
+      try ViTProbe.run(file, weights: stored).write(to: output)
+    } catch let error as ProbeError {
+      throw ProbeError("\(input): \(error.message)")
+    }
+  }
+}
