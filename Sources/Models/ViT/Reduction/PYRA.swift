@@ -1,23 +1,23 @@
-public import Tensor
+internal import Tensor
 
 /// Parallel yielding re-activation: two trained vectors make, from all pairs of an image, a factor for each channel and
 /// one for each pair, and the sources are modulated by both before they merge.
 ///
 /// M_s' = M_s + (M_s ∘ 2 σ(δ_D)) ∘ (2 σ(δ_r) − 1). With W_D = 0 this is ToMe to the last bit.
 /// Source: Xiong et al. 2024, arXiv:2403.09192, and the authors' code.
-public struct PYRA: TokenReducer {
-  public static let name = "pyra"
+struct PYRA: TokenReducer {
+  static let name = "pyra"
   private let matrix: PairMatrix
   private let rank: RankVector
   private let channel: ChannelVector
 
-  public init(_ shape: ReducerShape, _ declare: (_ name: String, _ shape: [Int]) -> Parameter) {
+  init(_ shape: ReducerShape, _ declare: (_ name: String, _ shape: [Int]) -> Parameter) {
     matrix = PairMatrix(shape, declare)
     rank = RankVector(shape, declare)
     channel = ChannelVector(shape, declare)
   }
 
-  public func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
+  func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
     let p = matrix(pairs, on: tape)
     let columns = tape.doubleSigmoid(rank.channels(p, length: pairs.length, on: tape), offset: 0)
     let rows = tape.doubleSigmoid(channel.pairs(p, on: tape), offset: 1)

@@ -1,34 +1,34 @@
-public import Tensor
+internal import Tensor
 
 /// PYRA with the pairs' factors alone and no activation: M_s' = M_s + M_s ∘ δ_r.
-public struct ChannelGate: TokenReducer {
-  public static let name = "wd"
+struct ChannelGate: TokenReducer {
+  static let name = "wd"
   private let matrix: PairMatrix
   private let channel: ChannelVector
 
-  public init(_ shape: ReducerShape, _ declare: (_ name: String, _ shape: [Int]) -> Parameter) {
+  init(_ shape: ReducerShape, _ declare: (_ name: String, _ shape: [Int]) -> Parameter) {
     matrix = PairMatrix(shape, declare)
     channel = ChannelVector(shape, declare)
   }
 
-  public func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
+  func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
     let rows = channel.pairs(matrix(pairs, on: tape), on: tape)
     return tape.modulate(pairs.sources, columns: nil, rows: rows, length: pairs.length, isAdded: true)
   }
 }
 
 /// PYRA with the pairs' factors alone, activated: M_s' = M_s + M_s ∘ (2 σ(δ_r) − 1).
-public struct ActivatedChannelGate: TokenReducer {
-  public static let name = "wd_act"
+struct ActivatedChannelGate: TokenReducer {
+  static let name = "wd_act"
   private let matrix: PairMatrix
   private let channel: ChannelVector
 
-  public init(_ shape: ReducerShape, _ declare: (_ name: String, _ shape: [Int]) -> Parameter) {
+  init(_ shape: ReducerShape, _ declare: (_ name: String, _ shape: [Int]) -> Parameter) {
     matrix = PairMatrix(shape, declare)
     channel = ChannelVector(shape, declare)
   }
 
-  public func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
+  func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
     let rows = tape.doubleSigmoid(channel.pairs(matrix(pairs, on: tape), on: tape), offset: 1)
     return tape.modulate(pairs.sources, columns: nil, rows: rows, length: pairs.length, isAdded: true)
   }

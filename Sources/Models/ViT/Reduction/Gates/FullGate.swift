@@ -1,15 +1,15 @@
-public import Tensor
+internal import Tensor
 
 /// A trained factor for every rank and channel, the same for all images: M_s' = M_s + M_s ∘ W.
-public struct FullGate: TokenReducer {
-  public static let name = "full"
+struct FullGate: TokenReducer {
+  static let name = "full"
   private let weights: Parameter  // (r, D)
 
-  public init(_ shape: ReducerShape, _ declare: (_ name: String, _ shape: [Int]) -> Parameter) {
+  init(_ shape: ReducerShape, _ declare: (_ name: String, _ shape: [Int]) -> Parameter) {
     weights = declare("w", [shape.removed, shape.width])
   }
 
-  public func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
+  func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
     tape.modulate(pairs.sources, elements: tape.parameter(weights), length: pairs.length)
   }
 }

@@ -6,6 +6,7 @@ public struct ConstantSchedule: MergeSchedule {
   /// So many tokens a block.
   public init(_ count: Int) { self.count = count }
 
+  /// A number for each block.
   public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
     limited(options.blocks.map { _ in count }, tokens: tokens)
   }

@@ -8,6 +8,7 @@ public struct DecreasingSchedule: MergeSchedule {
   /// So many tokens a block in the mean.
   public init(mean: Int) { self.mean = mean }
 
+  /// A number for each block.
   public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
     let last = options.blocks.count - 1
     return limited(

@@ -9,6 +9,7 @@ public struct FoundSchedule: MergeSchedule {
   /// - Parameter ratio: the wanted saving, 1.7 for instance.
   public init(ratio: Double) { self.ratio = ratio }
 
+  /// A number for each block.
   public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
     let depth = options.blocks.count
     func schedule(_ step: Int) -> [Int] {

@@ -6,6 +6,7 @@ public struct ListedSchedule: MergeSchedule {
   /// These numbers.
   public init(_ counts: [Int]) { self.counts = counts }
 
+  /// A number for each block.
   public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
     limited(options.blocks.indices.map { $0 < counts.count ? counts[$0] : 0 }, tokens: tokens)
   }
