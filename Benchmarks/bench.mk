@@ -9,7 +9,7 @@ BENCH_THREADS ?= 2
 BENCH_ROUNDS ?= 3
 BENCH_STEPS ?= 10
 
-.PHONY: bench bench-torch bench-encoder bench-tokenizer
+.PHONY: bench bench-torch bench-encoder bench-tokenizer bench-vit
 
 bench: build $(BENCH_READY)
 	$(BENCH_PYTHON) Benchmarks/compare.py --switchyard $(BIN) --threads $(BENCH_THREADS) --rounds $(BENCH_ROUNDS) \
@@ -23,6 +23,10 @@ bench-torch: $(BENCH_READY)
 # Fine-tuning of MiniLM-L6, or of random weights of its shape where it is not fetched.
 bench-encoder: build $(BENCH_READY)
 	$(BENCH_PYTHON) Benchmarks/compare_encoder.py --switchyard $(BIN) --threads $(BENCH_THREADS) --turns $(BENCH_ROUNDS)
+
+# `make bench-vit`: a vision transformer with and without token merging, against PyTorch.
+bench-vit: build $(BENCH_READY)
+	$(BENCH_PYTHON) Benchmarks/compare_vit.py --switchyard $(BIN) --threads $(BENCH_THREADS) --rounds $(BENCH_ROUNDS)
 
 # A Python environment in the folder $(1), unless a working one is there.
 define bench_venv

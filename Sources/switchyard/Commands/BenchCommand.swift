@@ -15,6 +15,9 @@ struct BenchCommand: ParsableCommand {
       With --routers, every router, rectification and block does its steps in turn with dropless top-2 on the same \
       recipe. "At equal rows" is the time that dropless top-2 would take for as many rows of experts, over the time \
       taken: 1.00 means that a variant costs what its rows cost and nothing besides.
+
+      With --vit, a vision transformer (ViT-S/14 at 224 pixels) classifies images and trains low-rank corrections, \
+      without merging tokens and with.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -35,11 +38,22 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Compare every way of routing with dropless top-2.")
   var routers = false
 
+  @Flag(help: "Measure a vision transformer with token merging instead of a recipe.")
+  var vit = false
+
+  @Option(help: "Images a step, with --vit.")
+  var batch = 16
+
+  @Option(help: "Threads, with --vit; 0 means one for each core.")
+  var threads = 0
+
   func validate() throws {
     guard steps > 0 else { throw ValidationError("--steps is \(steps): give at least 1") }
+    guard batch > 0, threads >= 0 else { throw ValidationError("--batch has to be at least 1, --threads at least 0") }
   }
 
   func run() throws {
+    if vit { return measureTransformer() }
     let recipe = try RecipeArguments.load(recipe, settings: settings)
     if routers { return try compareRouters(recipe) }
     let assembly = try RunAssembly(recipe: recipe, lastStep: Self.warmup + steps, measured: false)
@@ -62,6 +76,19 @@ struct BenchCommand: ParsableCommand {
   }
 
   private static let warmup = 2
+
+  private func measureTransformer() {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    if format == .text {
+      print("ViT-S/14 at 224 pixels, \(batch) images a step, \(BLAS.coreName)")
+      print(ViTBench.Row.heading)
+    }
+    ViTBench(batch: batch, steps: steps, threads: threads).run { row in
+      print(format == .text ? row.text : String(decoding: (try? encoder.encode(row)) ?? Data(), as: UTF8.self))
+      fflush(nil)
+    }
+  }
 
   private func compareRouters(_ recipe: Recipe) throws {
     let encoder = JSONEncoder()
