@@ -1,0 +1,70 @@
+#include "CImages.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <jpeglib.h>
+
+struct jumping_error {
+  struct jpeg_error_mgr manager;
+  jmp_buf back;
+  char *message;
+};
+
+static void leave(j_common_ptr state) {
+  struct jumping_error *error = (struct jumping_error *)state->err;
+  char text[JMSG_LENGTH_MAX];
+  state->err->format_message(state, text);
+  snprintf(error->message, IMAGE_MESSAGE_LENGTH, "%s", text);
+  longjmp(error->back, 1);
+}
+
+// A warning means that data are missing or wrong: what would come of them is not the picture.
+static void leave_at_warning(j_common_ptr state, int level) {
+  if (level < 0) leave(state);
+}
+
+struct decoded_image image_decode_jpeg(const uint8_t *bytes, size_t count, long most) {
+  // Not on the stack frame that is jumped back to: its values would be lost.
+  static _Thread_local struct decoded_image result;
+  result = (struct decoded_image){0};
+  struct jpeg_decompress_struct state;
+  struct jumping_error error;
+  state.err = jpeg_std_error(&error.manager);
+  error.manager.error_exit = leave;
+  error.manager.emit_message = leave_at_warning;
+  error.message = result.message;
+  if (setjmp(error.back)) {
+    jpeg_destroy_decompress(&state);
+    free(result.pixels);
+    result.pixels = NULL;
+    return result;
+  }
+  jpeg_create_decompress(&state);
+  jpeg_mem_src(&state, bytes, count);
+  jpeg_read_header(&state, TRUE);
+  result.width = (long)state.image_width;
+  result.height = (long)state.image_height;
+  if (result.width > most / (result.height ? result.height : 1)) {
+    snprintf(result.message, sizeof result.message, "%ld × %ld pixels are too many", result.width, result.height);
+    jpeg_destroy_decompress(&state);
+    return result;
+  }
+  state.out_color_space = JCS_RGB;
+  jpeg_start_decompress(&state);
+  const size_t row = (size_t)state.output_width * 3;
+  result.pixels = malloc(row * state.output_height);
+  if (!result.pixels) {
+    snprintf(result.message, sizeof result.message, "out of memory");
+    jpeg_destroy_decompress(&state);
+    return result;
+  }
+  while (state.output_scanline < state.output_height) {
+    JSAMPROW to = result.pixels + state.output_scanline * row;
+    jpeg_read_scanlines(&state, &to, 1);
+  }
+  jpeg_finish_decompress(&state);
+  jpeg_destroy_decompress(&state);
+  return result;
+}
