@@ -6,7 +6,7 @@ RECIPE ?= recipes/first-light.toml
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Debian packages without which nothing builds or runs: C libraries, and the text that the default recipe trains on.
-BUILD_PACKAGES := libncurses-dev libopenblas-dev libsqlite3-dev zlib1g-dev pkg-config
+BUILD_PACKAGES := libncurses-dev libopenblas-dev libsqlite3-dev zlib1g-dev libpng-dev libjpeg62-turbo-dev pkg-config
 TEXT_PACKAGES := dict-gcide wordnet-base
 # What the tests use besides: the other corpora, a terminal multiplexer, terminal descriptions.
 TEST_PACKAGES := perl-doc python3-doc tmux ncurses-term sqlite3

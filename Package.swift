@@ -34,6 +34,9 @@ let package = Package(
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .target(name: "CImages", dependencies: ["CPNG", "CJPEG"], cSettings: optimisedC),
     .target(name: "CKernels", cSettings: optimisedC),
     .target(name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
@@ -41,7 +44,7 @@ let package = Package(
     library("Experiment", ["TOMLReading", "TOMLKit"]),
     library("Threading"),
     library("Tensor", ["CKernels", "COpenBLAS", "Threading"]),
-    library("Data", ["CZlib", "Threading"]),
+    library("Data", ["CZlib", "CImages", "Threading"]),
     library("Forecasting", ["Experiment"]),
     library("Clustering", ["Tensor", "Data"]),
     library("Models", ["Tensor"]),
