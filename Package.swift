@@ -50,14 +50,18 @@ let package = Package(
     library("Models", ["Tensor"]),
     library("Training", ["Models", "Data", "Clustering", "Experiment", "Tensor"]),
     library("Sessions", ["Experiment", .product(name: "GRDB", package: "GRDB.swift")]),
-    library("Studies", ["Experiment", "Sessions", "Forecasting", "TOMLReading", "TOMLKit"]),
+    library("Trials", ["Experiment", "Sessions"]),
+    library("Studies", ["Experiment", "Sessions", "Trials", "Forecasting", "TOMLReading", "TOMLKit"]),
+    library(
+      "Sweeps",
+      ["Experiment", "Forecasting", "Sessions", "Trials", .product(name: "GRDB", package: "GRDB.swift")]),
     library("TerminalUI", ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"]),
     library("Workbench", ["TerminalUI", "Experiment", "Sessions", "Forecasting"]),
     .executableTarget(
       name: "switchyard",
       dependencies: [
-        "Experiment", "Tensor", "Data", "Forecasting", "Clustering", "Models", "Training", "Sessions", "Studies",
-        "TerminalUI", "Workbench",
+        "Experiment", "Tensor", "Data", "Forecasting", "Clustering", "Models", "Training", "Sessions", "Trials",
+        "Studies", "Sweeps", "TerminalUI", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -74,6 +78,7 @@ let package = Package(
     tests(of: "Training", ["Models", "Data", "Experiment", "Tensor"]),
     tests(of: "Sessions", ["Experiment"]),
     tests(of: "Studies", ["Experiment", "Sessions", "Forecasting"]),
+    tests(of: "Sweeps", ["Experiment", "Forecasting", "Sessions", "Trials"]),
     tests(of: "TerminalUI"),
     tests(of: "Workbench", ["TerminalUI", "Experiment", "Sessions", "Forecasting"]),
     .testTarget(

@@ -19,7 +19,11 @@ public struct SessionError: Error, Equatable, CustomStringConvertible {
   }
 
   /// Turns whatever a piece of work throws into a `SessionError` of this file.
-  static func wrapping<Value>(_ file: String, _ work: () throws -> Value) throws(SessionError) -> Value {
+  ///
+  /// - Parameter noun: what the file should be.
+  package static func wrapping<Value>(
+    _ file: String, noun: String = "session", _ work: () throws -> Value
+  ) throws(SessionError) -> Value {
     do {
       return try work()
     } catch let error as SessionError {
@@ -27,16 +31,16 @@ public struct SessionError: Error, Equatable, CustomStringConvertible {
     } catch let error as RowFault {
       throw SessionError(file: file, message: "is damaged: \(error.message)")
     } catch let error as DatabaseError {
-      throw SessionError(file: file, message: message(of: error))
+      throw SessionError(file: file, message: message(of: error, noun))
     } catch {
       throw SessionError(file: file, message: "\(error)")
     }
   }
 
-  private static func message(of error: DatabaseError) -> String {
+  private static func message(of error: DatabaseError, _ noun: String) -> String {
     let text = error.message ?? "error \(error.resultCode.rawValue)"
     switch error.resultCode {
-    case .SQLITE_NOTADB: return "is not a session: not an SQLite file"
+    case .SQLITE_NOTADB: return "is not a \(noun): not an SQLite file"
     case .SQLITE_CORRUPT, .SQLITE_FORMAT: return "is damaged: \(text)"
     case .SQLITE_FULL: return "cannot be written: \(text)"
     case .SQLITE_IOERR: return "cannot be read or written: \(text)"

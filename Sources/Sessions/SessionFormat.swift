@@ -23,6 +23,11 @@ enum SessionFormat {
     (SessionTable.first + SessionTable.second + SessionTable.third).filter { $0.version <= version }
   }
 
+  /// Sessions among the SQLite files.
+  static let kind = DatabaseKind(
+    noun: "session", applicationID: applicationID, version: version,
+    tables: tables(ofVersion: version).map { DatabaseKind.Table($0.name, version: $0.version, $0.sql) })
+
   /// The version of an opened session.
   static func version(of database: Database) throws -> Int {
     try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -83,11 +83,11 @@ public struct SessionReader: Sendable {
   /// Opens the file, lets `work` read one unchanging view of it, and closes it.
   func open<Value>(_ work: (Database) throws -> Value) throws(SessionError) -> Value {
     try SessionError.wrapping(path) {
-      let queue = try SessionConnection.openForReading(path)
+      let queue = try SessionFormat.kind.openForReading(path)
       defer { try? queue.close() }
       // One transaction: a session that is taken up meanwhile may get a newer layout between two.
       return try queue.read { database in
-        try SessionConnection.check(database, path: path)
+        try SessionFormat.kind.check(database, path: path)
         return try work(database)
       }
     }

@@ -40,10 +40,10 @@ public final class SessionRecorder: @unchecked Sendable {
   public init(creating path: String, maximumBytes: Int? = nil) throws(SessionError) {
     self.path = path
     (database, writer) = try SessionError.wrapping(path) {
-      let database = try SessionConnection.create(path, maximumBytes: maximumBytes)
+      let database = try SessionFormat.kind.create(path, maximumBytes: maximumBytes)
       return (database, try database.read { try EventWriter($0) })
     }
-    lock = try SessionConnection.lock(path)
+    lock = try SessionLock.take(path)
     nextSequence = 0
   }
 
@@ -53,11 +53,11 @@ public final class SessionRecorder: @unchecked Sendable {
   /// - Throws: `SessionError` for a file that is no session, damaged, of a newer version, or being written.
   public init(appendingTo path: String, maximumBytes: Int? = nil) throws(SessionError) {
     self.path = path
-    let lock = try SessionConnection.lock(path)
+    let lock = try SessionLock.take(path)
     self.lock = lock
     do throws(SessionError) {
       (database, writer, nextSequence) = try SessionError.wrapping(path) {
-        let database = try SessionConnection.openForAppending(path, maximumBytes: maximumBytes)
+        let database = try SessionFormat.kind.openForAppending(path, maximumBytes: maximumBytes)
         let last = try database.read { try Int.fetchOne($0, sql: "SELECT max(sequence) FROM event") }
         return (database, try database.read { try EventWriter($0) }, (last ?? -1) + 1)
       }

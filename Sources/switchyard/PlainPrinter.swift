@@ -84,7 +84,7 @@ struct PlainPrinter {
   private static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
   /// Control characters from names and notes must not reach a terminal.
-  private static func printable(_ line: String) -> String {
+  static func printable(_ line: String) -> String {
     String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
   }
 }

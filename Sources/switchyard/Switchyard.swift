@@ -11,7 +11,8 @@ struct Switchyard: ParsableCommand {
     subcommands: [
       RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ReplayCommand.self, SessionsCommand.self,
       DescribeCommand.self,
-      DataCommand.self, TokenizerCommand.self, BenchCommand.self, StudyCommand.self, ProbeCommand.self,
+      DataCommand.self, TokenizerCommand.self, BenchCommand.self, StudyCommand.self, SweepCommand.self,
+      SweepsCommand.self, ProbeCommand.self,
       DoctorCommand.self,
       ForecastCommand.self, SampleCommand.self, ClusterCommand.self, EmbedCommand.self, EncoderBenchCommand.self,
     ])

@@ -15,12 +15,14 @@ private let allowed: [String: Set<String>] = [
   "Models": ["Tensor"],
   "Training": ["Models", "Data", "Clustering", "Experiment", "Tensor"],
   "Sessions": ["Experiment", "GRDB"],
-  "Studies": ["Experiment", "Sessions", "Forecasting", "TOMLReading", "TOMLKit"],
+  "Trials": ["Experiment", "Sessions"],
+  "Studies": ["Experiment", "Sessions", "Trials", "Forecasting", "TOMLReading", "TOMLKit"],
+  "Sweeps": ["Experiment", "Forecasting", "Sessions", "Trials", "GRDB"],
   "TerminalUI": ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"],
   "Workbench": ["TerminalUI", "Experiment", "Sessions", "Forecasting"],
   "switchyard": [
-    "Experiment", "Tensor", "Data", "Forecasting", "Clustering", "Models", "Training", "Sessions", "Studies",
-    "TerminalUI", "Workbench", "ArgumentParser",
+    "Experiment", "Tensor", "Data", "Forecasting", "Clustering", "Models", "Training", "Sessions", "Trials",
+    "Studies", "Sweeps", "TerminalUI", "Workbench", "ArgumentParser",
   ],
 ]
 

@@ -22,7 +22,7 @@ extension Recipe {
         throw RecipeError(file: origin, message: "\(set): write key=value, such as moe.k=2")
       }
       let path = set[..<equals].trimmed
-      let key = try Self.key(path, origin: origin)
+      let key = try RecipeKey.named(path, origin: origin)
       recipe[key] = try key.value(fromText: set[set.index(after: equals)...].trimmed, origin: origin)
     }
     if let fault = recipe.faults.first { throw RecipeError(file: origin, key: fault.key, message: fault.message) }
@@ -32,25 +32,32 @@ extension Recipe {
   /// The recipe with a new value for a key that may change while a run is under way.
   /// - Throws: `RecipeError` for an unknown key, a key that is fixed while running, or a bad value.
   public func changing(_ path: String, to value: String) throws(RecipeError) -> Recipe {
-    let key = try Self.key(path, origin: "set")
+    let key = try RecipeKey.named(path, origin: "set")
     if !key.changeable {
       let open = RecipeKey.all.filter(\.changeable).map(\.path).joined(separator: ", ")
       throw RecipeError(file: "set", key: path, message: "cannot change while the run is under way; \(open) can")
     }
     return try applying(sets: ["\(path)=\(value)"], origin: "set")
   }
+}
 
-  private static func key(_ path: String, origin: String) throws(RecipeError) -> RecipeKey {
-    if let key = RecipeKey.named(path) { return key }
+extension RecipeKey {
+  /// The key with this path.
+  ///
+  /// - Parameter origin: what the error names as the place.
+  /// - Throws: `RecipeError` with the nearest key for an unknown one.
+  public static func named(_ path: String, origin: String) throws(RecipeError) -> RecipeKey {
+    if let key = named(path) { return key }
     let parts = path.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let hint = RecipeReader.suggestion(table: parts[0], name: parts.count > 1 ? parts[1] : parts[0])
     throw RecipeError(file: origin, key: path, message: "unknown key" + hint)
   }
-}
 
-extension RecipeKey {
   /// Reads a value from one line of text: TOML, or bare words.
-  func value(fromText text: String, origin: String) throws(RecipeError) -> RecipeValue {
+  ///
+  /// - Parameter origin: what the error names as the place.
+  /// - Throws: `RecipeError` for a value of another kind or out of bounds.
+  public func value(fromText text: String, origin: String) throws(RecipeError) -> RecipeValue {
     func failure(_ message: String) -> RecipeError { RecipeError(file: origin, key: path, message: message) }
     if text.isEmpty && kind != .string { throw failure("has no value; it must be \(expectation)") }
     if text.contains(where: \.isNewline) || text.utf8.contains(0) { throw failure("has more than one line") }

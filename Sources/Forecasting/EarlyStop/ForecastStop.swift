@@ -68,7 +68,21 @@ public struct ForecastStop: Sendable, Equatable {
   /// What to do after evaluations whose laws over positions are known already; they must be in order. For many questions
   /// of the same trial: each evaluation is then fitted once.
   public func verdict(_ checkpoints: [CheckpointFit], positions: Int, best: Double?) -> Verdict {
-    guard let best, let last = checkpoints.last, isOpen(last.tokens, best) else { return .proceed }
+    guard isOpen(checkpoints.last?.tokens, best) else { return .proceed }
+    return verdict(outlook(checkpoints, positions: positions), best: best)
+  }
+
+  /// Where a trial will end by the temporal law, whatever the others do.
+  public enum Outlook: Sendable, Equatable {
+    /// The forecast of the mean loss at the horizon and the ends of its interval, in nats.
+    case end(value: Double, low: Double, high: Double)
+    /// The evaluations so far do not determine it; why, in one line.
+    case notIdentified(reason: String)
+  }
+
+  /// What these evaluations say of the end; the costly part of a verdict, to be kept for many questions.
+  public func outlook(_ checkpoints: [CheckpointFit], positions: Int) -> Outlook {
+    guard let last = checkpoints.last else { return .notIdentified(reason: "no evaluation") }
     let plan = ForecastPlan(
       fitUntil: last.tokens, horizon: horizon,
       skip: ForecastPlan.skip(warmup: warmup, fitUntil: last.tokens, evaluated: checkpoints.map(\.tokens)),
@@ -78,13 +92,24 @@ public struct ForecastStop: Sendable, Equatable {
       let forecast = try Forecast(checkpoints, positions: positions, plan: plan)
       if let reason = forecast.identifiability[.temporal]?.reason { return .notIdentified(reason: reason) }
       let end = forecast.prediction(at: horizon)
-      guard end.low > best + margin else { return .proceed }
-      let (low, high) = (Self.rounded(end.low), Self.rounded(end.high))
-      return .stop(
-        reason: "forecast \(Self.rounded(end.temporal)) nats at \(horizon) tokens, \(low) to \(high)"
-          + " (\(Int(ForecastBand.nominal * 100)) %), best \(Self.rounded(best))")
+      return .end(value: end.temporal, low: end.low, high: end.high)
     } catch {
       return .notIdentified(reason: error.message)
+    }
+  }
+
+  /// What to do with a trial of this outlook.
+  ///
+  /// - Parameter best: as above, nil or infinite while there is none.
+  public func verdict(_ outlook: Outlook, best: Double?) -> Verdict {
+    guard let best, best.isFinite else { return .proceed }
+    switch outlook {
+    case .notIdentified(let reason): return .notIdentified(reason: reason)
+    case .end(let value, let low, let high):
+      guard low > best + margin else { return .proceed }
+      return .stop(
+        reason: "forecast \(Self.rounded(value)) nats at \(horizon) tokens, \(Self.rounded(low)) to"
+          + " \(Self.rounded(high)) (\(Int(ForecastBand.nominal * 100)) %), best \(Self.rounded(best))")
     }
   }
 

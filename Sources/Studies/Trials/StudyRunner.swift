@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Sessions
+import Trials
 
 /// Brings every trial of a study to its end, each in processes of its own.
 ///
@@ -42,6 +43,13 @@ public final class StudyRunner: @unchecked Sendable {
     case interrupted
   }
 
+  /// A process and what it works on.
+  private struct Working {
+    let trial: Trial
+    let task: TrialTask
+    let process: TrialProcess
+  }
+
   /// A process that is killed again and again is given up after so many starts.
   private static let attempts = 3
 
@@ -52,7 +60,7 @@ public final class StudyRunner: @unchecked Sendable {
   private let condition = NSCondition()
   private var stops = 0
   private var waiting: [Trial] = []
-  private var running: [TrialProcess] = []
+  private var running: [Working] = []
   /// Trials that a process of an earlier study still works on.
   private var foreign: [Trial] = []
   private var done = 0
@@ -86,7 +94,7 @@ public final class StudyRunner: @unchecked Sendable {
   /// - Throws: `StudyError`, before anything runs, when another process runs this study or a session holds another run than
   ///   the study asks for.
   public func run() throws -> Outcome {
-    try folder.make()
+    try folder.files.make()
     guard let lock = try FileLock(folder.lock) else {
       throw StudyError(file: folder.path, message: "another process runs this study; wait for it or stop it first")
     }
@@ -96,8 +104,8 @@ public final class StudyRunner: @unchecked Sendable {
       return try work()
     } catch {
       // No process is left behind.
-      for process in running { process.send(SIGTERM) }
-      while running.contains(where: \.isRunning) { usleep(50_000) }
+      for it in running { it.process.send(SIGTERM) }
+      while running.contains(where: \.process.isRunning) { usleep(50_000) }
       throw error
     }
   }
@@ -109,7 +117,7 @@ public final class StudyRunner: @unchecked Sendable {
       let stops = self.stops
       condition.unlock()
       if stops > stopsSeen {
-        for process in running { process.send(stops > 1 ? SIGKILL : SIGTERM) }
+        for it in running { it.process.send(stops > 1 ? SIGKILL : SIGTERM) }
         stopsSeen = stops
       }
       try takeEnded(stopping: stops > 0)
@@ -121,7 +129,7 @@ public final class StudyRunner: @unchecked Sendable {
       }
       if options.ticks { report(.tick(progress(looking: true))) }
       condition.lock()
-      if self.stops == stopsSeen && !running.contains(where: { !$0.isRunning }) {
+      if self.stops == stopsSeen && !running.contains(where: { !$0.process.isRunning }) {
         _ = condition.wait(until: Date(timeIntervalSinceNow: 1))
       }
       condition.unlock()
@@ -139,7 +147,7 @@ public final class StudyRunner: @unchecked Sendable {
         times.add(member: trial.member.name, seconds: seconds)
         if missingCondition(trial, figures) == nil {
           done += 1
-          if !study.keepsCheckpoints { folder.removeCheckpoints(trial) }
+          if !study.keepsCheckpoints { folder.files.removeCheckpoints(trial.name) }
           continue
         }
       default: break
@@ -157,14 +165,14 @@ public final class StudyRunner: @unchecked Sendable {
   /// Starts processes until as many run as may.
   private func fill() throws {
     foreign.removeAll { trial in
-      guard let lock = try? FileLock(folder.log(trial)) else { return false }
+      guard let lock = try? FileLock(folder.files.log(trial.name)) else { return false }
       withExtendedLifetime(lock) {}
       waiting.insert(trial, at: 0)
       return true
     }
     while running.count + foreign.count < options.jobs, !waiting.isEmpty {
       let trial = waiting.removeFirst()
-      if let lock = try FileLock(folder.log(trial)) {
+      if let lock = try FileLock(folder.files.log(trial.name)) {
         try advance(trial, lock: lock)
       } else {
         foreign.append(trial)
@@ -192,7 +200,7 @@ public final class StudyRunner: @unchecked Sendable {
       } else {
         times.add(member: trial.member.name, seconds: max(seconds, spent[trial.name] ?? 0))
         done += 1
-        if !study.keepsCheckpoints { folder.removeCheckpoints(trial) }
+        if !study.keepsCheckpoints { folder.files.removeCheckpoints(trial.name) }
         report(.finished(trial, figures, progress()))
       }
     }
@@ -211,7 +219,8 @@ public final class StudyRunner: @unchecked Sendable {
   private func start(_ trial: Trial, _ task: TrialTask, _ lock: FileLock) throws {
     let count = starts[trial.name, default: 0] + 1
     if count > Self.attempts + trial.member.conditions.count {
-      return fail(trial, "was started \(count - 1) times without coming to its end; see \(folder.log(trial))")
+      return fail(
+        trial, "was started \(count - 1) times without coming to its end; see \(folder.files.log(trial.name))")
     }
     starts[trial.name] = count
     let session = folder.session(trial)
@@ -220,34 +229,34 @@ public final class StudyRunner: @unchecked Sendable {
     case .run:
       var recipe = trial.recipe
       recipe[Keys.Run.threads] = options.threads
-      try folder.write(recipe.toml, to: folder.recipe(trial))
-      arguments = ["run", folder.recipe(trial), "--headless", "--session", session]
+      try folder.write(recipe.toml, to: folder.files.recipe(trial.name))
+      arguments = ["run", folder.files.recipe(trial.name), "--headless", "--session", session]
     case .resume: arguments = ["resume", session, "--headless"]
     case .evaluate(let condition):
       arguments = ["evaluate", session] + (EvaluationCondition(condition)?.arguments ?? [])
     }
     let condition = self.condition
-    running.append(
-      try TrialProcess(trial, task, program: options.program, arguments: arguments, lock: lock) {
-        condition.withLock { condition.signal() }
-      })
+    let process = try TrialProcess(program: options.program, arguments: arguments, lock: lock) {
+      condition.withLock { condition.signal() }
+    }
+    running.append(Working(trial: trial, task: task, process: process))
     report(.started(trial, task))
   }
 
   /// Looks after processes that have ended.
   private func takeEnded(stopping: Bool) throws {
-    let ended = running.filter { !$0.isRunning }
-    running.removeAll { process in ended.contains { $0 === process } }
-    for process in ended where !stopping {
-      let trial = process.trial
+    let ended = running.filter { !$0.process.isRunning }
+    running.removeAll { it in ended.contains { $0.process === it.process } }
+    for it in ended where !stopping {
+      let (trial, process) = (it.trial, it.process)
       spent[trial.name, default: 0] += Date().timeIntervalSince(process.start)
       if process.succeeded || process.wasKilled {
         try advance(trial, lock: process.lock)
-      } else if case .resume = process.task {
+      } else if case .resume = it.task {
         // Its checkpoint cannot be taken up.
-        try startAnew(trial, lastLine(of: folder.log(trial)), process.lock)
+        try startAnew(trial, folder.files.lastLine(trial.name), process.lock)
       } else {
-        fail(trial, lastLine(of: folder.log(trial)))
+        fail(trial, folder.files.lastLine(trial.name))
       }
     }
   }
@@ -255,11 +264,6 @@ public final class StudyRunner: @unchecked Sendable {
   private func fail(_ trial: Trial, _ message: String) {
     failed += 1
     report(.failed(trial, message: message, progress()))
-  }
-
-  private func lastLine(of log: String) -> String {
-    let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-    return text.split(whereSeparator: \.isNewline).last.map(String.init) ?? "ended without a word"
   }
 
   /// - Parameter looking: whether the sessions of running trials are asked for their step.

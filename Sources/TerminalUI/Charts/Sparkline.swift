@@ -30,6 +30,20 @@ public struct Sparkline: Widget {
     }
   }
 
+  /// The row as a line of text, from the lowest value to the highest; NaN is a blank.
+  public static func text(_ values: [Double], width: Int) -> String {
+    let shown = columns(values, width: width)
+    let finite = shown.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max() else { return "" }
+    let levels = Array("▁▂▃▄▅▆▇█")
+    return String(
+      shown.map { value in
+        guard value.isFinite else { return " " }
+        let share = high > low ? (value - low) / (high - low) : 0
+        return levels[min(levels.count - 1, Int(share * Double(levels.count)))]
+      })
+  }
+
   /// One value a column: each the largest of those that fall into it.
   static func columns(_ values: [Double], width: Int) -> [Double] {
     guard values.count > width, width > 0 else { return values }

@@ -56,26 +56,16 @@ struct BenchCommand: ParsableCommand {
     if vit { return measureTransformer() }
     let recipe = try RecipeArguments.load(recipe, settings: settings)
     if routers { return try compareRouters(recipe) }
-    let assembly = try RunAssembly(recipe: recipe, lastStep: Self.warmup + steps, measured: false)
-    let bus = EventBus()
-    let events = bus.subscribe()
-    let trainer = Trainer(
-      recipe: recipe, workload: assembly.workload, optimizer: assembly.optimizer, pool: assembly.pool, bus: bus,
-      control: RunControl(), checkpoints: nil, plan: Trainer.Plan(lastStep: Self.warmup + steps), evaluates: false)
-    trainer.run()
+    let assembly = try RunAssembly(recipe: recipe, lastStep: StepMeasurement.warmup + steps, measured: false)
+    let measured = StepMeasurement.steps(steps, of: assembly)
     // Read before the products of sgemm, which need memory of their own.
     let peak = peakResidentBytes()
     let sgemm = Machine.sgemmRate(pool: assembly.pool)
-    let measured = events.drain().compactMap { stamped in
-      if case .step(let step) = stamped.event, step.step > Self.warmup { step } else { nil }
-    }
     let result = Measurement(
       recipe: recipe[Keys.Run.name], threads: assembly.pool.threads, core: BLAS.coreName,
       flopsPerToken: assembly.workload.header.flopsPerToken, steps: measured, sgemm: sgemm, peak: peak)
     print(format == .json ? try result.json() : result.text())
   }
-
-  private static let warmup = 2
 
   private func measureTransformer() {
     let encoder = JSONEncoder()

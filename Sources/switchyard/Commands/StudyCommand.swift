@@ -78,9 +78,9 @@ struct StudyCommand: ParsableCommand {
     let runner = StudyRunner(
       study: loaded, folder: folder,
       options: StudyRunner.Options(
-        program: try Self.program(), jobs: jobs, threads: max(1, cores / jobs), anew: anew, ticks: isLive)
+        program: try thisProgram(), jobs: jobs, threads: max(1, cores / jobs), anew: anew, ticks: isLive)
     ) { printer.take($0) }
-    let signals = StudySignals(runner)
+    let signals = TrialSignals { runner.stop() }
     defer { signals.cancel() }
     let outcome = try runner.run()
     printer.finish()
@@ -129,38 +129,9 @@ struct StudyCommand: ParsableCommand {
     }
   }
 
-  /// This program, for the trials' processes.
-  private static func program() throws -> String {
-    do {
-      return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    } catch {
-      throw CommandError("/proc/self/exe: cannot be read, so no trial can be started")
-    }
-  }
-
   private static var terminalWidth: Int {
     var size = winsize()
     if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(40, Int(size.ws_col)) }
     return 100
-  }
-}
-
-/// SIGINT, SIGTERM and SIGHUP end the trials with a checkpoint each; a second one kills them.
-private final class StudySignals {
-  private let sources: [any DispatchSourceSignal]
-
-  init(_ runner: StudyRunner) {
-    signal(SIGPIPE, SIG_IGN)
-    sources = [SIGTERM, SIGINT, SIGHUP].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
-      source.setEventHandler { runner.stop() }
-      source.resume()
-      return source
-    }
-  }
-
-  func cancel() {
-    for source in sources { source.cancel() }
   }
 }

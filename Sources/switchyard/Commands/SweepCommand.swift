@@ -1,0 +1,128 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Sessions
+import Sweeps
+import Trials
+
+/// `switchyard sweep`: tries many recipes and ends early what is not worth going on with.
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Search over recipe keys: grid, random or successive halving.",
+    discussion: """
+      Axes are given by --vary: a list (moe.router=topk,mask), a range start:end:step (moe.capacity_factor=0.5:2:0.5) or \
+      a logarithmic range log:start:end:count (optimizer.learning_rate=log:1e-4:1e-2:5). Without step or count a range is \
+      an interval to draw from, with --trials.
+
+      A sweep is one SQLite file beside its trials' sessions. The same command again, or `switchyard sweep \
+      FILE.sqlite`, goes on where it was, also after a kill. `switchyard sweeps` shows, decides and judges.
+      """)
+
+  @Argument(help: "A recipe, or the file of a sweep.", completion: .file(extensions: ["toml", "sqlite"]))
+  var recipe: String
+
+  @OptionGroup(title: "What is tried") var definition: SweepDefinition
+  @OptionGroup(title: "How it is run") var running: SweepRunning
+
+  @Flag(
+    name: [.customLong("list"), .customLong("dry-run")], help: "Say what would be run and what it costs; run nothing.")
+  var list = false
+
+  @Flag(help: "Show the table of a sweep; run nothing.")
+  var show = false
+
+  @Option(help: "With --show: text for people, json or csv for programs.")
+  var format = SweepTable.Format.text
+
+  func validate() throws {
+    if list && show { throw ValidationError("--list and --show: give one of them") }
+    if let jobs = running.jobs, jobs < 1 || jobs > 256 { throw ValidationError("--jobs is \(jobs): give 1 to 256") }
+  }
+
+  func run() throws {
+    let isFile = recipe.hasSuffix(".sqlite")
+    if isFile, let option = definition.given {
+      throw CommandError("\(option): \(recipe) says already what is tried; leave it out, or start from a recipe")
+    }
+    let file: String
+    if isFile {
+      file = recipe
+      guard FileManager.default.fileExists(atPath: file) else { throw CommandError("\(file): does not exist") }
+    } else {
+      let (sweep, configurations) = try definition.sweep(of: recipe)
+      file = try place(sweep, configurations)
+    }
+    if show { return try SweepTable(SweepReport(try SweepStore.contents(of: file))).print(format) }
+    if list {
+      if FileManager.default.fileExists(atPath: file) {
+        try announce(try SweepStore.contents(of: file), file)
+      }
+      return
+    }
+    try work(file)
+  }
+
+  /// Finds the file of this sweep, or makes it.
+  private func place(_ sweep: Sweep, _ configurations: Configurations) throws -> String {
+    let folder = definition.out ?? "\(SessionLibrary().folder)/sweeps/\(sweep.name)"
+    let file = "\(folder)/sweep.sqlite"
+    if FileManager.default.fileExists(atPath: file) {
+      let found = try SweepStore.contents(of: file).sweep
+      guard found.fingerprint == sweep.fingerprint else {
+        throw CommandError(
+          "\(file): holds another sweep; give another --out, or go on with it by `switchyard sweep \(file)`")
+      }
+      return file
+    }
+    if show { throw CommandError("\(file): this sweep has not been started") }
+    let trials = SweepRunner.trials(
+      of: configurations.kept, seeds: sweep.seeds, method: sweep.method, rungs: sweep.rungs, recipe: sweep.recipe)
+    if list {
+      try announce(
+        SweepContents(
+          sweep: sweep, budget: definition.budget?.seconds, spent: 0, trials: trials, dropped: configurations.dropped),
+        file)
+      return file
+    }
+    try TrialFolder(folder).make()
+    try SweepStore.create(
+      file, sweep, trials, dropped: configurations.dropped, budget: definition.budget?.seconds)
+    return file
+  }
+
+  private func announce(_ contents: SweepContents, _ file: String) throws {
+    let plan = SweepPlan(contents, jobs: running.jobsAtOnce, threads: running.threads)
+    for line in try plan.lines(file: file, trials: list) { print(line) }
+    fflush(nil)
+  }
+
+  private func work(_ file: String) throws {
+    let store = try SweepStore(file)
+    let contents = try store.contents()
+    let folder = TrialFolder((file as NSString).deletingLastPathComponent)
+    let printer = SweepPrinter(contents.sweep, isLive: isatty(STDERR_FILENO) == 1)
+    let runner = try SweepRunner(
+      store, folder: folder, executor: try running.executor.make(folder),
+      options: SweepRunner.Options(
+        jobs: running.jobsAtOnce, threads: running.threads, ticks: printer.isLive,
+        keepsCheckpoints: running.keepCheckpoints),
+      cost: SweepDefinition.cost
+    ) { printer.take($0) }
+    if contents.trials.contains(where: { !$0.state.isOver }) { try announce(contents, file) }
+    let signals = TrialSignals { runner.stop() }
+    defer { signals.cancel() }
+    let outcome = try runner.run()
+    printer.finish()
+    switch outcome {
+    case .interrupted:
+      printer.line("interrupted: `switchyard sweep \(file)` goes on")
+      throw ExitCode(130)
+    case .outOfBudget(let left):
+      printer.line("the budget is used up, \(left) trials are left; `switchyard sweeps budget \(file) 2h` gives more")
+    case .completed(let paused) where paused > 0:
+      printer.line("\(paused) trials are paused; `switchyard sweeps resume \(file) TRIAL` lets one go on")
+    case .completed: break
+    }
+    try SweepTable(SweepReport(try SweepStore.contents(of: file))).print(.text)
+  }
+}
