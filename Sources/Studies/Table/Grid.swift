@@ -1,11 +1,19 @@
 /// Cells in rows and columns, as plain text or Markdown. The first column names the rows.
-struct Grid {
-  var header: [String]
-  var rows: [[String]]
+public struct Grid {
+  /// What stands above the columns.
+  public var header: [String]
+  /// Rows of as many cells.
+  public var rows: [[String]]
+
+  /// A table of these cells.
+  public init(header: [String], rows: [[String]]) {
+    self.header = header
+    self.rows = rows
+  }
 
   /// Lines no wider than `width`: where the columns do not fit beside each other, the table goes on below with the names
   /// of the rows repeated. A single column that is too wide is left as it is.
-  func text(width: Int) -> String {
+  public func text(width: Int) -> String {
     let widths = header.indices.map { column in
       ([header] + rows).map { $0[column].count }.max() ?? 0
     }
@@ -31,7 +39,7 @@ struct Grid {
   }
 
   /// A pipe table.
-  var markdown: String {
+  public var markdown: String {
     func line(_ cells: [String]) -> String {
       "| " + cells.map { $0.split(separator: "|").joined(separator: "\\|") }.joined(separator: " | ") + " |"
     }

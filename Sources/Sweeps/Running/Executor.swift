@@ -21,6 +21,11 @@ public struct TrialJob: Sendable, Equatable {
   public var trial: String
   /// Arguments of the program.
   public var arguments: [String]
+
+  /// A job for a trial of this name.
+  public init(trial: String, arguments: [String]) {
+    (self.trial, self.arguments) = (trial, arguments)
+  }
 }
 
 /// A job under way.

@@ -20,11 +20,13 @@ public final class SweepRunner: @unchecked Sendable {
     public var ticks: Bool
     /// Whether checkpoints of completed trials stay, also of those that are not the best.
     public var keepsCheckpoints: Bool
+    /// Seconds after which sessions and decisions are looked at again.
+    public var interval: Double
 
     /// All fields, as they are described above.
-    public init(jobs: Int, threads: Int, ticks: Bool = false, keepsCheckpoints: Bool = false) {
+    public init(jobs: Int, threads: Int, ticks: Bool = false, keepsCheckpoints: Bool = false, interval: Double = 1) {
       (self.jobs, self.threads, self.ticks) = (jobs, threads, ticks)
-      self.keepsCheckpoints = keepsCheckpoints
+      (self.keepsCheckpoints, self.interval) = (keepsCheckpoints, interval)
     }
   }
 
@@ -138,7 +140,7 @@ public final class SweepRunner: @unchecked Sendable {
       if options.ticks { report(.tick(progress)) }
       condition.lock()
       if self.stops == stopsSeen && !running.contains(where: { $0.job.ending != nil }) {
-        _ = condition.wait(until: Date(timeIntervalSinceNow: 1))
+        _ = condition.wait(until: Date(timeIntervalSinceNow: options.interval))
       }
       condition.unlock()
     }

@@ -136,7 +136,11 @@ public struct Axis: Sendable, Equatable {
       throw wrong("the count must be a whole number from 2 to \(mostValues)")
     }
     return (0..<Int(count)).map { index in
-      index + 1 == Int(count) ? upper : lower * pow(upper / lower, Double(index) / (count - 1))
+      if index + 1 == Int(count) { return upper }
+      let exact = lower * pow(upper / lower, Double(index) / (count - 1))
+      // As people would write it: three digits tell neighbours apart in any but the finest of ranges.
+      let short = Double(String(format: "%.3g", exact)) ?? exact
+      return pow(upper / lower, 1 / (count - 1)) > 1.05 ? short : exact
     }
   }
 

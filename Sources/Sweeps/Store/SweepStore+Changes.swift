@@ -109,3 +109,12 @@ extension SweepStore {
     try write { try $0.execute(sql: "UPDATE sweep SET spent = spent + ?", arguments: [seconds]) }
   }
 }
+
+extension SweepStore {
+  /// Puts trials as they are given: for tests of what a killed driver leaves.
+  package func restore(_ trials: [SweepTrial]) throws(SessionError) {
+    try write { database in
+      for trial in trials { try SweepRows.write(trial, to: database) }
+    }
+  }
+}

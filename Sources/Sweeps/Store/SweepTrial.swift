@@ -95,6 +95,15 @@ public struct Attempt: Sendable, Equatable {
   public var ended: Double?
   /// How it ended, in a word.
   public var outcome: String
+
+  /// All fields, as they are described above.
+  public init(
+    number: Int, trial: Int, from: Int, target: Int, identifier: String = "", started: Double, ended: Double? = nil,
+    outcome: String = ""
+  ) {
+    (self.number, self.trial, self.from, self.target) = (number, trial, from, target)
+    (self.identifier, self.started, self.ended, self.outcome) = (identifier, started, ended, outcome)
+  }
 }
 
 /// Something that was decided in a sweep, by hand or by rule.

@@ -7,7 +7,7 @@ import Sweeps
 struct SweepsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweeps", abstract: "Show sweeps and decide in them by hand, also while they run.",
-    subcommands: [Show.self, Keep.self, Kill.self, Pause.self, Resume.self, Add.self, Budget.self])
+    subcommands: [Show.self, Keep.self, Kill.self, Pause.self, Resume.self, Add.self, Budget.self, JudgeCommand.self])
 }
 
 /// The file of a sweep.
