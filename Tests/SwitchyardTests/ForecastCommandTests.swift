@@ -64,14 +64,17 @@ import Testing
     let header = rows[0]
     func column(_ name: String) throws -> Int { try #require(header.firstIndex(of: name)) }
     #expect(rows.dropFirst().map { $0[1] } == ["temporal", "power", "reciprocal", "log", "last", "annealing"])
+    let (fitted, horizon) = try (column("fit_until"), column("horizon"))
+    let (identified, reason) = try (column("identified"), column("reason"))
     for row in rows.dropFirst() {
-      #expect(row[try column("fit_until")] == "409600" && row[try column("horizon")] == "655360")
+      #expect(row[fitted] == "409600" && row[horizon] == "655360")
       // From the end, as reasons may hold commas in quotes.
-      #expect(row.suffix(6).prefix(5).allSatisfy(\.isEmpty))
-      if row[try column("identified")] == "false" { #expect(row[try column("reason")] != "") }
+      #expect(row.suffix(6).prefix(5).allSatisfy { $0.isEmpty })
+      if row[identified] == "false" { #expect(row[reason] != "") }
     }
     let last = try #require(rows.first { $0[1] == "last" })
-    #expect(Double(last[try column("end")]) != nil)
+    let end = try column("end")
+    #expect(Double(last[end]) != nil)
   }
 
   @Test("several runs give a line each and their sums; one that is too short says so")

@@ -11,7 +11,7 @@ import Testing
     let trainer = TokenizerTrainer(
       try TokenizerOptions(algorithm: algorithm, vocabularySize: 300, specialTokens: ["<s>"]), threads: 1)
     trainer.add(Self.text)
-    return trainer.train()
+    return try trainer.train()
   }
 
   @Test(
