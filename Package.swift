@@ -54,7 +54,10 @@ let package = Package(
     library("Studies", ["Experiment", "Sessions", "Trials", "Forecasting", "TOMLReading", "TOMLKit"]),
     library(
       "Sweeps",
-      ["Experiment", "Forecasting", "Sessions", "Trials", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Experiment", "Forecasting", "Sessions", "Trials", "TOMLReading", "TOMLKit",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     library("TerminalUI", ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"]),
     library("Workbench", ["TerminalUI", "Experiment", "Sessions", "Forecasting"]),
     .executableTarget(

@@ -1,5 +1,7 @@
+public import TOMLReading
+
 /// What is wrong with a study, in one line that names file and key.
-public struct StudyError: Error, Equatable, CustomStringConvertible {
+public struct StudyError: TableFault, Equatable, CustomStringConvertible {
   /// The study file, the recipe or the folder.
   public var file: String
   /// Where in the file: member, axis or key; empty for faults of the file as a whole.
@@ -20,3 +22,6 @@ public struct StudyError: Error, Equatable, CustomStringConvertible {
       .split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }
+
+/// A table of a study file.
+typealias StudyTOML = CheckedTable<StudyError>

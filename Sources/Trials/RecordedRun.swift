@@ -11,13 +11,11 @@ public struct RecordedRun: Sendable, Equatable {
   public private(set) var step = 0
   /// All evaluations in order; of a step that was evaluated again, the last one.
   public private(set) var evaluations: [Evaluation] = []
-  /// The learning rate of the steps after which there was an evaluation, in their order; NaN where it is not known.
-  public private(set) var learningRates: [Double] = []
   /// How the latest stretch ended; nil while it runs or when it was killed.
   public private(set) var finish: Finish?
   /// The last change of a key by hand.
   public private(set) var change: Control?
-  /// Figures on held-out text under other conditions, by condition.
+  /// Evaluations under other conditions, by condition.
   public private(set) var conditions: [String: Evaluation] = [:]
   /// The remarks on the time line.
   public private(set) var notes: [String] = []
@@ -26,7 +24,6 @@ public struct RecordedRun: Sendable, Equatable {
   /// Sequence number of the last event read; −1 before the first.
   public private(set) var sequence = -1
   private var start = 0.0
-  private var learningRate = Double.nan
 
   /// Nothing read yet.
   public init() {}
@@ -69,19 +66,12 @@ public struct RecordedRun: Sendable, Equatable {
       // A stretch that has no step to do leaves a finished run finished.
       if header.firstStep < header.totalSteps { finish = nil }
       // What a killed stretch did after its last checkpoint is done again.
-      while let last = evaluations.last, last.step > header.firstStep {
-        evaluations.removeLast()
-        learningRates.removeLast()
-      }
+      while let last = evaluations.last, last.step > header.firstStep { evaluations.removeLast() }
       (start, step) = (stamped.time, header.firstStep)
-    case .step(let it): (step, learningRate) = (it.step, it.learningRate)
+    case .step(let it): step = it.step
     case .evaluated(let it):
-      if evaluations.last?.step == it.step {
-        evaluations.removeLast()
-        learningRates.removeLast()
-      }
+      if evaluations.last?.step == it.step { evaluations.removeLast() }
       evaluations.append(it)
-      learningRates.append(learningRate)
     case .evaluatedUnder(let it): conditions[it.conditions.sorted().joined(separator: ", ")] = it.evaluation
     case .control(let it) where it.action == .set || it.action == .undo: change = it
     case .note(let it): notes.append(it.text)

@@ -17,7 +17,7 @@ private let allowed: [String: Set<String>] = [
   "Sessions": ["Experiment", "GRDB"],
   "Trials": ["Experiment", "Sessions"],
   "Studies": ["Experiment", "Sessions", "Trials", "Forecasting", "TOMLReading", "TOMLKit"],
-  "Sweeps": ["Experiment", "Forecasting", "Sessions", "Trials", "GRDB"],
+  "Sweeps": ["Experiment", "Forecasting", "Sessions", "Trials", "TOMLReading", "TOMLKit", "GRDB"],
   "TerminalUI": ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"],
   "Workbench": ["TerminalUI", "Experiment", "Sessions", "Forecasting"],
   "switchyard": [

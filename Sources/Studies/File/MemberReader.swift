@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import TOMLReading
 
 /// Makes the members of a study from its `[[member]]` and `[[axis]]` tables.
 struct MemberReader {
@@ -19,7 +20,7 @@ struct MemberReader {
   private static let memberKeys = ["name", "label", "set", "size_differs", "same_as", "conditions"]
 
   /// Reads one `[[member]]`.
-  mutating func read(_ table: CheckedTable) throws {
+  mutating func read(_ table: StudyTOML) throws {
     try table.allow(Self.memberKeys + ["group", "baseline", "recipe"])
     let part = try Part(table)
     let group = try table.string("group") ?? ""
@@ -51,7 +52,7 @@ struct MemberReader {
   }
 
   /// Reads all `[[axis]]` tables and adds a member for each point of their product.
-  mutating func readAxes(_ tables: [CheckedTable]) throws {
+  mutating func readAxes(_ tables: [StudyTOML]) throws {
     if tables.isEmpty { return }
     let axes = try tables.map { try Axis($0) }
     let compared = axes.indices.filter { axes[$0].isCompared }
@@ -86,7 +87,7 @@ struct MemberReader {
     var sameAs: String?
     var conditions: [String]
 
-    init(_ table: CheckedTable) throws(StudyError) {
+    init(_ table: StudyTOML) throws(StudyError) {
       name = try table.requiredString("name")
       let isPlain = name.utf8.allSatisfy { byte in
         switch byte {
@@ -117,9 +118,9 @@ struct MemberReader {
     var isCompared: Bool
     var values: [Part]
     var baseline: Part
-    private let table: CheckedTable
+    private let table: StudyTOML
 
-    init(_ table: CheckedTable) throws(StudyError) {
+    init(_ table: StudyTOML) throws(StudyError) {
       try table.allow(["name", "compare", "baseline", "value"])
       self.table = table
       isCompared = try table.boolean("compare") ?? false
@@ -149,7 +150,7 @@ struct MemberReader {
     }
   }
 
-  private mutating func base(_ own: String?, _ table: CheckedTable) throws -> Recipe {
+  private mutating func base(_ own: String?, _ table: StudyTOML) throws -> Recipe {
     guard let name = own ?? recipe else {
       throw StudyError(file: file, place: "recipe", message: "is missing: name a recipe file beside it")
     }

@@ -65,7 +65,7 @@ public struct StudyFile: Sendable {
     } catch {
       throw StudyError(file: file + (error.line.map { ":\($0)" } ?? ""), message: error.message)
     }
-    let table = CheckedTable(root, file: file)
+    let table = StudyTOML(root, file: file)
     try table.allow([
       "title", "question", "source", "differs", "recipe", "seeds", "figures", "compare", "checkpoints", "match",
       "member", "axis",
@@ -95,7 +95,7 @@ public struct StudyFile: Sendable {
     }
   }
 
-  private func seeds(_ table: CheckedTable) throws(StudyError) -> [Int] {
+  private func seeds(_ table: StudyTOML) throws(StudyError) -> [Int] {
     let seeds = try table.integers("seeds") ?? []
     if seeds.isEmpty { throw table.error("seeds", "is missing: give it a list such as [7, 8, 9]") }
     if Set(seeds).count < seeds.count { throw table.error("seeds", "names a seed twice") }
@@ -105,7 +105,7 @@ public struct StudyFile: Sendable {
     return seeds
   }
 
-  private func figures(_ table: CheckedTable) throws(StudyError) -> [Study.Figure] {
+  private func figures(_ table: StudyTOML) throws(StudyError) -> [Study.Figure] {
     var figures: [Study.Figure] = []
     for word in try table.strings("figures") ?? [Study.Figure.loss.rawValue] {
       guard let figure = Study.Figure(rawValue: word) else {
@@ -117,13 +117,13 @@ public struct StudyFile: Sendable {
     return figures
   }
 
-  private func tolerance(_ table: CheckedTable) throws(StudyError) -> Study.Tolerance {
+  private func tolerance(_ table: StudyTOML) throws(StudyError) -> Study.Tolerance {
     guard let match = try table.subtable("match") else { return Study.Tolerance(total: 0.01, active: 0.01) }
     try match.allow(["total", "active"])
     return Study.Tolerance(total: try match.share("total") ?? 0.01, active: try match.share("active") ?? 0.01)
   }
 
-  private func keepsCheckpoints(_ table: CheckedTable) throws(StudyError) -> Bool {
+  private func keepsCheckpoints(_ table: StudyTOML) throws(StudyError) -> Bool {
     switch try table.string("checkpoints") ?? "remove" {
     case "keep": return true
     case "remove": return false
@@ -135,7 +135,8 @@ public struct StudyFile: Sendable {
     if study.comparesTokenizers, let figure = study.figures.first(where: { $0 == .frequency || $0 == .clusters }) {
       throw StudyError(
         file: file, place: "figures",
-        message: "\(figure.rawValue) compares losses a token, and members have different tokenizers; bits a byte compare: "
+        message:
+          "\(figure.rawValue) compares losses a token, and members have different tokenizers; bits a byte compare: "
           + "write \"bits\"")
     }
     func fault(_ member: Study.Member, _ key: String, _ message: String) -> StudyError {

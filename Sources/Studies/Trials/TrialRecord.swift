@@ -48,8 +48,9 @@ public enum TrialRecord: Sendable, Equatable {
       {
         let figures = TrialFigures(
           loss: evaluation.loss, bitsPerByte: evaluation.bitsPerByte.isFinite ? evaluation.bitsPerByte : nil,
-          frequencies: evaluation.frequencies, bands: draws.losses(evaluation), repetitions: draws.repetitions,
-          effectiveClusters: DrawHistory.effective(draws.counts), conditions: run.conditions.mapValues(\.loss),
+          frequencies: evaluation.frequencies, bands: draws.losses(evaluation),
+          repetitions: draws.repetitions, effectiveClusters: DrawHistory.effective(draws.counts),
+          conditions: run.conditions.mapValues(\.loss),
           conditionBits: run.conditions.mapValues(\.bitsPerByte).filter(\.value.isFinite))
         return .finished(figures, seconds: run.seconds)
       }

@@ -24,7 +24,6 @@ public struct Outlooks: Sendable {
     self.rule = rule
     for index in taken..<run.evaluations.count {
       let evaluation = run.evaluations[index]
-      let rate = run.learningRates[index]
       let losses = evaluation.positions.map(Double.init)
       guard evaluation.tokens >= 1, losses.count >= LossTable.fewestPositions,
         losses.count == (run.evaluations.first { $0.tokens >= 1 }?.positions.count ?? 0),
@@ -32,9 +31,7 @@ public struct Outlooks: Sendable {
       else { continue }
       let fitter = self.fitter ?? PositionFitter(positions: losses.count)
       self.fitter = fitter
-      fits.append(
-        fitter.fit(
-          LossTable.Checkpoint(tokens: evaluation.tokens, losses: losses, learningRate: rate.isFinite ? rate : nil)))
+      fits.append(fitter.fit(LossTable.Checkpoint(tokens: evaluation.tokens, losses: losses)))
       let isAsked = !onlyLatest || index + 1 == run.evaluations.count
       guard isAsked, evaluation.tokens < rule.horizon else { continue }
       values[evaluation.step] = rule.outlook(fits, positions: losses.count)
@@ -42,11 +39,12 @@ public struct Outlooks: Sendable {
     taken = run.evaluations.count
   }
 
-  /// The schedule of a run, in tokens.
-  static func rule(_ header: Header, _ recipe: Recipe) -> ForecastStop {
-    let horizon = recipe[Keys.Run.steps] * header.tokensPerStep
-    let warmup = recipe[Keys.Schedule.warmup] * header.tokensPerStep
-    let isFalling = recipe[Keys.Schedule.kind] != .constant && warmup < horizon
-    return ForecastStop(horizon: horizon, warmup: isFalling ? warmup : 0, total: isFalling ? horizon : nil)
+  /// The rule for a whole run, also where a stretch of it ends at a rung.
+  private static func rule(_ header: Header, _ recipe: Recipe) -> ForecastStop {
+    var whole = header
+    (whole.firstStep, whole.totalSteps) = (0, recipe[Keys.Run.steps])
+    var state = RunState()
+    state.apply(Stamped(sequence: 0, time: 0, event: .started(whole)))
+    return RunSchedule(state, recordedTo: 0).stop()
   }
 }

@@ -14,11 +14,16 @@ struct SweepCommand: ParsableCommand {
       a logarithmic range log:start:end:count (optimizer.learning_rate=log:1e-4:1e-2:5). Without step or count a range is \
       an interval to draw from, with --trials.
 
+      A folder with sweep.toml keeps all of this: recipe, set, vary, seeds, method, trials, early_stop = "forecast", \
+      same_active_parameters, reduction, first_rung and budget.
+
       A sweep is one SQLite file beside its trials' sessions. The same command again, or `switchyard sweep \
       FILE.sqlite`, goes on where it was, also after a kill. `switchyard sweeps` shows, decides and judges.
       """)
 
-  @Argument(help: "A recipe, or the file of a sweep.", completion: .file(extensions: ["toml", "sqlite"]))
+  @Argument(
+    help: "A recipe, the folder of a sweep.toml, or the SQLite file of a sweep.",
+    completion: .file(extensions: ["toml", "sqlite"]))
   var recipe: String
 
   @OptionGroup(title: "What is tried") var definition: SweepDefinition
@@ -49,8 +54,8 @@ struct SweepCommand: ParsableCommand {
       file = recipe
       guard FileManager.default.fileExists(atPath: file) else { throw CommandError("\(file): does not exist") }
     } else {
-      let (sweep, configurations) = try definition.sweep(of: recipe)
-      file = try place(sweep, configurations)
+      let (sweep, configurations, budget) = try definition.sweep(of: recipe)
+      file = try place(sweep, configurations, budget: budget?.seconds)
     }
     if show { return try SweepTable(SweepReport(try SweepStore.contents(of: file))).print(format) }
     if list {
@@ -63,7 +68,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   /// Finds the file of this sweep, or makes it.
-  private func place(_ sweep: Sweep, _ configurations: Configurations) throws -> String {
+  private func place(_ sweep: Sweep, _ configurations: Configurations, budget: Double?) throws -> String {
     let folder = definition.out ?? "\(SessionLibrary().folder)/sweeps/\(sweep.name)"
     let file = "\(folder)/sweep.sqlite"
     if FileManager.default.fileExists(atPath: file) {
@@ -80,13 +85,13 @@ struct SweepCommand: ParsableCommand {
     if list {
       try announce(
         SweepContents(
-          sweep: sweep, budget: definition.budget?.seconds, spent: 0, trials: trials, dropped: configurations.dropped),
+          sweep: sweep, budget: budget, spent: 0, trials: trials, dropped: configurations.dropped),
         file)
       return file
     }
     try TrialFolder(folder).make()
     try SweepStore.create(
-      file, sweep, trials, dropped: configurations.dropped, budget: definition.budget?.seconds)
+      file, sweep, trials, dropped: configurations.dropped, budget: budget)
     return file
   }
 

@@ -11,7 +11,7 @@ struct SweepsCommand: ParsableCommand {
 }
 
 /// The file of a sweep.
-private struct SweepFile: ParsableArguments {
+private struct SweepArgument: ParsableArguments {
   @Argument(help: "The file of a sweep.", completion: .file(extensions: ["sqlite"]))
   var file: String
 }
@@ -19,7 +19,7 @@ private struct SweepFile: ParsableArguments {
 /// Trials of a sweep and what is to become of them.
 private protocol TrialDecision: ParsableCommand {
   static var action: Decision.Action { get }
-  var place: SweepFile { get }
+  var place: SweepArgument { get }
   var trials: [Int] { get }
   var reason: String { get }
 }
@@ -43,7 +43,7 @@ extension SweepsCommand {
   /// `switchyard sweeps show`
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show the trials of a sweep and what they came to.")
-    @OptionGroup fileprivate var place: SweepFile
+    @OptionGroup fileprivate var place: SweepArgument
     @Option(help: "Text for people, json or csv for programs.")
     var format = SweepTable.Format.text
 
@@ -55,7 +55,7 @@ extension SweepsCommand {
     static let configuration = CommandConfiguration(
       abstract: "No rule may end these trials; one that was ended goes on.")
     static let action = Decision.Action.keep
-    @OptionGroup fileprivate var place: SweepFile
+    @OptionGroup fileprivate var place: SweepArgument
     @Argument(help: "Numbers of trials.") var trials: [Int]
 
     func run() throws { try decide() }
@@ -65,7 +65,7 @@ extension SweepsCommand {
   struct Kill: TrialDecision {
     static let configuration = CommandConfiguration(abstract: "End these trials, each with a checkpoint.")
     static let action = Decision.Action.kill
-    @OptionGroup fileprivate var place: SweepFile
+    @OptionGroup fileprivate var place: SweepArgument
     @Argument(help: "Numbers of trials.") var trials: [Int]
     @Option(help: "Why; it is recorded.") var reason = ""
 
@@ -76,7 +76,7 @@ extension SweepsCommand {
   struct Pause: TrialDecision {
     static let configuration = CommandConfiguration(abstract: "Hold these trials up, each with a checkpoint.")
     static let action = Decision.Action.pause
-    @OptionGroup fileprivate var place: SweepFile
+    @OptionGroup fileprivate var place: SweepArgument
     @Argument(help: "Numbers of trials.") var trials: [Int]
 
     func run() throws { try decide() }
@@ -86,7 +86,7 @@ extension SweepsCommand {
   struct Resume: TrialDecision {
     static let configuration = CommandConfiguration(abstract: "Let paused or killed trials go on.")
     static let action = Decision.Action.resume
-    @OptionGroup fileprivate var place: SweepFile
+    @OptionGroup fileprivate var place: SweepArgument
     @Argument(help: "Numbers of trials.") var trials: [Int]
 
     func run() throws { try decide() }
@@ -96,7 +96,7 @@ extension SweepsCommand {
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Add trials: more that are drawn as the others were, or one combination, with all seeds.")
-    @OptionGroup fileprivate var place: SweepFile
+    @OptionGroup fileprivate var place: SweepArgument
     @Option(help: "Draw so many more combinations.") var trials: Int?
     @Option(
       name: .customLong("set"), help: ArgumentHelp("A key of the combination; may be repeated.", valueName: "key=value")
@@ -134,18 +134,18 @@ extension SweepsCommand {
   /// `switchyard sweeps budget`
   struct Budget: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Give a sweep another budget, or none.")
-    @OptionGroup fileprivate var place: SweepFile
+    @OptionGroup fileprivate var place: SweepArgument
     @Argument(help: "How long it may run in all, such as 2h; none: as long as it takes.")
     var budget: String
 
     func run() throws {
-      guard budget == "none" || Duration(argument: budget) != nil else {
+      guard budget == "none" || TimeSpan(budget) != nil else {
         throw CommandError("\(budget): is no length of time; write such as 90m or 2h, or none")
       }
       let store = try SweepStore(place.file)
       defer { store.close() }
       try store.decide(
-        .budget, author: "user", value: Duration(argument: budget).map { "\($0.seconds)" } ?? "none")
+        .budget, author: "user", value: TimeSpan(budget).map { "\($0.seconds)" } ?? "none")
       print("recorded; a sweep under way carries it out within a second or two, another one when it goes on")
     }
   }

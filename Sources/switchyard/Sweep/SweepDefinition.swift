@@ -40,7 +40,7 @@ struct SweepDefinition: ParsableArguments {
   var firstRung: Int?
 
   @Option(help: "The sweep may run so long, such as 90m or 2h; it can be taken up again.")
-  var budget: Duration?
+  var budget: TimeSpan?
 
   @Option(help: "Folder of the sweep; usual: sweeps/NAME where sessions lie.", completion: .directory)
   var out: String?
@@ -57,39 +57,26 @@ struct SweepDefinition: ParsableArguments {
   }
 
   /// The sweep that is meant, with the combinations that it tries.
-  func sweep(of path: String) throws -> (Sweep, Configurations) {
-    let recipe = try RecipeArguments.load(path, settings: settings)
-    let space = try SearchSpace(vary.map { try Axis($0) })
-    let count = seeds ?? 1
-    guard (1...1000).contains(count) else { throw CommandError("--seeds: is \(count): give 1 to 1000") }
-    if let trials, trials < 1 || trials > 100_000 { throw CommandError("--trials: is \(trials): give 1 to 100000") }
-    if let share = sameActiveParameters, !(share >= 0 && share.isFinite) {
-      throw CommandError("--same-active-parameters: give a share of at least 0, such as 0.01 for one per cent")
-    }
-    let method = self.method ?? .grid
-    if method == .grid, trials != nil { throw CommandError("--trials: goes with --method random and asha") }
-    if method == .random, trials == nil { throw CommandError("--method random: say how many with --trials") }
-    let isHalving = method == .asha || earlyStop == .asha
-    if !isHalving, let option = reduction != nil ? "--reduction" : firstRung != nil ? "--first-rung" : nil {
-      throw CommandError("\(option): goes with --method asha and --early-stop asha")
-    }
-    if method == .asha, space.axes.contains(where: { $0.key.path == Keys.Run.steps.path }) {
-      throw CommandError("--vary: run.steps: successive halving compares trials at equal steps; leave it out")
-    }
-    if earlyStop == .asha, method == .asha {
-      throw CommandError("--early-stop asha: --method asha stops at the rungs already")
-    }
-    let grain = recipe[Keys.Evaluation.every]
-    var sweep = Sweep(
-      name: "", recipe: recipe, space: space, seeds: (0..<count).map { recipe[Keys.Run.seed] + $0 }, method: method,
-      earlyStop: earlyStop ?? .none, trials: trials, tolerance: sameActiveParameters,
-      rungs: try Rungs(end: recipe[Keys.Run.steps], first: firstRung, reduction: reduction ?? 3, grain: grain))
-    let name = recipe[Keys.Run.name].split(separator: "/").joined(separator: "-")
-    sweep.name = "\(name)-\(sweep.fingerprint.prefix(6))"
+  ///
+  /// - Parameter path: a recipe, or a sweep's folder or file; then options given here come before those kept there.
+  func sweep(of path: String) throws -> (sweep: Sweep, configurations: Configurations, budget: TimeSpan?) {
+    let file = SweepFile.isSweep(path) ? try SweepFile(path) : nil
+    let recipe = try RecipeArguments.load(file?.recipe ?? path, settings: (file?.settings ?? []) + settings)
+    var request = file?.request ?? SweepRequest()
+    if !vary.isEmpty { request.vary = vary }
+    request.seeds = seeds ?? request.seeds
+    request.method = method ?? request.method
+    request.trials = trials ?? request.trials
+    request.earlyStop = earlyStop ?? request.earlyStop
+    request.tolerance = sameActiveParameters ?? request.tolerance
+    request.reduction = reduction ?? request.reduction
+    request.firstRung = firstRung ?? request.firstRung
+    request.budget = budget ?? request.budget
+    let sweep = try request.sweep(of: recipe)
     let configurations = try Configurations(
-      space, of: recipe, count: trials, seed: recipe[Keys.Run.seed], sameActiveParameters: sameActiveParameters,
+      sweep.space, of: recipe, count: sweep.trials, seed: recipe[Keys.Run.seed], sameActiveParameters: sweep.tolerance,
       cost: Self.cost)
-    return (sweep, configurations)
+    return (sweep, configurations, request.budget)
   }
 
   /// What a run of a recipe costs, by the model's own count: training, and forward passes for the evaluations.
@@ -126,3 +113,7 @@ struct SweepRunning: ParsableArguments {
 
 extension SearchMethod: ExpressibleByArgument {}
 extension EarlyStop: ExpressibleByArgument {}
+extension TimeSpan: ExpressibleByArgument {
+  /// `90m`, `2h`.
+  public init?(argument: String) { self.init(argument) }
+}
