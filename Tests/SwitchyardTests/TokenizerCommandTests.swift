@@ -146,7 +146,7 @@ import Testing
       (["inspect", "--tokenizer", file, "--input", text + ".gone"], "No such file"),
       (["inspect", "--tokenizer", damaged, "--input", text], "damaged.json"),
       (["inspect", "--tokenizer", file, "--against", damaged, "--input", text], "damaged.json"),
-      (["inspect", "--tokenizer", file, "--input", text, "--lines", "-1"], "--lines is 0 or more"),
+      (["inspect", "--tokenizer", file, "--input", text, "--lines=-1"], "--lines is 0 or more"),
       (["inspect", "--tokenizer", file, "--input", text, "--width", "12"], "--width 40 or more"),
       (["inspect", "--tokenizer", file], "--input"), (["inspect", "--input", text], "--tokenizer"),
       (["compare", "--tokenizer", file, "--input", text], "fewer than two files"),

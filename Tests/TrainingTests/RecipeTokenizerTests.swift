@@ -145,9 +145,8 @@ import Training
     #expect(try TinyLanguage.recipe().tokenizerVocabulary == 257)
     #expect(try recipe("bpe").tokenizerVocabulary == 290)
     #expect(throws: RecipeError.self) { try TinyLanguage.recipe("tokenizer.vocabulary=256") }
-    let error = #expect(throws: TrainingError.self) {
-      try TinyLanguage.workload(try self.recipe("bpe", "model.vocabulary=280"))
-    }
-    #expect(error?.message.contains("the tokenizer has 290 tokens") == true)
+    let error = #expect(throws: RecipeError.self) { try self.recipe("bpe", "model.vocabulary=280") }
+    #expect(error?.message.contains("tokenizer.vocabulary is 290") == true)
+    #expect(try self.recipe("bpe", "model.vocabulary=290").tokenizerVocabulary == 290)
   }
 }

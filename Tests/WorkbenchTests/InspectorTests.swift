@@ -124,7 +124,7 @@ import Workbench
   }
 
   @Test func aScaffoldTokenTellsItsPiecesAndItsMerges() throws {
-    let state = try Self.state(keys: "o / z o n a space enter")
+    let state = try Self.state(keys: "o s")
     let text = state.picture(try Screens.theme()).text
     #expect(text.contains("scaffold: built, then taken apart"))
     #expect(text.contains("'zon' + 'a'"))

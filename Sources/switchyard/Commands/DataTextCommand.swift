@@ -25,8 +25,10 @@ extension DataCommand {
     var output: String?
 
     func run() throws {
+      // Errors are one line where a program reads them.
+      let tell: (String) -> Void = { line in if isatty(STDERR_FILENO) == 1 { ProgressBar.say(line) } }
       let text = try DividedText.read(
-        names.map { CorpusChoice(name: $0) }, heldOutShare: heldOut, progress: { ProgressBar.say($0) })
+        names.map { CorpusChoice(name: $0) }, heldOutShare: heldOut, progress: tell)
       let file = try TokenizerOutput(output)
       for corpus in text.parts {
         let documents: [Int] =
