@@ -28,6 +28,7 @@ final class SweepFixture {
     trials: Int? = nil, budget: Double? = nil
   ) throws -> Sweep {
     var recipe = Recipe()
+    recipe[Keys.Run.name] = "s"
     recipe[Keys.Run.steps] = 90
     recipe[Keys.Evaluation.every] = 10
     recipe[Keys.MoE.experts] = 64
@@ -130,12 +131,12 @@ private final class ScriptedJob: RunningJob {
     var events: [Event] = []
     let last = min(target, step + pace)
     while step < last, !isAskedToEnd {
-      step += 1
-      events.append(.step(Step(step: step, tokens: step * 4, loss: 1)))
-      if step == killAt {
+      if let killAt, step >= killAt {
         known = .killed
         break
       }
+      step += 1
+      events.append(.step(Step(step: step, tokens: step * 4, loss: 1)))
       if step % 10 == 0 || step == target {
         let value = loss(recipe, step)
         events.append(.evaluated(Evaluation(step: step, tokens: step * 4, loss: value, bitsPerByte: value)))

@@ -74,7 +74,9 @@ extension RecipeKey {
         return bare
       case .strings:
         if let node { return try value(from: node) }
-        return .strings(text.split(separator: ",").map(\.trimmed))
+        let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
+        let words = isBracketed ? text.dropFirst().dropLast() : text[...]
+        return .strings(words.split(separator: ",").map(\.trimmed))
       default:
         guard let node else { throw RecipeFault(message: "must be \(expectation), not \(text)") }
         return try value(from: node)
