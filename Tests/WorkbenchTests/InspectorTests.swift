@@ -124,7 +124,8 @@ import Workbench
   }
 
   @Test func aScaffoldTokenTellsItsPiecesAndItsMerges() throws {
-    let state = try Self.state(keys: "o s")
+    // A tall screen: the tree of merges ends where the panel does.
+    let state = try Self.state(InspectionFixture.both, Size(200, 60), keys: "o s")
     let text = state.picture(try Screens.theme()).text
     #expect(text.contains("scaffold: built, then taken apart"))
     #expect(text.contains("'zon' + 'a'"))
