@@ -74,6 +74,7 @@ import Testing
       ])
     let bands = try #require(table.figures[1].groups.first)
     #expect(bands.columns == ["1 (2 clusters)", "2 (2 clusters)", "3 (2 clusters)"])
+    #expect(table.markdown().contains("| band | one |"))
     #expect(bands.rows[1].cells.map(\.difference) == [0.25, 0, -0.5])
     #expect(bands.rows[1].cells[2].verdict == .better && bands.rows[1].cells[0].verdict == .worse)
     #expect(table.figures[2].groups[0].rows.map { $0.cells[0].mean } == [2.25, 1.5])

@@ -36,7 +36,7 @@ extension StudyTable {
     study.groups.map { group in
       Group(
         title: group, columns: columns,
-        rows: study.members.filter { $0.group == group }.map { row($0, study, results, values: values) })
+        rows: study.members.filter { $0.group == group }.map { row($0, study, results, values: values) }, part: "band")
     }
   }
 

@@ -105,7 +105,7 @@ extension StudyTable {
     }
     // Turned round: buckets go down, members side by side.
     return Grid(
-      header: ["bucket"] + group.rows.map(\.member),
+      header: [group.part] + group.rows.map(\.member),
       rows: group.columns.indices.map { column in
         [group.columns[column]]
           + group.rows.map { row in

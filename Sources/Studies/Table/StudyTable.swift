@@ -41,6 +41,8 @@ public struct StudyTable: Sendable, Equatable, Codable {
     public var columns: [String]
     /// One for each member.
     public var rows: [Row]
+    /// What one of several columns is called.
+    public var part = "bucket"
   }
 
   /// One member.
