@@ -110,6 +110,30 @@ import Workbench
     #expect(history.coverage.count == history.entries.count { $0.doubt == nil })
   }
 
+  @Test func lawsAreComparedAtTheSameMoments() throws {
+    let history = history(.lawful(), through: 320)
+    let latest = try #require(history.latest)
+    // By hand: every identified law with three moments, its errors where all such laws were identified.
+    let laws = ForecastLaw.allCases.filter { law in
+      latest.forecast.identifiability[law] == .identified
+        && history.entries.count { $0.forecast.identifiability[law] == .identified } >= 3
+    }
+    #expect(laws.count >= 2)
+    let moments = history.entries.filter { entry in
+      laws.allSatisfy { entry.forecast.identifiability[$0] == .identified }
+    }
+    let measured = try #require(history.measured).meanLoss
+    var errors: [ForecastLaw: Double] = [:]
+    for law in laws {
+      errors[law] = try moments.reduce(0) { $0 + abs(try #require($1.end.losses[law]) - measured) }
+    }
+    let wanted = moments.count >= 3 ? laws.min { (errors[$0] ?? 0) < (errors[$1] ?? 0) } : nil
+    #expect(history.nearest == wanted)
+    // The last value stays behind while the loss falls.
+    #expect(history.nearest != .last)
+    #expect(self.history(.lawful(), through: 160).nearest == nil)
+  }
+
   @Test func theWorkIsBounded() {
     var series = CheckpointSeries()
     let positions = (0..<8).map { Float(3 / (1 + Double($0))) + 1 }

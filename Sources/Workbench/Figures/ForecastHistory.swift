@@ -128,12 +128,22 @@ extension ForecastHistory {
     return errors.isEmpty ? Trust() : Trust(count: errors.count, error: errors.reduce(0, +) / Double(errors.count))
   }
 
-  /// The law that is identified now and whose earlier forecasts of the latest evaluation came nearest; nil as long as no
-  /// law has three of them.
+  /// The law that is identified now and whose earlier forecasts of the latest evaluation came nearest; nil as long as there
+  /// are fewer than three of them.
+  ///
+  /// Laws are compared at the same moments, at which all of them were identified: late forecasts are nearer than early
+  /// ones, and a law that knew nothing early must not gain by it. A law without three moments of its own does not compete.
   public var nearest: ForecastLaw? {
-    let identified = latest?.forecast.laws.filter { latest?.forecast.identifiability[$0]?.isIdentified == true } ?? []
-    return identified.map { (law: $0, trust: trust(in: $0)) }.filter { $0.trust.count >= 3 }
-      .min { ($0.trust.error ?? .infinity) < ($1.trust.error ?? .infinity) }?.law
+    guard let latest else { return nil }
+    let said = entries.compactMap { entry in hindsight(entry).map { (entry.forecast.identifiability, $0) } }
+    let laws = latest.forecast.laws.filter { law in
+      latest.forecast.identifiability[law]?.isIdentified == true && trust(in: law).count >= 3
+    }
+    let common = said.filter { verdicts, _ in laws.allSatisfy { verdicts[$0]?.isIdentified == true } }.map(\.1)
+    guard common.count >= 3 else { return nil }
+    return laws.map { law in
+      (law, common.reduce(0) { $0 + abs(($1.losses[law] ?? .infinity) - ($1.measured ?? .nan)) })
+    }.min { $0.1 < $1.1 }?.0
   }
 
   /// Of the identified earlier forecasts, how many have the latest evaluation in their band.
