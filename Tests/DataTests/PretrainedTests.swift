@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func bringsTheFilesAndNothingElse() throws {
-    try Fixtures.withFolder([:]) { (root: String) throws in
+    try Fixtures.withFolder([:]) { (root: String) throws -> Void in
       let (result, ran) = fetch(model(), into: root)
       #expect(try result.get() == root + "/tiny")
       #expect(try names(in: root) == ["tiny"])
@@ -79,7 +79,7 @@ import Testing
       (model(hash: String(repeating: "0", count: 64)), "tiny-1-py3-none-any.whl"),
       (model(fileHash: String(repeating: "0", count: 64)), "b.bin"),
     ] {
-      try Fixtures.withFolder([:]) { (root: String) throws in
+      try Fixtures.withFolder([:]) { (root: String) throws -> Void in
         let (result, _) = fetch(model, into: root)
         #expect {
           try result.get()
@@ -91,7 +91,7 @@ import Testing
 
   @Test(arguments: [("pip", "python3-pip"), ("zipfile", "unpacked")])
   func saysWhatDidNotWork(failing: String, word: String) throws {
-    try Fixtures.withFolder([:]) { (root: String) throws in
+    try Fixtures.withFolder([:]) { (root: String) throws -> Void in
       let (result, _) = fetch(model(), into: root, failing: failing)
       #expect {
         try result.get()
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func withoutPythonNothingIsRun() throws {
-    try Fixtures.withFolder([:]) { (root: String) throws in
+    try Fixtures.withFolder([:]) { (root: String) throws -> Void in
       let (result, ran) = fetch(model(), into: root, commands: [])
       #expect {
         try result.get()

@@ -95,7 +95,7 @@ import Testing
   }
 
   static let faults = [
-    Fault(words: ["config.json", "'hidden_size'"], configuration: ["hidden_size": nil]),
+    Fault(words: ["config.json", "'hidden_size'"], configuration: ["hidden_size": nil as String?]),
     Fault(words: ["config.json", "'hidden_size'"], configuration: ["hidden_size": "8.5"]),
     Fault(words: ["config.json", "'num_hidden_layers'"], configuration: ["num_hidden_layers": "0"]),
     Fault(words: ["config.json", "'layer_norm_eps'"], configuration: ["layer_norm_eps": "\"small\""]),
@@ -117,8 +117,8 @@ import Testing
   ]
 
   @Test(arguments: faults) func refusesInOneLine(fault: Fault) throws {
-    try withFolder(configuration: fault.configuration, file: fault.file) { (folder: String) throws in
-      _ = #expect {
+    try withFolder(configuration: fault.configuration, file: fault.file) { (folder: String) throws -> Void in
+      #expect {
         _ = try Encoder(folder: folder)
       } throws: { error in
         let line = "\(error)"
@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func refusesFilesThatAreNotThereOrCutOff() throws {
-    try withFolder { (folder: String) throws in
+    try withFolder { (folder: String) throws -> Void in
       let path = folder + "/model.safetensors"
       let whole = try Data(contentsOf: URL(fileURLWithPath: path))
       try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: path))

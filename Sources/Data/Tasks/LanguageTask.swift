@@ -1,0 +1,46 @@
+/// A task with its data.
+public struct LanguageTask: Sendable {
+  /// The name used in recipes.
+  public let name: String
+  /// What it asks for.
+  public let kind: TaskKind
+  /// Names of the classes or tags, by index; empty for numbers.
+  public let labels: [String]
+  /// The figures by which it is judged, the main one first.
+  public let metrics: [TaskMetric]
+  /// What is trained on.
+  public let training: [TaskExample]
+  /// What choices are made by.
+  public let validation: [TaskExample]
+  /// What is reported on.
+  public let test: [TaskExample]
+}
+
+/// Several tasks that belong together.
+public protocol TaskSet: Sendable {
+  /// The name used in recipes.
+  var name: String { get }
+  /// The names of the tasks, in the order in which they are listed.
+  var taskNames: [String] { get }
+  /// Reads one task.
+  ///
+  /// - Throws: `DataError` that names the file, and where there is one the line, or the task if it is not known.
+  func task(named name: String) throws -> LanguageTask
+}
+
+/// Sets examples aside where a task has no validation part of its own.
+enum Holdout {
+  /// About one in ten goes to `second`, by a hash of its text: the same on every machine and in any order, and two equal
+  /// texts stay together.
+  static func divide(_ examples: [TaskExample], salt: String = "") -> (first: [TaskExample], second: [TaskExample]) {
+    var (first, second): ([TaskExample], [TaskExample]) = ([], [])
+    for example in examples {
+      if StableHash.hash(Array((salt + example.text).utf8)) % 10 == 0 {
+        second.append(example)
+      } else {
+        first.append(example)
+      }
+    }
+    return (first, second)
+  }
+}
