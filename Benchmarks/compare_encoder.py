@@ -125,7 +125,7 @@ def torch_side(options):
                        "output.LayerNorm"):
             layer += [leaf(f"{path}{module}.{part}") for part in ("weight", "bias")]
         layers.append(layer)
-    head = torch.nn.Parameter(torch.zeros(2, width))
+    head = torch.nn.Parameter((torch.arange(2 * width) * 7919 % 1000 / 1000 - 0.5).mul(0.4).view(2, width))
     parameters = [words, places, types, *norm, *(p for layer in layers for p in layer), head]
     optimizer = torch.optim.AdamW(
         [{"params": [p for p in parameters if p.dim() > 1], "weight_decay": DECAY},

@@ -37,6 +37,8 @@ struct EncoderBench {
     let encoder = Encoder(weights.options, in: block)
     let head = block.declare("head", [Self.classes, weights.options.width])
     try encoder.load(weights)
+    // Not zero, so that gradients flow from the first step, and the same numbers as on PyTorch's side.
+    for i in 0..<head.count { head.values[i] = (Float(i * 7919 % 1000) / 1000 - 0.5) * 0.4 }
     let optimizer = AdamW(block, options: .init(beta2: 0.999, weightDecay: 0.01))
     let tape = Tape(pool: pool)
     let inputs = batches.ids.map { EncoderBatch($0) }
