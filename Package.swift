@@ -59,7 +59,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     library("TerminalUI", ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"]),
-    library("Workbench", ["TerminalUI", "Experiment", "Sessions", "Forecasting"]),
+    library("Workbench", ["TerminalUI", "Experiment", "Sessions", "Sweeps", "Forecasting"]),
     .executableTarget(
       name: "switchyard",
       dependencies: [
@@ -83,7 +83,7 @@ let package = Package(
     tests(of: "Studies", ["Experiment", "Sessions", "Forecasting"]),
     tests(of: "Sweeps", ["Experiment", "Forecasting", "Sessions", "Trials"]),
     tests(of: "TerminalUI"),
-    tests(of: "Workbench", ["TerminalUI", "Experiment", "Sessions", "Forecasting"]),
+    tests(of: "Workbench", ["TerminalUI", "Experiment", "Sessions", "Sweeps", "Forecasting"]),
     .testTarget(
       name: "SwitchyardTests", dependencies: ["switchyard", "TestSupport", "Experiment", "Sessions"],
       swiftSettings: strict),

@@ -3,9 +3,13 @@ import Foundation
 
 /// Shows a live run as plain lines on standard output.
 enum PlainRun {
-  static func show(_ run: LiveRun) {
+  static func show(_ run: LiveRun) throws {
     let start = Date()
-    let signals = StopSignals(control: run.control)
+    // The step ends, a checkpoint is written, the session is closed; a second SIGINT kills.
+    let signals = try StopSignals { [control = run.control] number in
+      control.send(.stop(.terminated))
+      if number == SIGINT { signal(SIGINT, SIG_DFL) }
+    }
     defer { signals.cancel() }
     var printer = PlainPrinter(every: 10)
     while !run.events.isFinished {
@@ -14,28 +18,5 @@ enum PlainRun {
     }
     _ = run.finish()
     print(printer.summary(session: run.session.relativePath, seconds: Date().timeIntervalSince(start)))
-  }
-}
-
-/// SIGTERM, SIGINT and SIGHUP end the step, write a checkpoint and close the session; a second SIGINT kills.
-final class StopSignals {
-  private let sources: [any DispatchSourceSignal]
-
-  init(control: RunControl) {
-    signal(SIGPIPE, SIG_IGN)
-    sources = [SIGTERM, SIGINT, SIGHUP].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
-      source.setEventHandler {
-        control.send(.stop(.terminated))
-        if number == SIGINT { signal(SIGINT, SIG_DFL) }
-      }
-      source.resume()
-      return source
-    }
-  }
-
-  func cancel() {
-    for source in sources { source.cancel() }
   }
 }

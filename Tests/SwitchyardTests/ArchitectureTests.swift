@@ -19,7 +19,7 @@ private let allowed: [String: Set<String>] = [
   "Studies": ["Experiment", "Sessions", "Trials", "Forecasting", "TOMLReading", "TOMLKit"],
   "Sweeps": ["Experiment", "Forecasting", "Sessions", "Trials", "TOMLReading", "TOMLKit", "GRDB"],
   "TerminalUI": ["CNcurses", "CTerminal", "TOMLReading", "TOMLKit"],
-  "Workbench": ["TerminalUI", "Experiment", "Sessions", "Forecasting"],
+  "Workbench": ["TerminalUI", "Experiment", "Sessions", "Sweeps", "Forecasting"],
   "switchyard": [
     "Experiment", "Tensor", "Data", "Forecasting", "Clustering", "Models", "Training", "Sessions", "Trials",
     "Studies", "Sweeps", "TerminalUI", "Workbench", "ArgumentParser",

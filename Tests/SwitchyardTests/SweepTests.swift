@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func aSecondDriverIsRefusedAndDecisionsReachTheFirst() throws {
-    let long = try TinyRun.recipe(in: program.folder, steps: 100_000)
+    let long = try TinyRun.recipe(in: program.folder, steps: 20_000_000)
     let first = try program.start(["sweep", long, "--vary", "moe.k=1,2", "--out", "out", "--jobs", "1"])
     #expect(try first.waitFor("trial 1 (k=1): starts"))
     let second = try program.run("sweep", "out/sweep.sqlite")

@@ -48,7 +48,7 @@ private final class Clock {
   ) throws -> (outcome: Outcome, terminal: ScriptedTerminal) {
     let terminal = ScriptedTerminal(size, events: try TerminalUI.Key.sequence(keys).map { .key($0) } + events)
     let clock = Clock(stride: stride)
-    var options = Application.Options()
+    var options = SceneOptions()
     options.utcOffset = 0
     options.now = { clock.look() }
     return (try Application.run(source: source, terminal: terminal, options: options), terminal)
@@ -101,7 +101,7 @@ private final class Clock {
     let terminal = ScriptedTerminal(Size(160, 50), events: [.timeout, .timeout])
     terminal.output = ["OpenBLAS warning: \u{1B}[31mprecompiled"]
     terminal.append([.key(.character("q")), .timeout, .key(.character("k"))])
-    var options = Application.Options()
+    var options = SceneOptions()
     let clock = Clock(stride: 1)
     options.now = { clock.look() }
     _ = try Application.run(source: live, terminal: terminal, options: options)
@@ -125,7 +125,7 @@ private final class Clock {
     #expect(throws: TerminalUIError.self) {
       try Application.run(
         source: live, terminal: ScriptedTerminal(Size(80, 24)),
-        options: Application.Options(themes: ThemeLibrary(folders: []), theme: "nowhere"))
+        options: SceneOptions(themes: ThemeLibrary(folders: []), theme: "nowhere"))
     }
   }
 }

@@ -11,7 +11,7 @@ import Workbench
   ) throws -> InspectorState {
     var state = InspectorState(
       inspection, size: size, themes: ["default", "mono"], theme: "default", depth: depth, glyphs: glyphs)
-    for key in try TerminalUI.Key.sequence(keys) { _ = state.press(key) }
+    for key in try TerminalUI.Key.sequence(keys) { _ = state.take(.key(key), at: 0) }
     return state
   }
 
@@ -58,11 +58,11 @@ import Workbench
       }
       for place in places {
         #expect((state.line, state.byte) == place)
-        _ = state.press(.right)
+        _ = state.take(.key(.right), at: 0)
       }
       for place in places.reversed() {
         #expect((state.line, state.byte) == place)
-        _ = state.press(.left)
+        _ = state.take(.key(.left), at: 0)
       }
     }
   }
@@ -73,7 +73,7 @@ import Workbench
       for (key, end) in [(TerminalUI.Key.down, 4), (.up, 0)] {
         var before = (state.line, state.byte)
         for _ in 0..<200 where state.line != end {
-          _ = state.press(key)
+          _ = state.take(.key(key), at: 0)
           #expect((state.line, state.byte) != before)
           before = (state.line, state.byte)
         }
@@ -90,7 +90,7 @@ import Workbench
     for size in [Size(40, 10), Size(60, 14), Size(80, 24), Size(200, 60)] {
       var state = try Self.state(size: size)
       for key in try TerminalUI.Key.sequence("l l j j pgdn G k k g j s b s o s N pgup 1 1 G g j j ] [ enter enter") {
-        _ = state.press(key)
+        _ = state.take(.key(key), at: 0)
         let picture = state.picture(theme)
         let isSeen = (0..<size.height).contains { y in (0..<size.width).contains { picture[$0, y].style == cursor } }
         #expect(isSeen, "\(size) after \(key.name)")
@@ -101,7 +101,7 @@ import Workbench
   @Test func theOtherTokenizersCursorStandsOnTheSameBytes() throws {
     var state = try Self.state(keys: "/ i z o n a enter")
     let place = (state.line, state.byte)
-    _ = state.press(.character("o"))
+    _ = state.take(.key(.character("o")), at: 0)
     // The token that holds these bytes there begins earlier: `Arizona` is one token.
     #expect(state.side == 1 && state.line == place.0 && state.byte == place.1 - 2)
     #expect(state.picture(try Screens.theme()).text.contains("'Arizona'"))
@@ -111,15 +111,15 @@ import Workbench
     var state = try Self.state(keys: "/ t h e r e enter")
     #expect(state.line == 3)
     let found = state.byte
-    _ = state.press(.character("n"))
+    _ = state.take(.key(.character("n")), at: 0)
     #expect((state.line, state.byte) == (3, found))
     state = try Self.state(keys: "/ # 2 5 6 enter")
     #expect(state.line == 2)
-    _ = state.press(.character("n"))
+    _ = state.take(.key(.character("n")), at: 0)
     #expect(state.line == 4)
-    _ = state.press(.character("n"))
+    _ = state.take(.key(.character("n")), at: 0)
     #expect(state.line == 2)
-    _ = state.press(.character("N"))
+    _ = state.take(.key(.character("N")), at: 0)
     #expect(state.line == 4)
   }
 
@@ -144,7 +144,7 @@ import Workbench
     for panel in 1...5 {
       var state = try Self.state(InspectionFixture.both, Size(120, 120), keys: "\(panel)")
       let live = state.bindings.live(in: state.contexts)
-      _ = state.press(.character("?"))
+      _ = state.take(.key(.character("?")), at: 0)
       let lines = state.picture(try Screens.theme()).text.split(separator: "\n")
       for binding in live {
         for key in binding.keys {
@@ -171,7 +171,7 @@ import Workbench
     ] {
       var state = try Self.state(inspection)
       for _ in 0..<150 {
-        _ = state.press(keys[next(keys.count)])
+        _ = state.take(.key(keys[next(keys.count)]), at: 0)
         if next(4) == 0 { state.resize(to: Size(next(220), next(70))) }
         let picture = state.picture(theme)
         #expect(picture.size == state.size)
@@ -180,9 +180,13 @@ import Workbench
   }
 
   @Test func theScreenIsLeftWithQ() throws {
-    let terminal = try ScriptedTerminal(Size(120, 40), keys: "l t ctrl-l j ? esc q")
+    let terminal = try ScriptedTerminal(Size(120, 40), keys: "l t j enter ctrl-l j ? esc")
+    terminal.append([.timeout, .key(.character("q"))])
     let folder = Screens.root.appendingPathComponent("themes").path
-    try Inspector.run(InspectionFixture.both, terminal: terminal, themes: ThemeLibrary(folders: [folder]))
+    var options = SceneOptions(themes: ThemeLibrary(folders: [folder]))
+    var state = InspectorState(InspectionFixture.both)
+    #expect(try SceneLoop.run(&state, terminal: terminal, options: &options) == .back)
+    #expect(options.theme != "default", "the theme that was chosen is for the next scene too")
     #expect(terminal.isExhausted)
     #expect(terminal.frames.last?.text.contains("1 Text") == true)
   }

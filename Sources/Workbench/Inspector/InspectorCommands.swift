@@ -59,7 +59,7 @@ enum InspectorCommands {
       sides > 1
       ? [Binding([.character("o")], .otherSide, "other", help: "cursor to the other tokenizer", footerRank: 13)] : []
     return [
-      Binding([.character("?"), .function(1)], .help, "help", help: "show the keys that work now", footerRank: 2),
+      Commands.help,
       Binding([.character("q"), .ctrl("c")], .quit, "quit", help: "quit", footerRank: 1),
       Binding([.escape], .close, "back", help: "close, or all panels; never quits"),
       Binding([.left, .character("h")], .previousToken, "token", help: "previous token", footerRank: 10),

@@ -1,7 +1,7 @@
 internal import TerminalUI
 
 extension InspectorState {
-  mutating func moveCursor(_ command: CommandID) {
+  mutating func moveCursor(_ command: CommandID, at now: Double) {
     switch command {
     case .previousToken: step(by: -1)
     case .nextToken: step(by: 1)
@@ -17,16 +17,16 @@ extension InspectorState {
       side = (side + 1) % inspection.sides.count
       move(to: line, token: token)
     case .nextFound, .previousFound:
-      if search.isEmpty || !find(search, forth: command == .nextFound) { flash = "nothing found" }
+      if search.isEmpty || !find(search, forth: command == .nextFound) { say("nothing found", at: now) }
     case .nextScaffold, .previousScaffold:
       let symbols = inspection.sides[side].symbols
       if !seek(forth: command == .nextScaffold, where: { symbols[$0].kind == .scaffold }) {
-        flash = "no scaffold token here"
+        say("no scaffold token here", at: now)
       }
     case .nextSame, .previousSame:
       guard lines[line].indices.contains(token) else { return }
       let wanted = lines[line][token]
-      if !seek(forth: command == .nextSame, where: { $0 == wanted }) { flash = "nowhere else" }
+      if !seek(forth: command == .nextSame, where: { $0 == wanted }) { say("nowhere else", at: now) }
     case .findScaffold:
       let list = inspection.sides[side].scaffolds
       guard list.indices.contains(scaffold) else { return }

@@ -1,37 +1,47 @@
 public import TerminalUI
 
-extension InspectorState {
+extension InspectorState: Scene, DialogScene {
+  /// When a short answer disappears.
+  public var flashEnd: Double? { flash?.until }
+
+  /// Takes an input in and says what is to be done about it.
+  public mutating func take(_ input: SceneInput, at now: Double) -> [Effect] {
+    if let flash, flash.until <= now { self.flash = nil }
+    switch input {
+    case .key(let key):
+      defer { showCursor() }
+      return pressKey(key, at: now)
+    case .resized(let size): resize(to: size)
+    case .themes(let names, let current): (themes, theme) = (names, current)
+    case .mouse(let isOn): takesMouse = isOn
+    case .signal: return [.leave(.terminated)]
+    case .lost: return [.leave(.terminalLost)]
+    case .printed, .tick: break
+    }
+    return []
+  }
+
   /// The window has another size.
   public mutating func resize(to size: Size) {
     self.size = size
     showCursor()
   }
 
-  /// Takes a key in and says what is to be done about it.
-  public mutating func press(_ key: TerminalUI.Key) -> [Effect] {
-    flash = nil
-    if let dialog {
-      press(key, in: dialog)
-      return []
-    }
-    guard let command = bindings.command(for: key, in: contexts) else { return [] }
-    return obey(command)
-  }
-
-  private mutating func obey(_ command: CommandID) -> [Effect] {
+  /// Does what a key or the palette asks for.
+  mutating func obey(_ command: CommandID, at now: Double) -> [Effect] {
     switch command {
-    case .quit: return [.quit(.finished)]
-    case .redraw: return [.redraw]
-    case .suspend: return [.suspend]
-    case .theme: return nextTheme()
-    case .help: dialog = .help(offset: 0)
+    case .quit: return [.leave(.back)]
     case .close: isZoomed = false
     case .zoom: isZoomed.toggle()
     case .resetLayout: (focus, isZoomed) = (.text, false)
     case .nextPanel, .previousPanel:
       let (all, step) = (InspectorPanel.allCases, command == .nextPanel ? 1 : InspectorPanel.allCases.count - 1)
       focus = all[(focus.rawValue + step) % all.count]
-    case .search: dialog = .search(text: search, fault: nil)
+    case .search:
+      dialog = .prompt(
+        .search,
+        Prompt(
+          Question("Look for", text: search, hint: "a text, exactly as it is written; or an id: #1234")))
     case .bars: hasBars.toggle()
     case .scrollUp: scroll(by: -1)
     case .scrollDown: scroll(by: 1)
@@ -40,18 +50,11 @@ extension InspectorState {
         isZoomed = focus == panel ? !isZoomed : isZoomed
         focus = panel
       } else {
-        moveCursor(command)
+        moveCursor(command, at: now)
       }
     }
     showCursor()
     return []
-  }
-
-  private mutating func nextTheme() -> [Effect] {
-    guard let place = themes.firstIndex(of: theme) ?? themes.indices.last else { return [] }
-    theme = themes[(place + 1) % themes.count]
-    flash = theme
-    return [.useTheme(theme)]
   }
 
   private mutating func scroll(by step: Int) {
@@ -65,27 +68,11 @@ extension InspectorState {
     }
   }
 
-  private mutating func press(_ key: TerminalUI.Key, in dialog: InspectorDialog) {
-    switch (dialog, key) {
-    case (_, .escape), (_, .ctrl("c")): self.dialog = nil
-    case (.help(let offset), .down), (.help(let offset), .character("j")): self.dialog = .help(offset: offset + 1)
-    case (.help(let offset), .up), (.help(let offset), .character("k")): self.dialog = .help(offset: max(0, offset - 1))
-    case (.help(let offset), .pageDown), (.help(let offset), .space): self.dialog = .help(offset: offset + 10)
-    case (.help(let offset), .pageUp): self.dialog = .help(offset: max(0, offset - 10))
-    case (.help, _): self.dialog = nil
-    case (.search(let text, _), .character(let character)):
-      if text.count < 200 { self.dialog = .search(text: text + String(character), fault: nil) }
-    case (.search(let text, _), .backspace), (.search(let text, _), .delete):
-      self.dialog = .search(text: String(text.dropLast()), fault: nil)
-    case (.search, .ctrl("u")): self.dialog = .search(text: "", fault: nil)
-    case (.search(let text, _), .enter):
-      search = text
-      if text.isEmpty || find(text, forth: true) {
-        self.dialog = nil
-      } else {
-        self.dialog = .search(text: text, fault: "nowhere in the text that is shown")
-      }
-    case (.search, _): break
-    }
+  /// Looks for what was entered.
+  mutating func take(_ answer: DialogAnswer<InspectorQuestion>, at now: Double) -> [Effect] {
+    guard case .entered(_, let text) = answer else { return [] }
+    search = text
+    dialog = text.isEmpty || find(text, forth: true) ? nil : dialog?.failing("nowhere in the text that is shown")
+    return []
   }
 }

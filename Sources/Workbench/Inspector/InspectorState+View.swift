@@ -68,12 +68,10 @@ extension InspectorState {
     let items: [StatusLine.Item] =
       switch dialog {
       case nil: FooterKeys.items(bindings, in: contexts, theme: theme, title: title)
-      case .help: FooterKeys.items([("Esc", "close"), ("j k", "scroll")], theme: theme)
-      case .search:
-        FooterKeys.items([("Enter", "accept"), ("Esc", "cancel"), ("Ctrl-U", "clear")], theme: theme)
+      case let dialog?: FooterKeys.items(dialog.keys, theme: theme)
       }
     let right = flash.map {
-      StatusLine.Item([Span(" \(theme.glyphs.printable($0)) ", theme[.ok].adding(.reverse))], priority: 1000)
+      StatusLine.Item([Span(" \(theme.glyphs.printable($0.text)) ", theme[.ok].adding(.reverse))], priority: 1000)
     }
     return StatusLine(left: items, right: right.map { [$0] } ?? [], role: .footer, gap: 2)
   }
@@ -83,18 +81,9 @@ extension InspectorState {
   }
 
   private func drawDialog(on canvas: inout Canvas) {
-    switch dialog {
-    case nil: break
-    case .help(let offset):
-      canvas.draw(
-        HelpBox(
-          bindings: bindings, contexts: contexts,
-          names: [.global: "Everywhere", focus.context: "\(focus.title) panel"], offset: offset), in: canvas.bounds)
-    case .search(let text, let fault):
-      canvas.draw(
-        PromptBox("Look for", text: text, hint: "a text, exactly as it is written; or an id: #1234", fault: fault),
-        in: canvas.bounds)
-    }
+    dialog?.draw(
+      in: canvas.bounds, on: &canvas, bindings: bindings, contexts: contexts,
+      names: [.global: "Everywhere", focus.context: "\(focus.title) panel"])
   }
 }
 

@@ -33,14 +33,15 @@ public struct InspectorState: Sendable {
   var scaffold = 0
   /// First line of the measures that is seen.
   var measureOffset = 0
-  var dialog: InspectorDialog?
-  /// A short answer to a key, until the next one.
-  var flash: String?
+  var dialog: SceneDialog<InspectorQuestion>?
+  /// A short answer to a key, and until when it is shown.
+  var flash: (text: String, until: Double)?
+  /// Whether mouse events are taken.
+  var takesMouse = false
 
-  /// What stands over the panels and takes the keys.
-  enum InspectorDialog: Sendable {
-    case help(offset: Int)
-    case search(text: String, fault: String?)
+  /// What the inspector asks its user.
+  enum InspectorQuestion: Sendable, Equatable {
+    case search
   }
 
   /// The state before the first key.
@@ -50,7 +51,8 @@ public struct InspectorState: Sendable {
   ///   - depth: without colours there are characters between tokens from the start.
   ///   - glyphs: which characters may be used.
   public init(
-    _ inspection: Inspection, size: Size, themes: [String] = [], theme: String = "", depth: ColorDepth = .indexed,
+    _ inspection: Inspection, size: Size = Size(0, 0), themes: [String] = [], theme: String = "",
+    depth: ColorDepth = .indexed,
     glyphs: Glyphs = .braille
   ) {
     self.inspection = inspection

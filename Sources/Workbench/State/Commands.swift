@@ -55,10 +55,23 @@ extension KeyContext {
 
 /// The keys that are not a panel's own.
 enum Commands {
+  /// Help, in every scene.
+  static let help = Binding(
+    [.character("?"), .function(1)], .help, "help", help: "show the keys that work now", footerRank: 2)
+
+  /// In every scene, besides help; `DialogScene` carries them out.
+  static let shared: [Binding] = [
+    Binding([.character("t")], .theme, "theme", help: "choose a theme with live preview", footerRank: 70),
+    Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),
+    Binding([.ctrl("r")], .reloadThemes, "reload themes", help: "read the theme files again"),
+    Binding([.character("M")], .mouse, "mouse", help: "mouse on or off; off lets the terminal select text"),
+    Binding([.ctrl("z")], .suspend, "suspend", help: "back to the shell; fg returns"),
+  ]
+
   /// Everywhere outside of dialogs.
   static func global(panels: [any Panel]) -> [Binding] {
     [
-      Binding([.character("?"), .function(1)], .help, "help", help: "show the keys that work now", footerRank: 2),
+      help,
       Binding(
         [.character("q"), .ctrl("c")], .quit, "quit", help: "quit; asks while a run is live, twice Ctrl-C forces",
         footerRank: 1),
@@ -94,12 +107,7 @@ enum Commands {
           help: "where the loss will end, and how far to trust it; again: back",
           footerRank: 33),
         Binding([.character("f")], .freeze, "freeze", help: "freeze the display, the run goes on; again: thaw"),
-        Binding([.character("t")], .theme, "theme", help: "choose a theme with live preview", footerRank: 70),
-        Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),
-        Binding([.ctrl("r")], .reloadThemes, "reload themes", help: "read the theme files again"),
-        Binding([.character("M")], .mouse, "mouse", help: "mouse on or off; off lets the terminal select text"),
-        Binding([.ctrl("z")], .suspend, "suspend", help: "back to the shell; fg returns"),
-      ]
+      ] + shared
   }
 
   /// In a panel with several views.

@@ -20,37 +20,3 @@ public enum Message: Sendable {
   /// Nothing but time has passed.
   case tick
 }
-
-/// What the application must do after an update.
-public enum Effect: Sendable, Equatable {
-  /// Ask the trainer.
-  case send(Command)
-  /// Ask the replay.
-  case playback(PlaybackCommand)
-  /// Draw with the theme of this name.
-  case useTheme(String)
-  /// Paint every cell again.
-  case redraw
-  /// Read the theme files again.
-  case reloadThemes
-  /// Take mouse events, or leave the mouse to the terminal.
-  case mouse(Bool)
-  /// Leave the screen and stop the process group.
-  case suspend
-  /// Leave for good.
-  case quit(Outcome)
-}
-
-/// How the user left the workbench.
-public enum Outcome: Sendable, Equatable {
-  /// The run had ended, or it was a replay: nothing is left to be done.
-  case finished
-  /// The user asked for a clean stop; `Command.stop` has been sent.
-  case stop
-  /// The user wants out at once, without a checkpoint.
-  case kill
-  /// SIGTERM, SIGINT or SIGHUP came; `Command.stop` has been sent.
-  case terminated
-  /// The terminal is gone; `Command.stop` has been sent.
-  case terminalLost
-}

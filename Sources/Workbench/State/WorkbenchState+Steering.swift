@@ -22,14 +22,15 @@ extension WorkbenchState {
       return [.send(.undo)]
     case .note:
       dialog = .prompt(
-        Prompt(.note, Question("Note", hint: "a remark on the time line, at step \(grouped(state.step))")))
+        .note, Prompt(Question("Note", hint: "a remark on the time line, at step \(grouped(state.step))")))
       return []
     case .change:
       let names = state.changeableValues.map(\.key.path)
       if names.isEmpty {
         say("nothing in this run can be changed", at: now)
       } else {
-        dialog = .choice(Choice(purpose: .change, title: "Change while running", names: names, selected: 0))
+        let values = names.map { state.value(of: $0) ?? "" }
+        dialog = .choice(.change(names), Choice(title: "Change while running", names: names, details: values))
       }
       return []
     default: return nil

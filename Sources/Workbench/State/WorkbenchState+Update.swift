@@ -1,7 +1,7 @@
 internal import Experiment
 internal import TerminalUI
 
-extension WorkbenchState {
+extension WorkbenchState: DialogScene {
   /// Takes a message in and says what is to be done about it.
   /// - Parameter now: seconds since 1970.
   public mutating func update(_ message: Message, at now: Double) -> [Effect] {
@@ -44,24 +44,20 @@ extension WorkbenchState {
     for index in panels.indices { panels[index].refresh(shared) }
   }
 
-  mutating func say(_ text: String, at now: Double) { flash = (text, now + 3) }
-
   private mutating func press(_ key: TerminalUI.Key, at now: Double) -> [Effect] {
     if key == .ctrl("c") {
       if now - lastInterrupt < 2 { return [.quit(isSteerable ? .kill : .finished)] }
       lastInterrupt = now
     }
     if case .mouse(let event) = key { return point(event, at: now) }
-    if dialog != nil { return pressInDialog(key, at: now) }
-    guard let command = bindings.command(for: key, in: contexts) else { return [] }
-    return obey(command, at: now)
+    return pressKey(key, at: now)
   }
 
-  /// Does what a key, the mouse or later the palette asks for.
+  /// Does what a key, the mouse or the palette asks for.
   mutating func obey(_ command: CommandID, at now: Double) -> [Effect] {
     if panels[focus].commands.contains(where: { $0.command == command }) {
       let question = panels[focus].update(command, &shared)
-      if let question { dialog = .prompt(Prompt(.panel(focus, command), question)) }
+      if let question { dialog = .prompt(.panel(focus, command), Prompt(question)) }
       refresh()
       return []
     }
@@ -80,8 +76,7 @@ extension WorkbenchState {
     switch command {
     case .quit:
       guard isSteerable else { return [.quit(.finished)] }
-      dialog = .quit(selected: 0)
-    case .help: dialog = .help(offset: 0)
+      dialog = .question(.quit, quitQuestion)
     case .close: goBack()
     case .nextPanel: focus = (focus + 1) % panels.count
     case .previousPanel: focus = (focus + panels.count - 1) % panels.count
@@ -101,18 +96,8 @@ extension WorkbenchState {
     case .previousLayer: shared.moveLayer(by: -1)
     case .nextLayer: shared.moveLayer(by: 1)
     case .goTo:
-      dialog = .prompt(Prompt(.goTo, Question("Go to step", hint: "1 to \(grouped(lastStep))")))
+      dialog = .prompt(.goTo, Prompt(Question("Go to step", hint: "1 to \(grouped(lastStep))")))
     case .freeze: freeze()
-    case .theme: chooseTheme()
-    case .redraw: return [.redraw]
-    case .reloadThemes:
-      say("themes read again", at: now)
-      return [.reloadThemes, .useTheme(theme)]
-    case .mouse:
-      takesMouse.toggle()
-      say(takesMouse ? "mouse on" : "mouse off", at: now)
-      return [.mouse(takesMouse)]
-    case .suspend: return [.suspend]
     default: break
     }
     refresh()
@@ -158,12 +143,6 @@ extension WorkbenchState {
     } else {
       behind = shared.run
     }
-  }
-
-  private mutating func chooseTheme() {
-    guard !themes.isEmpty else { return }
-    let selected = themes.firstIndex(of: theme) ?? 0
-    dialog = .choice(Choice(purpose: .theme(before: theme), title: "Theme", names: themes, selected: selected))
   }
 
   /// A click chooses a panel, the wheel moves within the one below it.

@@ -23,7 +23,7 @@ public struct WorkbenchState: Sendable {
   /// Whether mouse events are taken.
   public internal(set) var takesMouse = false
 
-  var dialog: Dialog?
+  var dialog: SceneDialog<RunQuestion>?
   /// What goes on behind a frozen display; nil when it is not frozen.
   var behind: RunHistory?
   /// A short answer to a key, and until when it is shown.

@@ -9,7 +9,7 @@ struct FooterLine {
 
   func status(_ theme: Theme) -> StatusLine {
     if let dialog = state.dialog {
-      return StatusLine(left: FooterKeys.items(FooterLine.keys(of: dialog), theme: theme), role: .footer, gap: 2)
+      return StatusLine(left: FooterKeys.items(dialog.keys, theme: theme), role: .footer, gap: 2)
     }
     let items = FooterKeys.items(state.bindings, in: state.contexts, theme: theme, title: title)
     var right: [StatusLine.Item] = []
@@ -26,15 +26,6 @@ struct FooterLine {
     case .freeze where state.isFrozen: "thaw"
     case .zoom where state.isZoomed: "all panels"
     default: binding.title
-    }
-  }
-
-  private static func keys(of dialog: Dialog) -> [(String, String)] {
-    switch dialog {
-    case .help: [("Esc", "close"), ("j k", "scroll")]
-    case .quit: [("Esc", "cancel"), ("Enter", "choose"), ("j k", "move")]
-    case .prompt: [("Enter", "accept"), ("Esc", "cancel"), ("Ctrl-U", "clear")]
-    case .choice: [("Enter", "choose"), ("Esc", "cancel"), ("j k", "move")]
     }
   }
 }

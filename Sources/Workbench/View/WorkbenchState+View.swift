@@ -32,40 +32,17 @@ extension WorkbenchState {
   }
 
   private func drawDialog(on canvas: inout Canvas) {
-    let area = Rect(size)
-    switch dialog {
-    case nil: break
-    case .help(let offset): drawHelp(offset, in: area, on: &canvas)
-    case .quit(let selected):
-      let question =
-        "The run is at step \(grouped(history.state.step)) of \(grouped(history.state.header?.totalSteps ?? 0)). Leave it?"
-      let choices = QuitAnswer.allCases.map { TerminalUI.Dialog.Choice($0.key, $0.title) }
-      canvas.draw(TerminalUI.Dialog("Quit", question, choices: choices, selected: selected), in: area)
-    case .prompt(let prompt): drawPrompt(prompt, in: area, on: &canvas)
-    case .choice(let choice): drawChoice(choice, in: area, on: &canvas)
+    var dialog = dialog
+    if case .question(.quit, var question) = dialog {
+      // The run goes on while the question stands there.
+      question.text = quitQuestion.text
+      dialog = .question(.quit, question)
     }
-  }
-
-  private func drawHelp(_ offset: Int, in area: Rect, on canvas: inout Canvas) {
     let names: [KeyContext: String] = [
       .global: "Everywhere", .live: "The run", .replay: "The replay",
       .views: "Views of this panel: \(panels[focus].words.joined(separator: ", "))",
       panels[focus].contexts[0]: "\(panels[focus].title) panel",
     ]
-    canvas.draw(HelpBox(bindings: bindings, contexts: contexts, names: names, offset: offset), in: area)
-  }
-
-  private func drawPrompt(_ prompt: Prompt, in area: Rect, on canvas: inout Canvas) {
-    let question = prompt.question
-    canvas.draw(PromptBox(question.title, text: prompt.text, hint: question.hint, fault: prompt.fault), in: area)
-  }
-
-  private func drawChoice(_ choice: Choice, in area: Rect, on canvas: inout Canvas) {
-    let items = choice.names.map { name in
-      choice.purpose == .change ? Menu.Item(name, detail: history.state.value(of: name) ?? "") : Menu.Item(name)
-    }
-    let box = area.centered(Size(52, items.count + 2))
-    canvas.draw(Overlay(choice.title, detail: "Enter, Esc"), in: box)
-    canvas.draw(Menu(items, selected: choice.selected), in: box.inset(by: 1))
+    dialog?.draw(in: Rect(size), on: &canvas, bindings: bindings, contexts: contexts, names: names)
   }
 }

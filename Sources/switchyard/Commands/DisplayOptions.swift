@@ -18,6 +18,11 @@ struct DisplayOptions: ParsableArguments {
   @Option(name: .customLong("fps"), help: "Pictures a second at most; 2 to 5 are kind to a slow line.")
   var framesPerSecond: Double?
 
+  /// How scenes are shown.
+  var screen: ScreenOptions {
+    ScreenOptions(theme: theme, ascii: ascii, noColor: noColor, framesPerSecond: framesPerSecond)
+  }
+
   /// Whether the full screen can and shall be used.
   var isScreen: Bool { !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1 }
 
@@ -26,4 +31,14 @@ struct DisplayOptions: ParsableArguments {
     print(line)
     fflush(nil)
   }
+}
+
+/// What the command line says of the full screen.
+struct ScreenOptions {
+  /// Name of the theme; nil for the default.
+  var theme: String?
+  var ascii = false
+  var noColor = false
+  /// Pictures a second at most; nil for the usual.
+  var framesPerSecond: Double?
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Sessions
 import Workbench
 
@@ -18,7 +17,6 @@ struct ReplayCommand: ParsableCommand {
       throw CommandError("replay needs a terminal; `switchyard sessions show \(session)` prints what is in a session")
     }
     let path = try SessionLibrary().path(of: session)
-    let source = try ReplaySource(path: path, now: { ProcessInfo.processInfo.systemUptime })
-    _ = try Screen.show(source, display: display)
+    try Navigator.open(display.screen, at: .replay(session: path))
   }
 }

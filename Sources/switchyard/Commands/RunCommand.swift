@@ -24,14 +24,15 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let recipe = try arguments.load()
-    let last = try lastStep(steps, after: 0, recipe: recipe)
+    let last = try LiveRun.lastStep(steps, after: 0, recipe: recipe)
     let file = try session ?? SessionLibrary().newPath(name: recipe[Keys.Run.name])
     guard !FileManager.default.fileExists(atPath: file) else {
       throw CommandError("\(file) exists already: give another --session, or go on with it by `switchyard resume`")
     }
     let assembly = try RunAssembly(recipe: recipe, lastStep: last, progress: display.progress)
     try present(
-      assembly, plan: Trainer.Plan(lastStep: last), recorder: try SessionRecorder(creating: file), display: display)
+      LiveRun.begin(
+        assembly, plan: Trainer.Plan(lastStep: last), recorder: try SessionRecorder(creating: file)), display: display)
   }
 }
 
@@ -50,53 +51,14 @@ struct ResumeCommand: ParsableCommand {
 
   func run() throws {
     let file = try SessionLibrary().path(of: session)
-    let checkpoints = Checkpoints(ofSession: file, keep: 2)
-    let saved = try checkpoints.latest()
-    let recipe = try Recipe(toml: saved.snapshot.recipe, file: saved.file)
-    let last = try lastStep(steps, after: saved.snapshot.step, recipe: recipe)
-    let assembly = try RunAssembly(recipe: recipe, lastStep: last, kept: saved.dataFiles, progress: display.progress)
-    try saved.restore(assembly.workload, optimizer: assembly.optimizer)
-    let plan = Trainer.Plan(
-      firstStep: saved.snapshot.step, firstTokens: saved.snapshot.tokens, lastStep: last,
-      bestLoss: saved.snapshot.bestLoss)
-    try present(
-      assembly, plan: plan, recorder: try SessionRecorder(appendingTo: file), display: display)
+    try present(try LiveRun.resume(file, steps: steps, progress: display.progress), display: display)
   }
 }
 
-private func lastStep(_ wanted: Int?, after first: Int, recipe: Recipe) throws -> Int {
-  let last = wanted ?? recipe[Keys.Run.steps]
-  guard last > first else {
-    throw CommandError(
-      first == 0
-        ? "--steps is \(last): give a step of at least 1"
-        : "the run has done \(first) steps already: give --steps a number above that to go on")
-  }
-  return last
-}
-
-private func present(
-  _ assembly: RunAssembly, plan: Trainer.Plan, recorder: SessionRecorder, display: DisplayOptions
-) throws {
-  let run = LiveRun(recorder: recorder)
-  nonisolated(unsafe) let assembly = assembly  // used by the trainer's thread alone from here on
-  let checkpoints = Checkpoints(ofSession: recorder.path, keep: assembly.recipe[Keys.Record.keep])
-  run.start { bus, control in
-    Trainer(
-      recipe: assembly.recipe, workload: assembly.workload, optimizer: assembly.optimizer, pool: assembly.pool,
-      bus: bus,
-      control: control, checkpoints: checkpoints, plan: plan, beforeCheckpoint: { recorder.flush() })
-  }
+private func present(_ run: LiveRun, display: DisplayOptions) throws {
   if display.isScreen {
     try Screen.show(run, display: display)
   } else {
-    PlainRun.show(run)
-  }
-}
-
-extension Checkpoints {
-  /// The checkpoints that lie beside a session.
-  init(ofSession path: String, keep: Int) {
-    self.init(folder: URL(fileURLWithPath: SessionLibrary.checkpointFolder(ofSession: path)), keep: keep)
+    try PlainRun.show(run)
   }
 }

@@ -80,7 +80,8 @@ struct StudyCommand: ParsableCommand {
       options: StudyRunner.Options(
         program: try thisProgram(), jobs: jobs, threads: max(1, cores / jobs), anew: anew, ticks: isLive)
     ) { printer.take($0) }
-    let signals = TrialSignals { runner.stop() }
+    // A first signal ends the trials with a checkpoint each, a second one kills them.
+    let signals = try StopSignals { _ in runner.stop() }
     defer { signals.cancel() }
     let outcome = try runner.run()
     printer.finish()

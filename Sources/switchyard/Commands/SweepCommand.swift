@@ -114,7 +114,8 @@ struct SweepCommand: ParsableCommand {
       cost: SweepDefinition.cost
     ) { printer.take($0) }
     if contents.trials.contains(where: { !$0.state.isOver }) { try announce(contents, file) }
-    let signals = TrialSignals { runner.stop() }
+    // A first signal ends the trials with a checkpoint each, a second one kills them.
+    let signals = try StopSignals { _ in runner.stop() }
     defer { signals.cancel() }
     let outcome = try runner.run()
     printer.finish()

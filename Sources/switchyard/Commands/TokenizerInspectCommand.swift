@@ -53,7 +53,8 @@ extension TokenizerCommand {
       bar.clear()
       if isTerminal, isatty(STDIN_FILENO) == 1, !isPrinted, !plain {
         return try Screen.show(
-          try inspection(paths, tokenizers, statistics, size: total), theme: theme, ascii: ascii, noColor: noColor)
+          try inspection(paths, tokenizers, statistics, size: total),
+          display: ScreenOptions(theme: theme, ascii: ascii, noColor: noColor))
       }
       try printAll(paths, tokenizers, statistics)
     }

@@ -1,0 +1,77 @@
+internal import TerminalUI
+
+/// A state with a table of keys and dialogs; what all such states do alike stands here once.
+protocol DialogScene {
+  associatedtype Purpose: Sendable & Equatable
+  /// What stands over everything and takes the keys.
+  var dialog: SceneDialog<Purpose>? { get set }
+  /// Names of the themes to choose from, and of the one in use.
+  var themes: [String] { get set }
+  var theme: String { get set }
+  /// Whether mouse events are taken.
+  var takesMouse: Bool { get set }
+  /// A short answer to a key, and until when it is shown.
+  var flash: (text: String, until: Double)? { get set }
+  /// The one table of keys, with the user's own.
+  var bindings: KeyBindings { get }
+  /// The contexts that get a key, the innermost first.
+  var contexts: [KeyContext] { get }
+
+  /// Does what a key, the mouse or the palette asks for, other than `obeyShared`.
+  mutating func obey(_ command: CommandID, at now: Double) -> [Effect]
+  /// Takes an answer in; the dialog is still in place and must be closed or changed here.
+  mutating func take(_ answer: DialogAnswer<Purpose>, at now: Double) -> [Effect]
+}
+
+extension DialogScene {
+  /// Shows a short answer to a key.
+  mutating func say(_ text: String, at now: Double) { flash = (text, now + 3) }
+
+  /// Sends a key to the dialog, or through the table of keys.
+  mutating func pressKey(_ key: TerminalUI.Key, at now: Double) -> [Effect] {
+    if dialog != nil { return pressInDialog(key, at: now) }
+    guard let command = bindings.command(for: key, in: contexts) else { return [] }
+    return obeyShared(command, at: now) ?? obey(command, at: now)
+  }
+
+  private mutating func pressInDialog(_ key: TerminalUI.Key, at now: Double) -> [Effect] {
+    guard let answer = dialog?.press(key) else { return [] }
+    switch answer {
+    case .open: return []
+    case .closed:
+      dialog = nil
+      return []
+    case .theme(let name, let isFinal):
+      if isFinal { dialog = nil }
+      guard name != theme else { return [] }
+      theme = name
+      return [.useTheme(name)]
+    case .cancelled:
+      dialog = nil
+      return take(answer, at: now)
+    case .entered, .chosen: return take(answer, at: now)
+    }
+  }
+
+  /// What every scene does alike; nil for other commands.
+  mutating func obeyShared(_ command: CommandID, at now: Double) -> [Effect]? {
+    switch command {
+    case .help: dialog = .help(offset: 0)
+    case .theme:
+      guard !themes.isEmpty else { return [] }
+      dialog = .themes(
+        Choice(title: "Theme", names: themes, selected: themes.firstIndex(of: theme) ?? 0), before: theme)
+    case .reloadThemes:
+      say("themes read again", at: now)
+      return [.reloadThemes, .useTheme(theme)]
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    case .mouse:
+      takesMouse.toggle()
+      say(takesMouse ? "mouse on" : "mouse off", at: now)
+      return [.mouse(takesMouse)]
+    default: return nil
+    }
+    return []
+  }
+}

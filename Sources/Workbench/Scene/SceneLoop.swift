@@ -1,0 +1,146 @@
+internal import Foundation
+public import TerminalUI
+
+/// Shows one scene: waits, updates, draws. Runs on one thread, which owns the terminal.
+public struct SceneLoop {
+  private let terminal: any Terminal
+  private var options: SceneOptions
+  private var theme: Theme
+  private var isDirty = true
+  /// Whether the user waits for the next picture: after a key, a resize.
+  private var isAwaited = true
+  private var lastFrame = -Double.infinity
+
+  /// Shows a scene until it is left. The terminal is restored by whoever made it.
+  ///
+  /// - Parameter options: theme and mouse follow what the user chooses, for the next scene.
+  /// - Returns: how it was left.
+  /// - Throws: `TerminalUIError` for a theme that cannot be read.
+  public static func run(
+    _ scene: inout some Scene, terminal: any Terminal, options: inout SceneOptions
+  ) throws(TerminalUIError) -> Departure {
+    var loop = try SceneLoop(terminal: terminal, options: options)
+    defer { options = loop.options }
+    return loop.show(&scene)
+  }
+
+  private init(terminal: any Terminal, options: SceneOptions) throws(TerminalUIError) {
+    self.terminal = terminal
+    self.options = options
+    theme = Theme(
+      try options.themes.theme(options.theme).definition, depth: terminal.depth, glyphs: terminal.glyphs)
+  }
+
+  private mutating func show(_ scene: inout some Scene) -> Departure {
+    let waker = terminal.waker
+    scene.onArrival { waker.wake() }
+    terminal.setMouse(options.mouse)
+    for input: SceneInput in [
+      .resized(terminal.size), .themes(options.themes.names, current: options.theme), .mouse(options.mouse),
+    ] {
+      if let departure = give(input, to: &scene) { return departure }
+    }
+    while true {
+      if let departure = gather(&scene) { return departure }
+      // Keys first, as many as there are; then one picture, if it is time for one and something changed.
+      var event = terminal.wait(milliseconds: patience(scene))
+      while event != .timeout {
+        if let departure = take(event, &scene) { return departure }
+        event = event == .woken ? .timeout : terminal.wait(milliseconds: 0)
+      }
+      if let departure = gather(&scene) { return departure }
+      draw(&scene)
+    }
+  }
+
+  /// Milliseconds until something must be done though nothing happens.
+  private func patience(_ scene: some Scene) -> Int {
+    let now = options.now()
+    var seconds = 60.0
+    if isDirty { seconds = min(seconds, frameDue - now) }
+    if let due = scene.secondsToNext { seconds = min(seconds, due) }
+    if let end = scene.flashEnd { seconds = min(seconds, end - now) }
+    return Int((max(0, seconds) * 1000).rounded(.up))
+  }
+
+  private mutating func gather(_ scene: inout some Scene) -> Departure? {
+    var departure: Departure?
+    if let effects = scene.gather(at: options.now()) {
+      isDirty = true
+      departure = obey(effects, &scene)
+    }
+    let printed = terminal.capturedOutput()
+    if !printed.isEmpty {
+      isDirty = true
+      departure = departure ?? obey(scene.take(.printed(printed), at: options.now()), &scene)
+    }
+    return departure
+  }
+
+  private mutating func take(_ event: TerminalEvent, _ scene: inout some Scene) -> Departure? {
+    switch event {
+    case .key(let key): give(.key(key), to: &scene)
+    case .resized(let size): give(.resized(size), to: &scene)
+    case .signal(let signal): give(.signal(signal), to: &scene)
+    case .lost: give(.lost, to: &scene)
+    case .woken, .timeout: nil
+    }
+  }
+
+  private mutating func give(_ input: SceneInput, to scene: inout some Scene) -> Departure? {
+    (isDirty, isAwaited) = (true, true)
+    return obey(scene.take(input, at: options.now()), &scene)
+  }
+
+  private mutating func obey(_ effects: [Effect], _ scene: inout some Scene) -> Departure? {
+    var departure: Departure?
+    for effect in effects {
+      switch effect {
+      // A scene with a run carries these out itself.
+      case .send, .playback: break
+      case .useTheme(let name): use(theme: name, &scene)
+      case .redraw: terminal.redraw()
+      case .reloadThemes: _ = scene.take(.themes(options.themes.names, current: options.theme), at: options.now())
+      case .mouse(let isOn):
+        options.mouse = isOn
+        terminal.setMouse(isOn)
+      case .bell: terminal.bell()
+      case .suspend:
+        terminal.suspend()
+        _ = scene.take(.resized(terminal.size), at: options.now())
+      case .leave(let wish): departure = departure ?? wish
+      }
+    }
+    return departure
+  }
+
+  private mutating func use(theme name: String, _ scene: inout some Scene) {
+    do {
+      theme = Theme(try options.themes.theme(name).definition, depth: terminal.depth, glyphs: terminal.glyphs)
+      options.theme = name
+    } catch {
+      _ = scene.take(.printed([error.message]), at: options.now())
+    }
+  }
+
+  /// Pictures a second when only events arrive: enough to see a run move, and the training keeps its cores.
+  private static let restfulRate = 8.0
+
+  /// When the next picture may be drawn.
+  private var frameDue: Double {
+    let rate = isAwaited ? options.framesPerSecond : min(options.framesPerSecond, Self.restfulRate)
+    return lastFrame + 1 / max(0.5, rate)
+  }
+
+  private mutating func draw(_ scene: inout some Scene) {
+    let now = options.now()
+    if let end = scene.flashEnd, end <= now {
+      _ = scene.take(.tick, at: now)
+      isDirty = true
+    }
+    guard isDirty, now >= frameDue else { return }
+    (isDirty, isAwaited) = (false, false)
+    lastFrame = now
+    terminal.draw(scene.picture(theme))
+  }
+}
