@@ -33,6 +33,9 @@ final class StopSignals {
     }
     source.resume()
     signal(SIGPIPE, SIG_IGN)
+    // Whoever started the program may have handed down a mask in which these are blocked.
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
     for number in Self.numbers {
       signal(number) { number in
         let error = errno
@@ -40,7 +43,9 @@ final class StopSignals {
         _ = write(stopPipe, &byte, 1)
         errno = error
       }
+      sigaddset(&wanted, number)
     }
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
   }
 
   /// From here on the signals do what they usually do.
