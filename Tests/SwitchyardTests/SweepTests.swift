@@ -96,7 +96,7 @@ import Testing
     #expect(second.status == 2)
     #expect(second.errorLines.count == 1 && second.errors.contains("is run by another process"))
     // A trial that is killed before it has begun leaves no session.
-    let session = "\(program.folder.path)/out/trial-0001.sqlite"
+    let session = "\(program.folder.url.path)/out/trial-0001.sqlite"
     for _ in 0..<600 where !FileManager.default.fileExists(atPath: session) { usleep(100_000) }
     for trial in ["1", "2"] {
       let killed = try program.run("sweeps", "kill", "out/sweep.sqlite", trial, "--reason", "seen enough")
