@@ -1,3 +1,23 @@
+/// What is known of a pair of tokens. The two types are not private, as those of a buffer in a type that cannot be copied
+/// would end builds without optimisation in a broken module (Swift 6.3.1).
+struct MergePair: BitwiseCopyable {
+  /// Times the pair occurs now, overlaps counted.
+  var count = 0
+  /// Where its places lie in `places`, and how many there are.
+  var start = 0
+  var placeCount = 0
+  /// Places that the merge being made adds.
+  var pending = 0
+  /// Whether the places are in order of text.
+  var isSorted = true
+}
+
+/// A place where a merge makes a pair.
+struct PairAddition: BitwiseCopyable {
+  var pair: Int
+  var place: UInt32
+}
+
 /// The training text as lists of tokens (L of the papers), with the count of every pair and the frequency of every token.
 ///
 /// All distinct chunks lie one after another in `cells`, one cell a byte. The first cell of a token holds the token, the
@@ -5,23 +25,6 @@
 /// between and after the chunks. So neighbours are found on both sides without links. For each pair the places are kept
 /// where it has arisen: a merge visits these alone. A place is never wrong twice, since tokens at a place only grow.
 struct MergeState: ~Copyable {
-  private struct Pair: BitwiseCopyable {
-    /// Times the pair occurs now, overlaps counted.
-    var count = 0
-    /// Where its places lie in `places`, and how many there are.
-    var start = 0
-    var placeCount = 0
-    /// Places that the merge being made adds.
-    var pending = 0
-    /// Whether the places are in order of text.
-    var isSorted = true
-  }
-
-  private struct Addition: BitwiseCopyable {
-    var pair: Int
-    var place: UInt32
-  }
-
   private static var border: Int32 { .min }
 
   private var cells = GrowableBuffer<Int32>()
@@ -30,10 +33,10 @@ struct MergeState: ~Copyable {
   /// For each chunk how often it occurs.
   private var times = GrowableBuffer<Int>()
   private var table = PairTable(capacity: 1 << 16)
-  private var pairs = GrowableBuffer<Pair>(capacity: 1 << 15)
+  private var pairs = GrowableBuffer<MergePair>(capacity: 1 << 15)
   private var keys = GrowableBuffer<UInt64>(capacity: 1 << 15)
   private var places = GrowableBuffer<UInt32>()
-  private var additions = GrowableBuffer<Addition>()
+  private var additions = GrowableBuffer<PairAddition>()
   private var touched = GrowableBuffer<Int>()
   private var lengths = GrowableBuffer<Int32>()
   private var frequencies = GrowableBuffer<Int>()
@@ -113,7 +116,7 @@ struct MergeState: ~Copyable {
   private mutating func pairIndex(_ key: UInt64) -> Int {
     let index = table.index(of: key)
     if index == pairs.count {
-      pairs.append(Pair())
+      pairs.append(MergePair())
       keys.append(key)
     }
     return index
@@ -201,6 +204,6 @@ struct MergeState: ~Copyable {
     if pairs.base[pair].pending == 0 { touched.append(pair) }
     pairs.base[pair].pending &+= 1
     pairs.base[pair].count &+= weight
-    additions.append(Addition(pair: pair, place: UInt32(truncatingIfNeeded: place)))
+    additions.append(PairAddition(pair: pair, place: UInt32(truncatingIfNeeded: place)))
   }
 }

@@ -6,15 +6,17 @@ enum TokenPair {
   }
 }
 
+/// A place in a table of pairs. Not nested: within a type that cannot be copied it ends builds without optimisation in a
+/// broken module (Swift 6.3.1).
+struct PairSlot: BitwiseCopyable {
+  var key: UInt64
+  /// -1 where the place is free.
+  var index: Int
+}
+
 /// A hash table from pairs of tokens to numbers that count up from 0.
 struct PairTable: ~Copyable {
-  private struct Slot: BitwiseCopyable {
-    var key: UInt64
-    /// -1 where the slot is free.
-    var index: Int
-  }
-
-  private var slots: GrowableBuffer<Slot>
+  private var slots: GrowableBuffer<PairSlot>
   private var mask: Int
   /// The number of pairs.
   private(set) var count = 0
@@ -23,7 +25,7 @@ struct PairTable: ~Copyable {
     var capacity = 16
     while capacity < wanted { capacity *= 2 }
     mask = capacity - 1
-    slots = GrowableBuffer(repeating: Slot(key: 0, index: -1), count: capacity)
+    slots = GrowableBuffer(repeating: PairSlot(key: 0, index: -1), count: capacity)
   }
 
   /// The number of a pair, or -1.
@@ -43,7 +45,7 @@ struct PairTable: ~Copyable {
       if slots.base[place].key == key { return slots.base[place].index }
       place = (place &+ 1) & mask
     }
-    slots.base[place] = Slot(key: key, index: count)
+    slots.base[place] = PairSlot(key: key, index: count)
     count &+= 1
     return count &- 1
   }
@@ -59,7 +61,7 @@ struct PairTable: ~Copyable {
 
   private mutating func grow() {
     mask = mask * 2 + 1
-    var old = GrowableBuffer(repeating: Slot(key: 0, index: -1), count: mask + 1)
+    var old = GrowableBuffer(repeating: PairSlot(key: 0, index: -1), count: mask + 1)
     swap(&slots, &old)
     for index in 0..<old.count where old[index].index >= 0 {
       var place = place(of: old[index].key)
