@@ -19,6 +19,9 @@ public struct SessionReader: Sendable {
     try open { _ in }
   }
 
+  /// Whether a process writes the session now. Looking does not disturb it.
+  public var isBeingWritten: Bool { SessionLock.isHeld(path) }
+
   /// All events, or those after a sequence number, in order.
   ///
   /// - Parameters:

@@ -63,7 +63,7 @@ public final class SessionRecorder: @unchecked Sendable {
       }
     } catch {
       // Otherwise this process could not open the session a second time.
-      Foundation.close(lock)
+      SessionLock.release(lock)
       throw error
     }
   }
@@ -212,6 +212,6 @@ public final class SessionRecorder: @unchecked Sendable {
       try database.execute(sql: "PRAGMA journal_mode = DELETE")
     }
     try? database.close()
-    Foundation.close(lock)
+    SessionLock.release(lock)
   }
 }

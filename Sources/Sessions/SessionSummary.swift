@@ -28,6 +28,12 @@ public struct SessionSummary: Sendable, Equatable {
   public var finish: Finish?
   /// Number of alerts.
   public var alerts: Int
+  /// Tokens seen.
+  public var tokens = 0
+  /// The lowest loss of all evaluations that count: those of steps that were done again later do not.
+  public var bestHeldOutLoss: Double?
+  /// Seconds that the run has taken, waits between its stretches left out.
+  public var seconds = 0.0
 }
 
 extension SessionReader {
@@ -58,11 +64,13 @@ extension SessionReader {
         alerts: try Int.fetchOne(database, sql: "SELECT count(*) FROM alert") ?? 0)
       if case .step(let step) = try last(.step)?.event {
         summary.lastStep = step.step
-        summary.lastLoss = step.loss
+        (summary.lastLoss, summary.tokens) = (step.loss, step.tokens)
       }
       if case .evaluated(let evaluation) = try last(.evaluated)?.event {
         (summary.heldOutLoss, summary.heldOutBits) = (evaluation.loss, evaluation.bitsPerByte)
       }
+      summary.bestHeldOutLoss = try bestHeldOutLoss(database, until: summary.lastStep ?? .max)
+      summary.seconds = try secondsTaken(database)
       // An end before the latest start is that of an earlier stretch. What comes after the end, such as an evaluation of a
       // checkpoint, does not take the run up again.
       if let end = try last(.finished), end.sequence > started.sequence, case .finished(let finish) = end.event {
@@ -70,5 +78,39 @@ extension SessionReader {
       }
       return summary
     }
+  }
+
+  /// The lowest loss of evaluations; a step that was evaluated twice counts as evaluated last.
+  private func bestHeldOutLoss(_ database: Database, until lastStep: Int) throws -> Double? {
+    try Double.fetchOne(
+      database,
+      sql: """
+        SELECT min(loss) FROM evaluated WHERE step <= ? AND typeof(loss) = 'real' AND sequence IN (
+          SELECT max(evaluated.sequence) FROM evaluated JOIN event USING (sequence) WHERE kind = 'evaluated'
+          GROUP BY step)
+        """, arguments: [lastStep])
+  }
+
+  /// The time of each stretch, from its start to its last event of training, added up.
+  private func secondsTaken(_ database: Database) throws -> Double {
+    let starts = try Row.fetchAll(
+      database, sql: "SELECT sequence, time FROM event WHERE kind = 'started' ORDER BY sequence"
+    ).map { row in
+      var cells = RowCells(row)
+      return (sequence: try cells.integer(), time: try cells.double())
+    }
+    var seconds = 0.0
+    for (index, start) in starts.enumerated() {
+      let next = index + 1 < starts.count ? starts[index + 1].sequence : Int.max
+      let end = try Double.fetchOne(
+        database,
+        sql: """
+          SELECT time FROM event WHERE sequence >= ? AND sequence < ?
+            AND typeof(time) = 'real' AND kind IN ('started', 'step', 'evaluated', 'checkpointed', 'finished')
+          ORDER BY sequence DESC LIMIT 1
+          """, arguments: [start.sequence, next])
+      if let end, end.isFinite, start.time.isFinite { seconds += max(0, end - start.time) }
+    }
+    return seconds
   }
 }

@@ -2,17 +2,21 @@ public import ArgumentParser
 import Experiment
 import Foundation
 public import Sessions
+import TerminalUI
 import Training
 
 /// `switchyard sessions`: what lies there, what is in it, whether it is whole, and its numbers for other programs.
 struct SessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sessions", abstract: "List, show, verify and export recorded runs.",
-    subcommands: [List.self, Show.self, Verify.self, Export.self])
+    commandName: "sessions", abstract: "List, show, compare, verify and export recorded runs; name them, delete them.",
+    subcommands: [
+      List.self, Show.self, Verify.self, Export.self, Diff.self, Rename.self, Annotate.self, Pin.self, Trash.self,
+      Restore.self,
+    ])
 }
 
 /// Where sessions are looked for.
-private struct FolderOption: ParsableArguments {
+struct SessionFolderOption: ParsableArguments {
   @Option(help: "Folder of sessions instead of ./sessions or the user's data folder.")
   var folder: String?
 
@@ -23,41 +27,46 @@ extension SessionsCommand {
   /// `switchyard sessions list`
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the sessions of a folder.")
-    @OptionGroup fileprivate var place: FolderOption
+    @OptionGroup var place: SessionFolderOption
 
     func run() throws {
       let library = place.library
-      let paths = library.paths()
-      if paths.isEmpty {
-        print("no sessions in \(library.folder)")
+      var index = SessionIndex(folders: [.init(library.folder)], store: AnnotationStore(folder: StateFolder()))
+      index.look()
+      index.readAll()
+      if let complaint = index.complaint { FileHandle.standardError.write(Data("\(sanitized(complaint))\n".utf8)) }
+      if index.entries.isEmpty {
+        print("no sessions in \(sanitized(library.folder))")
         return
       }
-      var rows = [["session", "started", "steps", "loss", "held-out", "bits/byte", "size", "state"]]
+      var rows = [["session", "started", "steps", "loss", "held-out", "best", "bits/byte", "size", "state", "note"]]
       var tokenizers: Set<String> = []
-      var refused: [SessionError] = []
-      for path in paths {
-        do throws(SessionError) {
-          let it = try SessionReader(path: path).summary()
-          rows.append([
-            (path as NSString).lastPathComponent, Self.date(it.start), "\(it.lastStep ?? 0)/\(it.header.totalSteps)",
-            it.lastLoss.map(fixed) ?? "–", it.heldOutLoss.map(fixed) ?? "–", it.heldOutBits.map(fixed) ?? "–",
-            size(it.bytes), state(it),
-          ])
-          if let tokenizer = it.header.tokenizer {
-            tokenizers.insert("\(tokenizer.algorithm) of \(tokenizer.vocabulary)")
-          } else if let recipe = try? Recipe(toml: it.header.recipe, file: path) {
-            tokenizers.insert("\(recipe[Keys.Tokenizer.algorithm].rawValue) of \(recipe.tokenizerVocabulary)")
-          }
-        } catch {
-          refused.append(error)
+      // A sort that keeps the order of equals.
+      let sorted = index.entries.filter(\.annotation.isPinned) + index.entries.filter { !$0.annotation.isPinned }
+      for entry in sorted {
+        guard let it = entry.summary else { continue }
+        rows.append(
+          [
+            (entry.annotation.isPinned ? "* " : "") + entry.name, Self.date(it.start),
+            "\(it.lastStep ?? 0)/\(it.header.totalSteps)", it.lastLoss.map(fixed) ?? "–",
+            it.heldOutLoss.map(fixed) ?? "–", it.bestHeldOutLoss.map(fixed) ?? "–", it.heldOutBits.map(fixed) ?? "–",
+            size(entry.bytes), entry.condition.words, entry.annotation.note,
+          ].map(sanitized))
+        if let tokenizer = it.header.tokenizer {
+          tokenizers.insert("\(tokenizer.algorithm) of \(tokenizer.vocabulary)")
+        } else if let recipe = try? Recipe(toml: it.header.recipe, file: entry.path) {
+          tokenizers.insert("\(recipe[Keys.Tokenizer.algorithm].rawValue) of \(recipe.tokenizerVocabulary)")
         }
       }
-      print(library.folder)
-      print(aligned(rows, right: [2, 3, 4, 5, 6]))
+      if rows.dropFirst().allSatisfy({ $0.last == "" }) { rows = rows.map { Array($0.dropLast()) } }
+      print(sanitized(library.folder))
+      print(aligned(rows, right: [2, 3, 4, 5, 6, 7]))
       if tokenizers.count > 1 {
         print("losses are in nats a token, which do not compare between tokenizers; bits a byte do")
       }
-      for error in refused { print("\(error)") }
+      for entry in index.entries {
+        if case .damaged(let reason) = entry.condition { print(sanitized("\(entry.path): \(reason)")) }
+      }
     }
 
     static func date(_ seconds: Double) -> String {
@@ -72,7 +81,7 @@ extension SessionsCommand {
   /// `switchyard sessions show SESSION`
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show what a session holds.")
-    @OptionGroup fileprivate var place: FolderOption
+    @OptionGroup var place: SessionFolderOption
     @Argument(help: "A session's path or name.") var session: String
     @Flag(help: "Print the recipe, whole, and nothing else.") var recipe = false
 
@@ -85,9 +94,11 @@ extension SessionsCommand {
       let it = try reader.summary()
       let run = try reader.state()
       let header = it.header
+      let entry = LibraryEntry(reading: it.path, annotations: AnnotationStore(folder: StateFolder()))
       var rows = [
         ["session", it.path], ["run", "\(header.name) (\(header.workload)), seed \(header.seed)"],
-        ["state", state(it)], ["started", List.date(it.start)],
+        ["state", entry.condition.words + (it.finish.map { $0.message.isEmpty ? "" : ": \($0.message)" } ?? "")],
+        ["started", List.date(it.start)],
         ["steps", "\(it.lastStep ?? 0) of \(header.totalSteps), \(header.tokensPerStep) tokens each"],
       ]
       if let first = run.steps.loss.first, let last = run.steps.loss.last {
@@ -127,6 +138,8 @@ extension SessionsCommand {
         ],
         ["books", run.imbalance ?? "balance (\(run.ledgersChecked) ledgers)"], ["size", size(it.bytes)],
       ]
+      if !entry.annotation.name.isEmpty { rows.insert(["name", entry.annotation.name], at: 1) }
+      if !entry.annotation.note.isEmpty { rows.append(["note", entry.annotation.note]) }
       for layer in run.layers {
         func share(_ column: LedgerColumn, of whole: LedgerColumn...) -> String {
           let part = layer.totals(column).reduce(0.0) { $0 + Double($1) }
@@ -139,7 +152,7 @@ extension SessionsCommand {
             + "\(share(.padded, of: .kept, .filled, .padded)) of the slots padded",
         ])
       }
-      print(aligned(rows, right: []))
+      print(aligned(rows.map { $0.map(sanitized) }, right: []))
     }
   }
 
@@ -148,7 +161,7 @@ extension SessionsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check that sessions are whole and that their books balance.",
       discussion: "Exits with status 1 when a session has a fault, with 2 when one cannot be read at all.")
-    @OptionGroup fileprivate var place: FolderOption
+    @OptionGroup var place: SessionFolderOption
     @Argument(help: "Paths or names of sessions.") var sessions: [String]
 
     func run() throws {
@@ -176,7 +189,7 @@ extension SessionsCommand {
         Numbers read back to the same bits. In CSV a number that is none is nan, inf or -inf; in JSON lines NaN is null and \
         infinities are 1e999 and -1e999. Steps that a resumed run did again stand once, as done last.
         """)
-    @OptionGroup fileprivate var place: FolderOption
+    @OptionGroup var place: SessionFolderOption
     @Argument(help: "A session's path or name.") var session: String
     @Option(help: "What to write, one row for each.") var table = ExportTable.steps
     @Option(help: "csv or jsonl.") var format = ExportFormat.csv
@@ -188,23 +201,7 @@ extension SessionsCommand {
         try reader.export(table, as: format) { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) }
         return
       }
-      let url = URL(fileURLWithPath: output)
-      // A half-written table must not look like a whole one.
-      let draft = URL(fileURLWithPath: output + ".part")
-      do {
-        try Data().write(to: draft)
-        let file = try FileHandle(forWritingTo: draft)
-        defer { try? file.close() }
-        try reader.export(table, as: format) { try file.write(contentsOf: Data($0.utf8)) }
-      } catch let error as SessionError {
-        try? FileManager.default.removeItem(at: draft)
-        throw error
-      } catch {
-        throw SessionError(file: output, message: "cannot be written: \(error.localizedDescription)")
-      }
-      if rename(draft.path, url.path) != 0 {
-        throw SessionError(file: output, message: "cannot be written: \(String(cString: strerror(errno)))")
-      }
+      try reader.export(table, as: format, toFile: output)
     }
   }
 }
@@ -213,15 +210,9 @@ extension ExportTable: ExpressibleByArgument {}
 extension ExportFormat: ExpressibleByArgument {}
 
 /// Four digits behind the point.
-private func fixed(_ number: Double) -> String { String(format: "%.4f", number) }
+func fixed(_ number: Double) -> String { String(format: "%.4f", number) }
 
 /// `1.2 MB`
-private func size(_ bytes: Int) -> String {
+func size(_ bytes: Int) -> String {
   bytes < 1_000_000 ? String(format: "%.0f kB", Double(bytes) / 1e3) : String(format: "%.1f MB", Double(bytes) / 1e6)
-}
-
-/// Whether and how the run ended.
-private func state(_ summary: SessionSummary) -> String {
-  guard let finish = summary.finish else { return "not ended" }
-  return finish.reason.rawValue + (finish.message.isEmpty ? "" : ": \(finish.message)")
 }
