@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import TerminalUI
 import Training
+import Workbench
 
 /// The program: a workbench for routing experiments.
 struct Switchyard: ParsableCommand {
@@ -9,13 +11,19 @@ struct Switchyard: ParsableCommand {
     abstract: "A terminal workbench for research on routing in neural networks.",
     version: switchyardVersion,
     subcommands: [
-      RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ReplayCommand.self, SessionsCommand.self,
+      HomeCommand.self, RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ReplayCommand.self, WatchCommand.self, SessionsCommand.self,
       DescribeCommand.self,
       DataCommand.self, TokenizerCommand.self, BenchCommand.self, StudyCommand.self, SweepCommand.self,
       SweepsCommand.self, ProbeCommand.self,
       DoctorCommand.self,
       ForecastCommand.self, SampleCommand.self, ClusterCommand.self, EmbedCommand.self, EncoderBenchCommand.self,
     ])
+
+  /// Without a command: home, where there is a terminal for it.
+  func run() throws {
+    guard isatty(STDOUT_FILENO) == 1, isatty(STDIN_FILENO) == 1 else { throw CleanExit.helpRequest(self) }
+    try Navigator.open(ScreenOptions(), at: .home)
+  }
 }
 
 @main
@@ -35,7 +43,7 @@ enum Main {
     let code = Switchyard.exitCode(for: error)
     if code == .success || error is ExitCode { Switchyard.exit(withError: error) }
     let message = Switchyard.message(for: error).split(separator: "\n").joined(separator: " ")
-    FileHandle.standardError.write(Data("error: \(message)\n".utf8))
+    FileHandle.standardError.write(Data("error: \(sanitized(message))\n".utf8))
     Foundation.exit(2)
   }
 }

@@ -40,7 +40,9 @@ struct Program {
     process.executableURL = Self.binary
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // The user's own state is left alone.
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["XDG_STATE_HOME": folder.url.path + "/state"]) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     let output = try folder.newFile()
     let errors = try folder.newFile()

@@ -88,7 +88,9 @@ final class Tmux {
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     let environment = ProcessInfo.processInfo.environment
-      .merging(["LC_ALL": "C.UTF-8", "NO_COLOR": "", "COLORTERM": ""]) { $1 }
+      .merging([
+        "LC_ALL": "C.UTF-8", "NO_COLOR": "", "COLORTERM": "", "XDG_STATE_HOME": folder.url.path + "/state",
+      ]) { $1 }
     var words = (["tmux", "-u", "-L", server] + arguments).map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + variables { free(text) } }

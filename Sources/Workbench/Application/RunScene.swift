@@ -4,7 +4,7 @@ public import TerminalUI
 /// The screen of one run, live, followed or replayed: joins a source of events and the state that is shown.
 public struct RunScene: Scene {
   private let source: any RunSource
-  private var state: WorkbenchState
+  var state: WorkbenchState
 
   /// Nothing has arrived yet.
   ///
@@ -39,6 +39,9 @@ public struct RunScene: Scene {
     }
     if let playback = source.playback, playback != state.shared.playback {
       effects = (effects ?? []) + update(.played(playback), at: now)
+    }
+    if let writer = source.writer, writer != state.shared.writer {
+      effects = (effects ?? []) + update(.watched(writer), at: now)
     }
     return effects
   }

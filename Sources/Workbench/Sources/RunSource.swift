@@ -4,6 +4,8 @@ public import Experiment
 public protocol RunSource: AnyObject {
   /// Where the replay stands; nil for a live run.
   var playback: Playback? { get }
+  /// Who writes the session that is followed; nil where nothing is followed.
+  var writer: SessionWriter? { get }
   /// What has arrived since the last call. Never waits.
   func drain() -> Arrivals
   /// Asks the trainer for something; a replay ignores it.
@@ -30,7 +32,17 @@ public struct Arrivals: Sendable, Equatable {
   }
 }
 
+/// The process that writes a session which is only watched here.
+public enum SessionWriter: Sendable, Equatable {
+  /// It is at work.
+  case writing
+  /// It has ended, well or not.
+  case gone
+}
+
 extension RunSource {
+  /// Nothing is followed.
+  public var writer: SessionWriter? { nil }
   /// Whether a trainer is at the other end.
   public var isLive: Bool { playback == nil }
 }

@@ -11,6 +11,8 @@ public enum Message: Sendable {
   case arrived([Stamped], restarted: Bool)
   /// The replay stands elsewhere.
   case played(Playback)
+  /// The process that writes the watched session has begun or ended.
+  case watched(SessionWriter)
   /// The system asks the program to end.
   case signal(TerminalSignal)
   /// The terminal is gone.

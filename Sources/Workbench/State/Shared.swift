@@ -8,6 +8,8 @@ public struct Shared: Sendable {
   public var selection = Selection()
   /// Where the replay stands; nil in a live run.
   public var playback: Playback?
+  /// Who writes the session that is only watched here; nil for a run of this process and for a replay.
+  public var writer: SessionWriter?
   /// Seconds that local time is ahead of UTC.
   public var utcOffset = 0
 

@@ -57,7 +57,7 @@ public struct WorkbenchState: Sendable {
   /// Whether the display stands still while the run goes on.
   public var isFrozen: Bool { behind != nil }
   /// Whether a trainer is at work that keys can steer.
-  public var isSteerable: Bool { shared.isLive && history.state.finish == nil }
+  public var isSteerable: Bool { shared.isLive && shared.writer == nil && history.state.finish == nil }
   /// The run as it is, also behind a frozen display.
   public var history: RunHistory { behind ?? shared.run }
 

@@ -26,6 +26,7 @@ struct HeaderLine {
         .init(
           [Span(" \(theme.glyphs.printable(alarm.text)) ", theme[alarm.role].adding([.reverse, .bold]))], priority: 95))
     }
+    if shared.writer != nil { left.append(.init([Span("read only", theme[.muted])], priority: 91)) }
     if state.isFrozen { left.append(.init([Span(" FROZEN ", theme[.warn].adding(.reverse))], priority: 92)) }
     var right: [StatusLine.Item] = []
     let total = run.header?.totalSteps ?? 0
@@ -90,6 +91,9 @@ struct HeaderLine {
         switch (state.isStopping, shared.run.state.status) {
         case (_, .finished(.failed)): ("\(glyphs.cross) failed", .bad)
         case (_, .finished(let reason)): ("\(glyphs.check) \(reason.rawValue)", .ok)
+        case _ where shared.writer == .gone: ("\(glyphs.cross) nobody writes it any more", .warn)
+        case (_, .paused) where shared.writer != nil: ("\(glyphs.paused) watching, paused", .warn)
+        case _ where shared.writer != nil: ("\(glyphs.live) watching", .ok)
         case (true, _), (_, .stopping): ("\(glyphs.paused) stopping", .warn)
         case (_, .waiting): ("starting", .muted)
         case (_, .paused): ("\(glyphs.paused) paused", .warn)

@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import Sessions
 import TerminalUI
 import Workbench
 
@@ -11,6 +12,9 @@ final class Navigator {
   var options: SceneOptions
   /// How scenes are shown, as the command line says.
   let display: ScreenOptions
+  /// What the screens remember from one call to the next.
+  var preferences: Preferences
+  let memory = Memory(folder: StateFolder())
   /// What is printed when the terminal is the user's again.
   var farewell: [String] = []
 
@@ -23,19 +27,26 @@ final class Navigator {
         folders: ThemeLibrary.standardFolders(
           environment: environment, executable: Bundle.main.executablePath ?? CommandLine.arguments[0],
           current: FileManager.default.currentDirectoryPath)))
+    var complaint: String?
+    preferences = memory.load { complaint = $0 }
+    // A remembered theme whose file is gone is passed over; one that was asked for is not.
+    if let theme = preferences.theme, (try? options.themes.theme(theme)) != nil { options.theme = theme }
     if let theme = display.theme { options.theme = theme }
     if let rate = display.framesPerSecond { options.framesPerSecond = rate }
     _ = try options.themes.theme(options.theme)
     terminal = try CursesTerminal(
       CursesTerminal.Options(depth: display.noColor ? .mono : nil, glyphs: display.ascii ? .ascii : nil),
       environment: environment)
+    if let complaint { farewell.append(sanitized(complaint)) }
   }
 
   /// Takes the screen, shows what `first` shows, and gives it back.
   static func open(_ display: ScreenOptions, _ first: (Navigator) throws -> Departure) throws {
     let navigator = try Navigator(display: display)
+    let theme = navigator.options.theme
     defer {
       navigator.terminal.restore()
+      navigator.remember(themeIfNot: theme)
       for line in navigator.farewell { print(line) }
     }
     _ = try first(navigator)
@@ -48,6 +59,8 @@ final class Navigator {
 
   /// Shows a scene until it is left for good; what it leads to is shown in between.
   func visit(_ scene: inout some Scene) throws -> Departure {
+    recall(&scene)
+    defer { remember(scene) }
     while true {
       let departure = try SceneLoop.run(&scene, terminal: terminal, options: &options)
       guard case .go(let destination) = departure else { return departure }
