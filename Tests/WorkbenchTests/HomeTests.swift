@@ -149,6 +149,21 @@ import Workbench
     #expect(current() == "rectified")
   }
 
+  @Test func theCursorStaysAtTheTopUntilItIsPlaced() throws {
+    // Sessions come in one by one, in the order of their files.
+    var state = HomeState()
+    _ = state.take(.resized(Size(80, 24)), at: 0)
+    for count in 1...5 {
+      state.show(Array(HomeFixture.entries.prefix(count)))
+      #expect(state.currentEntry?.path == state.visiblePaths.first)
+    }
+    // A key puts it down.
+    try HomeFixture.press("j k", &state)
+    let path = state.currentEntry?.path
+    state.show(HomeFixture.entries)
+    #expect(state.currentEntry?.path == path)
+  }
+
   @Test func theCursorStaysOnItsRun() throws {
     var state = try HomeFixture.state(keys: "j j")
     #expect(state.currentEntry?.fileName == "first-light")

@@ -24,7 +24,7 @@ struct HomeColumn: Sendable, Equatable {
   }
 
   private static func name(_ title: String) -> HomeColumn {
-    HomeColumn(name: "name", title: title, alignment: .left, minimum: 14, maximum: 44, priority: 100)
+    HomeColumn(name: "name", title: title, alignment: .left, minimum: 24, maximum: 44, priority: 100)
   }
 
   private static let sessions: [HomeColumn] = [

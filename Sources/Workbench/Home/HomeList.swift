@@ -9,6 +9,8 @@ struct HomeList: Sendable {
   private(set) var rows: [HomeRow] = []
   /// Place of the cursor in `rows`.
   private(set) var selected = 0
+  /// Whether the cursor was put where it is. Until then it stays at the top, whatever comes in.
+  private var isPlaced = false
   private(set) var filter = HomeFilter()
   /// What `n` and `N` look for when no filter is set: the last one that was.
   private(set) var search = HomeFilter()
@@ -33,10 +35,13 @@ struct HomeList: Sendable {
     arrange()
   }
 
-  mutating func move(by count: Int) { selected = min(max(0, selected + count), max(0, rows.count - 1)) }
-  mutating func move(to place: Int) { selected = min(max(0, place), max(0, rows.count - 1)) }
+  mutating func move(by count: Int) { move(to: selected + count) }
+  mutating func move(to place: Int) {
+    selected = min(max(0, place), max(0, rows.count - 1))
+    isPlaced = true
+  }
   mutating func select(_ path: String) {
-    if let place = rows.firstIndex(where: { $0.path == path }) { selected = place }
+    if let place = rows.firstIndex(where: { $0.path == path }) { move(to: place) }
   }
 
   mutating func setFilter(_ filter: HomeFilter) {
@@ -52,7 +57,7 @@ struct HomeList: Sendable {
     for distance in 1...rows.count {
       let place = (selected + (forth ? distance : rows.count - distance)) % rows.count
       if found.contains(rows[place].path) {
-        selected = place
+        move(to: place)
         return true
       }
     }
@@ -92,7 +97,7 @@ struct HomeList: Sendable {
   }
 
   private mutating func arrange() {
-    let path = current?.path
+    let path = isPlaced ? current?.path : nil
     let column = sort.column
     let none = HomeValue("")
     rows = filter.matching(all).enumerated().sorted { left, right in
@@ -103,7 +108,7 @@ struct HomeList: Sendable {
     if let path, let place = rows.firstIndex(where: { $0.path == path }) {
       selected = place
     } else {
-      selected = min(selected, max(0, rows.count - 1))
+      selected = isPlaced ? min(selected, max(0, rows.count - 1)) : 0
     }
   }
 }

@@ -6,10 +6,12 @@ extension HomeState {
   func drawPreview(in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     if let document = currentDocument {
-      let lines = ([document.fault].compactMap(\.self) + document.lines).map { line in
-        [Span(theme.glyphs.printable(sanitized(line)), theme[line == document.fault ? .bad : .text])]
+      func lines(_ text: String, _ role: Role) -> [[Span]] {
+        let shown = theme.glyphs.printable(sanitized(text))
+        return shown.isEmpty ? [[]] : wrapped(shown, to: max(1, area.width)).map { [Span($0, theme[role])] }
       }
-      return canvas.draw(Paragraph(lines), in: area)
+      let fault = document.fault.map { lines($0, .bad) } ?? []
+      return canvas.draw(Paragraph(fault + document.lines.flatMap { lines($0, .text) }), in: area)
     }
     guard let entry = currentEntry else { return }
     if case .damaged(let reason) = entry.condition {
@@ -22,7 +24,7 @@ extension HomeState {
       return canvas.text("reading", in: area.row(0), style: theme[.muted])
     }
     // At 80 columns chart and facts share the width; wide screens have room for the recipe's keys.
-    let facts = min(54, max(34, area.width * 2 / 5))
+    let facts = min(54, max(36, area.width * 2 / 5))
     let (left, right) = area.splitRight(area.width >= 60 ? (area.width >= 150 ? facts + 48 : facts) : 0)
     canvas.draw(chart(entry, width: left.width), in: left.inset(right: right.isEmpty ? 0 : 2))
     guard !right.isEmpty else { return }
@@ -69,8 +71,8 @@ extension HomeState {
     }
     if let shape = header.moeLayers.first {
       lines.append([
-        value(shape.router), word("  k "), value("\(shape.k)"), word(" of "), value("\(shape.experts)"),
-        word(" experts, "), value("\(header.layers)"), word(" layers, "), value("\(shape.devices)"), word(" devices"),
+        value(shape.router), word(" "), value("\(shape.k)"), word(" of "), value("\(shape.experts)"),
+        word(", "), value("\(header.layers)"), word(" layers, "), value("\(shape.devices)"), word(" devices"),
       ])
     } else {
       lines.append([value("dense"), word("  "), value("\(header.layers)"), word(" layers")])
@@ -81,13 +83,11 @@ extension HomeState {
     ])
     func number(_ value: Double?) -> String { value.map { decimal($0, 3) } ?? "–" }
     lines.append([
-      word("held-out "), value(number(summary.heldOutLoss)), word(" best "), value(number(summary.bestHeldOutLoss)),
-      word(" bits/byte "), value(number(summary.heldOutBits)),
+      word("held-out "), value(number(summary.heldOutLoss)), word(", bits/byte "), value(number(summary.heldOutBits)),
     ])
     lines.append([
-      word("train "), value(number(summary.lastLoss)), word(" at step "), value(grouped(summary.lastStep ?? 0)),
-      word(" of "),
-      value(grouped(header.totalSteps)),
+      word("best "), value(number(summary.bestHeldOutLoss)), word(", train "), value(number(summary.lastLoss)),
+      word(", step "), value(grouped(summary.lastStep ?? 0)),
     ])
     let pace = summary.seconds > 0 ? Double(summary.tokens) / summary.seconds : .nan
     lines.append([

@@ -46,7 +46,7 @@ struct HeaderLine {
       .init([value(compact(shared.run.pace(run.steps.tokensPerSecond, at: index)), 5), word(" tok/s")], priority: 80))
     let gflops = shared.run.pace(run.steps.gflops, at: index)
     right.append(.init([value(decimal(gflops, 0), 3), word(" GF/s")] + share(of: gflops, theme), priority: 60))
-    if shared.isLive, run.finish == nil, let seconds = run.secondsLeft {
+    if shared.isLive, run.finish == nil, shared.writer != .gone, let seconds = run.secondsLeft {
       right.append(.init([word("left "), value(duration(seconds: seconds), 5)], priority: 85))
     }
     right.append(.init([word("seed "), value(String(run.header?.seed ?? 0))], priority: 20))
