@@ -1,4 +1,4 @@
-import Experiment
+public import Experiment
 
 /// The outcome of a study: for every figure and group, members with mean, spread and verdict.
 public struct StudyTable: Sendable, Equatable, Codable {

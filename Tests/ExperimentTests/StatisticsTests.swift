@@ -1,4 +1,4 @@
-import Studies
+import Experiment
 import Testing
 
 @Suite struct StatisticsTests {

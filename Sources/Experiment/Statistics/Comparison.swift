@@ -29,7 +29,7 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case diverged = "not finite"
 }
 
-/// A member against its baseline, seed by seed.
+/// One recipe against a baseline, seed by seed.
 ///
 /// Trials of the same seed see the same data in the same order, and start from the same weights as far as shapes agree; so
 /// the differences by seed spread less than the values.
