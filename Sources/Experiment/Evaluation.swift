@@ -20,13 +20,17 @@ public struct Evaluation: Sendable, Equatable {
   /// Mean loss by cluster of the held-out documents, only of clusters that have any: of a text of its own, in which rare
   /// clusters have more tokens than in the others. Empty where windows are not drawn by clusters.
   public var clusters: [ClusterLoss]
+  /// The text of the layers' `probeChoices`; nil where they were not recorded.
+  public var probe: ProbeText?
   /// Wall-clock seconds that the evaluation took.
   @Exact public var seconds: Double
 
   /// All fields, as they are described above.
   public init(
     step: Int, tokens: Int, loss: Double, bitsPerByte: Double, domains: [DomainLoss] = [], positions: [Float] = [],
-    frequencies: [FrequencyLoss] = [], layers: [LayerEvaluation] = [], clusters: [ClusterLoss] = [], seconds: Double = 0
+    frequencies: [FrequencyLoss] = [], layers: [LayerEvaluation] = [], clusters: [ClusterLoss] = [],
+    probe: ProbeText? = nil,
+    seconds: Double = 0
   ) {
     self.step = step
     self.tokens = tokens
@@ -37,6 +41,7 @@ public struct Evaluation: Sendable, Equatable {
     self.frequencies = frequencies
     self.layers = layers
     self.clusters = clusters
+    self.probe = probe
     self.seconds = seconds
   }
 }

@@ -30,13 +30,16 @@ public struct LayerEvaluation: Sendable, Equatable {
   @Exact public var rowShares: [Float]
   /// Share of the latest training step's squared gradient, over all experts of the layer, that is each expert's.
   @Exact public var gradientShares: [Float]
+  /// The experts that each token of the evaluation's probe text chose, before capacity, (tokens, choices) row-major; −1
+  /// where a token made fewer choices. Empty where they were not recorded.
+  public var probeChoices: [Int32]
 
   /// All fields, as they are described above.
   public init(
     layer: Int, part: String = "", experts: Int, dropShares: [Float] = [], domainCounts: [Int32] = [],
     frequencyCounts: [Int32] = [], coactivation: [Int32] = [], pairCounts: [Int32] = [],
     flipsSinceLast: Float = .nan, flipsSinceStart: Float = .nan, flippedAway: [Float] = [], rowShares: [Float] = [],
-    gradientShares: [Float] = []
+    gradientShares: [Float] = [], probeChoices: [Int32] = []
   ) {
     self.layer = layer
     self.part = part
@@ -51,15 +54,18 @@ public struct LayerEvaluation: Sendable, Equatable {
     self.flippedAway = flippedAway
     self.rowShares = rowShares
     self.gradientShares = gradientShares
+    self.probeChoices = probeChoices
   }
 }
 
 extension LayerEvaluation {
   /// Cells of the tables that grow with the number of experts squared, or times something.
-  var tableCells: Int { domainCounts.count + frequencyCounts.count + coactivation.count + pairCounts.count }
+  var tableCells: Int {
+    domainCounts.count + frequencyCounts.count + coactivation.count + pairCounts.count + probeChoices.count
+  }
 
   /// Lets those tables go; everything else stays.
   mutating func forgetTables() {
-    (domainCounts, frequencyCounts, coactivation, pairCounts) = ([], [], [], [])
+    (domainCounts, frequencyCounts, coactivation, pairCounts, probeChoices) = ([], [], [], [], [])
   }
 }

@@ -47,17 +47,17 @@ extension TableWriter {
         try write([step, .integer(it.cluster), band, .float(it.loss), .integer(it.tokens)] + last)
       }
     case .evaluatedLayers, .evaluatedExperts, .dropPositions, .expertDomains, .expertFrequencies, .coactivation,
-      .pairs:
+      .pairs, .probeChoices:
       for layer in evaluation.layers {
         let first = [step, .integer(layer.layer), .text(layer.part)]
-        try writeRows(table, of: layer, domains: domains) { first + $0 + last }
+        try writeRows(table, of: layer, probe: evaluation.probe, domains: domains) { first + $0 + last }
       }
     default: break
     }
   }
 
   private mutating func writeRows(
-    _ table: ExportTable, of layer: LayerEvaluation, domains: [String], _ row: ([Cell]) -> [Cell]
+    _ table: ExportTable, of layer: LayerEvaluation, probe: ProbeText?, domains: [String], _ row: ([Cell]) -> [Cell]
   ) throws {
     switch table {
     case .evaluatedLayers: try write(row([.float(layer.flipsSinceLast), .float(layer.flipsSinceStart)]))
@@ -81,6 +81,11 @@ extension TableWriter {
     case .expertFrequencies: try writeGrid(layer.frequencyCounts, width: layer.experts, row)
     case .coactivation: try writeGrid(layer.coactivation, width: layer.experts, row)
     case .pairs: try writeGrid(layer.pairCounts, width: layer.experts, row)
+    case .probeChoices:
+      let width = layer.probeChoices.count / max(1, probe?.tokens ?? 0)
+      for (index, expert) in layer.probeChoices.enumerated() where expert >= 0 {
+        try write(row([.integer(index / width), .integer(index % width), .integer(Int(expert))]))
+      }
     default: break
     }
   }

@@ -187,7 +187,19 @@ extension EventReader {
     let frequencies = try lists("evaluated_frequency", range) { cells throws(RowFault) in
       FrequencyLoss(loss: try cells.double(), tokens: try cells.integer(), ids: try cells.integer())
     }
-    let layers = try lists("evaluated_layer", range) { cells throws(RowFault) in try cells.layerEvaluation() }
+    var layers = try lists("evaluated_layer", range) { cells throws(RowFault) in try cells.layerEvaluation() }
+    let probes = try singles("evaluated_probe", range) { cells throws(RowFault) in try cells.probeText() }
+    try rows("evaluated_probe_layer", range) { sequence, cells throws(RowFault) in
+      let position = try cells.integer()
+      guard let probe = probes[sequence], layers[sequence]?.indices.contains(position) == true else {
+        throw RowFault(message: "a layer's probe choices belong to no layer or text")
+      }
+      let choices = try cells.probeChoices(tokens: probe.tokens)
+      layers[sequence]?[position].probeChoices = choices
+      guard layers[sequence]?[position].malformed == nil else {
+        throw RowFault(message: "a layer's probe choices name an expert that it does not have")
+      }
+    }
     let clusters = try singles("evaluated_clusters", range) { cells throws(RowFault) in try cells.clusterLosses() }
     var evaluations: [Int: Evaluation] = [:]
     try rows("evaluated", range) { sequence, cells throws(RowFault) in
@@ -195,6 +207,7 @@ extension EventReader {
       evaluation.frequencies = frequencies[sequence] ?? []
       evaluation.layers = layers[sequence] ?? []
       evaluation.clusters = clusters[sequence] ?? []
+      evaluation.probe = probes[sequence]
       evaluations[sequence] = evaluation
     }
     return evaluations

@@ -19,7 +19,16 @@ extension LayerEvaluation {
     for (name, shares) in [
       ("flipped away", flippedAway), ("row shares", rowShares), ("gradient shares", gradientShares),
     ] where !shares.isEmpty && shares.count != experts { return name }
+    if probeChoices.contains(where: { $0 < -1 || Int($0) >= experts }) { return "probe choices" }
     return nil
+  }
+}
+
+extension Evaluation {
+  /// Whether the layers' choices are those of as many tokens as the probe text has.
+  var hasWellFormedProbe: Bool {
+    guard let probe else { return layers.allSatisfy(\.probeChoices.isEmpty) }
+    return probe.tokens > 0 && layers.allSatisfy { $0.probeChoices.count.isMultiple(of: probe.tokens) }
   }
 }
 

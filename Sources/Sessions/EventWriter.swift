@@ -130,6 +130,12 @@ struct EventWriter {
       try insert("evaluated_frequency", [sequence, position, bucket.loss, bucket.tokens, bucket.ids], database)
     }
     try write(evaluation.clusters, of: evaluation, sequence, database)
+    guard evaluation.hasWellFormedProbe else {
+      throw SessionError(file: "", message: "step \(evaluation.step): the evaluation's probe is malformed")
+    }
+    if let probe = evaluation.probe {
+      try insert("evaluated_probe", [sequence, Int64(bitPattern: probe.fingerprint), probe.tokens], database)
+    }
     for (position, layer) in evaluation.layers.enumerated() {
       if let fault = layer.malformed {
         throw Self.malformed("the evaluation (\(fault))", evaluation.step, layer.layer, layer.part)
@@ -145,6 +151,14 @@ struct EventWriter {
           Blobs.encode(layer.rowShares),
           Blobs.encode(layer.gradientShares),
         ], database)
+      if let probe = evaluation.probe, !layer.probeChoices.isEmpty {
+        try insert(
+          "evaluated_probe_layer",
+          [
+            sequence, position, layer.probeChoices.count / probe.tokens,
+            Blobs.encode(layer.probeChoices.map { $0 + 1 }, leastWidth: 1),
+          ], database)
+      }
     }
   }
 

@@ -36,6 +36,8 @@ public enum ExportTable: String, Sendable, CaseIterable {
   case coactivation
   /// One row an evaluation, block of two sub-layers and pair of their experts: tokens by their first choices.
   case pairs
+  /// One row an evaluation, MoE layer, token of the probe text and choice: the expert.
+  case probeChoices = "probe-choices"
   /// One row a counterfactual, MoE layer and expert.
   case counterfactuals
   /// One row a stretch of the run, MoE layer with a mask, bucket of token frequency and expert.

@@ -16,11 +16,13 @@ enum SessionFormat {
   /// `SWYD` in ASCII, in the file's header.
   static let applicationID: Int32 = 0x5357_5944
   /// Version of the layout that is written. Older ones are read, a newer one is refused.
-  static let version = 3
+  static let version = 4
 
   /// All tables of a version. A session whose tables read otherwise is refused.
   static func tables(ofVersion version: Int) -> [SessionTable] {
-    (SessionTable.first + SessionTable.second + SessionTable.third).filter { $0.version <= version }
+    (SessionTable.first + SessionTable.second + SessionTable.third + SessionTable.fourth).filter {
+      $0.version <= version
+    }
   }
 
   /// Sessions among the SQLite files.

@@ -27,6 +27,7 @@ extension TableWriter {
     case .expertFrequencies: return ofLayer + ["bucket", "expert", "choices"] + conditionColumns
     case .coactivation: return ofLayer + ["expert", "other", "tokens"] + conditionColumns
     case .pairs: return ofLayer + ["expert_a", "expert_b", "tokens"] + conditionColumns
+    case .probeChoices: return ofLayer + ["token", "choice", "expert"] + conditionColumns
     case .counterfactuals: return ofLayer + ["expert", "loss", "tokens", "chosen", "next", "random", "nobody"]
     case .visibility: return ["first_step", "layer", "part", "bucket", "expert", "share"]
     case .tokenizer:

@@ -72,6 +72,8 @@ public struct EvaluationResult {
   public var layers: [LayerEvaluation] = []
   /// Mean loss by cluster of held-out documents; empty where windows are not drawn by clusters.
   public var clusters: [ClusterLoss] = []
+  /// The text of the layers' probe choices; nil without a router.
+  public var probe: ProbeText?
   /// Choices and slots of all MoE layers together.
   public var totals = RoutingTotals()
 }
@@ -87,7 +89,7 @@ extension Evaluation {
     self.init(
       step: step, tokens: tokens, loss: result.loss, bitsPerByte: result.bitsPerByte, domains: result.domains,
       positions: result.positions, frequencies: result.frequencies, layers: result.layers,
-      clusters: result.clusters, seconds: seconds)
+      clusters: result.clusters, probe: result.probe, seconds: seconds)
   }
 }
 

@@ -4,7 +4,7 @@ import Sessions
 import TestSupport
 import Testing
 
-/// Damage in the tables that version 2 of the layout added.
+/// Damage in the tables that versions 2 and 4 of the layout added.
 @Suite struct MeasureDamageTests {
   private let folder: TemporaryFolder
   private let path: String
@@ -52,6 +52,21 @@ import Testing
     ("UPDATE evaluated_layer SET gradient_shares = x'00'", "a list of numbers is cut off"),
     ("UPDATE evaluated_layer SET part = x'00'", "part is not text"),
     ("UPDATE evaluated_layer SET sequence = 500 + sequence", "evaluated_layer has 7 rows without an event"),
+    ("UPDATE evaluated_probe SET tokens = 0", "tokens is not a whole number"),
+    ("UPDATE evaluated_probe SET tokens = 20000000", "tokens is not a whole number"),
+    ("UPDATE evaluated_probe SET tokens = 6", "a layer's probe choices have a wrong length"),
+    ("UPDATE evaluated_probe SET fingerprint = 'x'", "fingerprint is not a whole number"),
+    ("DELETE FROM evaluated_probe", "a layer's probe choices belong to no layer or text"),
+    ("UPDATE evaluated_probe_layer SET position = 7 WHERE position = 2", "probe choices belong to no layer or text"),
+    ("UPDATE evaluated_probe_layer SET width = 65536", "a layer's probe choices have a wrong length"),
+    ("UPDATE evaluated_probe_layer SET width = 0", "width is not a whole number"),
+    ("UPDATE evaluated_probe_layer SET choices = NULL", "a layer's probe choices have a wrong length"),
+    ("UPDATE evaluated_probe_layer SET choices = x'63' || substr(choices, 2)", "choices is not a blob"),
+    (
+      "UPDATE evaluated_probe_layer SET choices = CAST(x'63' || substr(choices, 2) AS BLOB)",
+      "name an expert that it does not have"
+    ),
+    ("UPDATE evaluated_probe_layer SET sequence = 500 + sequence", "evaluated_probe_layer has 6 rows without an event"),
     ("UPDATE evaluated_under SET checkpoint = x'00'", "checkpoint is not text"),
     ("UPDATE evaluated_under_condition SET condition = NULL", "condition is not text"),
     ("DELETE FROM evaluated_under", "has lost its row in the table evaluated_under"),

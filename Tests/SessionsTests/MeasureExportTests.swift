@@ -89,6 +89,13 @@ import Testing
     let crossed = try lines(.pairs)
     #expect(crossed[0] == "step,layer,part,expert_a,expert_b,tokens,checkpoint,conditions")
     #expect(crossed.count == 1 + 2 * 64 && crossed[2] == "9,1,b,0,1,70000,," && crossed[64] == "9,1,b,7,7,63,,")
+    let probe = try lines(.probeChoices)
+    #expect(probe[0] == "step,layer,part,token,choice,expert,checkpoint,conditions")
+    // Of ten numbers below nine of a first layer two stand for no choice.
+    #expect(probe[1] == "9,0,,0,1,2,," && probe[2] == "9,0,,1,0,5,,")
+    #expect(
+      probe.filter { $0.hasPrefix("9,1,b,") && $0.hasSuffix(",,") }
+        == ["0,0,0", "1,0,3", "2,0,6", "3,0,0", "4,0,3"].map { "9,1,b,\($0),," })
     let pairs = try lines(.coactivation)
     #expect(pairs[0] == "step,layer,part,expert,other,tokens,checkpoint,conditions")
     #expect(pairs[1 + 64 + 1] == "9,1,b,0,1,2147483647,," && pairs[1 + 64 + 63] == "9,1,b,7,7,63,,")

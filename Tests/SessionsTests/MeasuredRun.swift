@@ -30,7 +30,9 @@ enum MeasuredRun {
       coactivation: counts(experts * experts, to: index == 0 ? 3 : .max),
       pairCounts: index == 1 ? counts(experts * experts, to: 70000) : [],
       flipsSinceLast: odd[index], flipsSinceStart: odd[index + 3], flippedAway: floats(experts, from: index),
-      rowShares: floats(experts, from: index + 1), gradientShares: floats(experts, from: index + 2))
+      rowShares: floats(experts, from: index + 1), gradientShares: floats(experts, from: index + 2),
+      // Five tokens; of the second layer one choice each, of the others two.
+      probeChoices: (0..<(index == 1 ? 5 : 10)).map { Int32(($0 * 3 + index) % (experts + 1)) - 1 })
   }
 
   static func evaluation(step: Int) -> Evaluation {
@@ -44,7 +46,8 @@ enum MeasuredRun {
         FrequencyLoss(loss: 0.1 + 0.2, tokens: 1 << 40, ids: 2), FrequencyLoss(loss: .nan, tokens: 0, ids: 0),
         FrequencyLoss(loss: -0.0, tokens: 5, ids: 3),
       ],
-      layers: [layer(0), layer(1), layer(5, experts: 1)], seconds: 0.5)
+      layers: [layer(0), layer(1), layer(5, experts: 1)], probe: ProbeText(fingerprint: .max - 4, tokens: 5),
+      seconds: 0.5)
   }
 
   static var counterfactual: Counterfactual {

@@ -58,7 +58,7 @@ import Testing
     let queue = try DatabaseQueue(path: path)
     defer { try? queue.close() }
     try queue.read { database in
-      #expect(try Int.fetchOne(database, sql: "PRAGMA user_version") == 3)
+      #expect(try Int.fetchOne(database, sql: "PRAGMA user_version") == 4)
       let row = try #require(
         try Row.fetchOne(
           database, sql: "SELECT length(z) AS z, hex(substr(margin, 5, 4)) AS margin FROM ledger_measures LIMIT 1"))
@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<8)
+  @Test(arguments: 0..<11)
   func whatDoesNotFitIsRefusedOnWriting(_ kind: Int) throws {
     var layer = MeasuredRun.layer(2)
     var header = MeasuredRun.header
@@ -96,6 +96,9 @@ import Testing
     case 3: layer.coactivation.removeLast(8)
     case 7: layer.pairCounts = [1]
     case 4: layer.rowShares.removeLast()
+    case 8: layer.probeChoices[3] = 8
+    case 9: layer.probeChoices.removeLast()
+    case 10: layer.probeChoices[3] = -2
     case 5: header.moeLayers[1].visibility.removeLast()
     default: counterfactual.layers[0].nobody.removeLast()
     }

@@ -59,7 +59,25 @@ extension ScriptedRun {
       flipsSinceStart: Float(0.85 - 0.6 * restless + 0.02 * draw(step, number, 31)),
       flippedAway: isFirst
         ? [] : (0..<experts).map { Float((0.05 + 0.7 * restless) * (0.4 + 1.1 * draw(step, number, 32, $0))) },
-      rowShares: shares(rows), gradientShares: shares(gradients))
+      rowShares: shares(rows), gradientShares: shares(gradients),
+      probeChoices: probeChoices(step, place: number))
+  }
+
+  /// Tokens of the probe text.
+  var probeTokens: Int { 256 }
+
+  /// Every token has experts that it likes, whatever the seed; chance has less and less to say.
+  private func probeChoices(_ step: Int, place number: Int) -> [Int32] {
+    var taste = self
+    taste.seed = 11
+    let restless = 0.25 + 2 * exp(-Double(step) / 60)
+    return (0..<probeTokens).flatMap { token -> [Int32] in
+      let scores = (0..<experts).map {
+        2 * taste.draw(number, 33, token % 40, $0) + taste.draw(number, 34, token, $0)
+          + restless * draw(step, 35, token * 64 + number, $0)
+      }
+      return scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.prefix(k).map { Int32($0) }
+    }
   }
 
   private func shares(_ weights: [Double]) -> [Float] {

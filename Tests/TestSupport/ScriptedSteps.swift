@@ -66,7 +66,8 @@ extension ScriptedRun {
       },
       frequencies: isMeasured ? frequencies(step, loss: loss) : [],
       layers: isMeasured ? places.map { layerEvaluation(step, place: $0) } : [],
-      clusters: clusterLosses(step, loss: loss), seconds: 0.9 + 0.1 * draw(step, 7))
+      clusters: clusterLosses(step, loss: loss),
+      probe: isMeasured ? ProbeText(fingerprint: 0x5eed, tokens: probeTokens) : nil, seconds: 0.9 + 0.1 * draw(step, 7))
   }
 
   private func lawfulEvaluation(_ step: Int) -> Evaluation {

@@ -73,6 +73,42 @@ import Training
     #expect(result.totals == totals)
   }
 
+  /// With a fixed table the recorded choices are those of the first held-out tokens, and the text is known by them.
+  @Test func probeChoicesAreThoseOfTheFirstHeldOutTokens() throws {
+    let recipe = try TinyLanguage.recipe("moe.router=hash", "moe.k=2", "moe.balance_coefficient=0")
+    let run = try SteppedWorkload(recipe)
+    let table = (0..<257).flatMap { id -> [Int64] in [Int64(id % 4), Int64((id % 4 + 1 + id % 3) % 4)] }
+    try run.workload.restore([
+      "layers.0.moe.hash.table": Safetensors.Entry(table, [257, 2]),
+      "layers.1.moe.hash.table": Safetensors.Entry(table, [257, 2]),
+    ])
+    let result = run.workload.evaluate(run.tape)
+    let ids = run.probe(recipe).inputs
+    #expect(result.probe?.tokens == 96)
+    let expected = ids.flatMap { id in (0..<2).map { Int32(table[2 * Int(id) + $0]) } }
+    for layer in result.layers { #expect(layer.probeChoices == expected) }
+    // Weights do not matter for which text it is, its tokens do.
+    func fingerprint(_ settings: String...) throws -> ProbeText? {
+      var other = recipe
+      for setting in settings { other = try other.applying(set: setting) }
+      let run = try SteppedWorkload(other)
+      return run.workload.evaluate(run.tape).probe
+    }
+    #expect(try fingerprint("run.seed=9", "model.width=16") == result.probe)
+    #expect(try fingerprint("data.sequence_length=12") != result.probe)
+  }
+
+  @Test func longWindowsAndLargeBatchesShareTheProbesBeginning() throws {
+    // Whole windows up to 1024 tokens: 42 of 24 tokens, whatever the batch holds beyond them.
+    let probes = try ["44", "48"].map { size in
+      let recipe = try TinyLanguage.recipe("data.batch_size=\(size)", "evaluation.batches=1")
+      let run = try SteppedWorkload(recipe)
+      return run.workload.evaluate(run.tape)
+    }
+    #expect(probes[0].probe?.tokens == 42 * 24 && probes[0].probe == probes[1].probe)
+    #expect(probes.allSatisfy { $0.layers.allSatisfy { $0.probeChoices.count == 2 * 42 * 24 } })
+  }
+
   /// With fixed tables in both sub-layers every pair follows from the token's id.
   @Test func pairsOfACartesianBlockFollowFromTheTokens() throws {
     let recipe = try TinyLanguage.recipe("moe.block=cartesian", "moe.router=hash", "moe.k=1")

@@ -49,7 +49,7 @@ public struct RunState: Sendable, Equatable {
   public private(set) var bands = ClusterBands([])
   /// The held-out losses by band of clusters, of the evaluations that have any.
   public private(set) var bandLosses: [TimedBands] = []
-  /// All evaluations, in order. Tables of pairs, domains, frequencies and clusters are kept of the latest ones only, as many as
+  /// All evaluations, in order. Tables of pairs, domains, frequencies, clusters and probe choices are kept of the latest ones only, as many as
   /// have `tableLimit` cells together; the session has them all.
   public private(set) var evaluations: [Evaluation] = []
   /// The latest evaluations under other conditions, at most `lineLimit`.

@@ -46,6 +46,8 @@ extension LanguageModel {
     }
     var totals = RoutingTotals()
     var look: ProbeLooks.Look?
+    var choices = places.map { _ in [Int32]() }
+    let probe = places.isEmpty ? nil : heldOut.first.map { ProbeChoices($0) }
     for batch in heldOut {
       tape.begin(recording: false)
       let ofTokens = tape.arena.floats(batch.inputs.count)
@@ -60,7 +62,10 @@ extension LanguageModel {
       let isLooking = look == nil && !places.isEmpty
       guard isLooking || model.options.moeBlock == .cartesian else { continue }
       let first = firstChoices(output.moe)
-      if isLooking { look = first }
+      if isLooking {
+        look = first
+        if let probe { choices = output.moe.map { probe.choices($0.assignment) } }
+      }
       for index in places.indices.dropFirst() where places[index - 1].index == places[index].index {
         tables[index].add(
           before: first[index - 1], of: places[index - 1].layer.options.experts, now: first[index])
@@ -71,8 +76,11 @@ extension LanguageModel {
         loss: losses.mean, bitsPerByte: bitsPerByte(losses),
         domains: losses.domains(named: data.domains, bytesPerToken: countsBytes ? data.bytesPerTokenByDomain : nil),
         positions: losses.positions, frequencies: losses.frequencies,
-        layers: places.indices.map { layerEvaluation($0, places[$0], tables[$0], look, tape.pool) },
-        clusters: clusterLosses(tape, interventions), totals: totals),
+        layers: places.indices.map { index in
+          var layer = layerEvaluation(index, places[index], tables[index], look, tape.pool)
+          layer.probeChoices = choices[index]
+          return layer
+        }, clusters: clusterLosses(tape, interventions), probe: probe?.text, totals: totals),
       look
     )
   }
