@@ -1,0 +1,105 @@
+internal import Experiment
+
+/// What can be laid over each other of several runs.
+public enum CompareMeasure: String, Sendable, CaseIterable {
+  case loss = "train"
+  case heldOut = "held-out"
+  case bits = "bits a byte"
+  case learningRate = "learning rate"
+  case gradientNorm = "gradient"
+  case dropped = "dropped"
+  case padded = "padded"
+  case rectified = "rectified"
+  case filled = "filled"
+  case maximumOverMean = "max/mean"
+  case variation = "cv"
+  case entropy = "entropy"
+  case chosenMass = "mass"
+  case margin = "margin"
+  case dead = "dead"
+  case balance = "balance"
+  case z = "z"
+  case flips = "flips"
+  case tokensPerSecond = "tokens/s"
+  case gflops = "GFLOP/s"
+  case seconds = "seconds"
+  case memory = "memory"
+
+  /// What a value is, with its unit; stands in the chart's frame.
+  public var unit: String {
+    switch self {
+    case .loss: "training loss, nats a token"
+    case .heldOut: "held-out loss, nats a token"
+    case .bits: "held-out loss, bits a byte"
+    case .learningRate: "learning rate"
+    case .gradientNorm: "gradient norm before clipping"
+    case .flips: "first choices changed since the last look, %"
+    case .tokensPerSecond: "tokens a second"
+    case .gflops: "GFLOP/s"
+    case .seconds: "seconds a step"
+    case .memory: "resident memory, GB"
+    default: router?.meaning ?? rawValue
+    }
+  }
+
+  /// The measure of single layers that it sums up.
+  public var router: RouterMeasure? {
+    switch self {
+    case .dropped: .dropped
+    case .padded: .padded
+    case .rectified: .rectified
+    case .filled: .filled
+    case .maximumOverMean: .maximumOverMean
+    case .variation: .variation
+    case .entropy: .entropy
+    case .chosenMass: .chosenMass
+    case .margin: .margin
+    case .dead: .dead
+    case .balance: .balance
+    case .z: .z
+    default: nil
+    }
+  }
+
+  /// Whether a layer can be chosen.
+  public var isOfLayers: Bool { router != nil || self == .flips }
+  /// Whether it is known at evaluations only.
+  public var isOfEvaluations: Bool { self == .heldOut || self == .bits || self == .flips }
+  /// Whether it falls over orders of magnitude, so that a logarithmic scale is the one to begin with.
+  var isLogarithmic: Bool { [.loss, .heldOut, .bits, .gradientNorm, .learningRate].contains(self) }
+
+  /// Decimals that it is shown with.
+  public var places: Int {
+    switch self {
+    case .loss, .heldOut, .bits, .gradientNorm, .seconds: 3
+    case .learningRate: 5
+    case .memory: 2
+    case .flips, .gflops: 1
+    case .tokensPerSecond: 0
+    default: router?.places ?? 2
+    }
+  }
+}
+
+/// One MoE layer of a run, or all of them together.
+public enum LayerChoice: Hashable, Sendable {
+  /// Means over layers; sums of what is counted.
+  case all
+  /// The layer with this index and part.
+  case one(layer: Int, part: String)
+
+  /// Its name: `all layers`, `layer 2b`.
+  public var name: String {
+    switch self {
+    case .all: "all layers"
+    case .one(let layer, let part): "layer \(layer)\(part)"
+    }
+  }
+
+  func includes(_ layer: Int, _ part: String) -> Bool {
+    switch self {
+    case .all: true
+    case .one(let wanted, let of): layer == wanted && part == of
+    }
+  }
+}
