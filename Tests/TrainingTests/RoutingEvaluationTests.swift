@@ -77,7 +77,12 @@ import Training
   @Test func probeChoicesAreThoseOfTheFirstHeldOutTokens() throws {
     let recipe = try TinyLanguage.recipe("moe.router=hash", "moe.k=2", "moe.balance_coefficient=0")
     let run = try SteppedWorkload(recipe)
-    let table = (0..<257).flatMap { id -> [Int64] in [Int64(id % 4), Int64((id % 4 + 1 + id % 3) % 4)] }
+    var table: [Int64] = []
+    for id in 0..<257 {
+      let first = id % 4
+      table.append(Int64(first))
+      table.append(Int64((first + 1 + id % 3) % 4))
+    }
     try run.workload.restore([
       "layers.0.moe.hash.table": Safetensors.Entry(table, [257, 2]),
       "layers.1.moe.hash.table": Safetensors.Entry(table, [257, 2]),
@@ -85,7 +90,10 @@ import Training
     let result = run.workload.evaluate(run.tape)
     let ids = run.probe(recipe).inputs
     #expect(result.probe?.tokens == 96)
-    let expected = ids.flatMap { id in (0..<2).map { Int32(table[2 * Int(id) + $0]) } }
+    var expected: [Int32] = []
+    for id in ids {
+      for choice in 0..<2 { expected.append(Int32(table[2 * Int(id) + choice])) }
+    }
     for layer in result.layers { #expect(layer.probeChoices == expected) }
     // Weights do not matter for which text it is, its tokens do.
     func fingerprint(_ settings: String...) throws -> ProbeText? {

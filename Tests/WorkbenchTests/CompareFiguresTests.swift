@@ -203,7 +203,7 @@ import Workbench
     let tokens = Comparability(base, state { $0.vocabulary = 4096 })
     #expect(!tokens.comparesNats && tokens.comparesBits && tokens.remark.contains("bits a byte"))
     let text = Comparability(
-      base, state { $0.recipe = $0.recipe.split(separator: "held_out = ").joined(separator: "held_out = 0.") })
+      base, state { $0.recipe = $0.recipe.replacingOccurrences(of: "held_out = 0.02", with: "held_out = 0.05") })
     #expect(!text.comparesBits && text.remark.contains("other held-out text"))
     func facts(_ algorithm: String, _ bytes: Double) -> RunState {
       state {
@@ -227,6 +227,14 @@ import Workbench
       ("x/five.sqlite", CompareFixture.run("b", seed: 2, steps: 5).events),
     ])
     #expect(comparison.labels == ["a 1", "two", "x/three.sqlite", "y/three.sqlite", "b"])
+  }
+
+  @Test func aLookOfItsOwnIsKeptUnlessItIsTaken() {
+    var comparison = Comparison()
+    for (path, look) in [("a", 1), ("b", nil), ("c", 1), ("d", 7), ("e", nil), ("f", 0)] as [(String, Int?)] {
+      #expect(comparison.add(path, look: look) == nil)
+    }
+    #expect(comparison.runs.map(\.look) == [1, 0, 2, 7, 3, 4])
   }
 
   @Test func looksLastAndTheBaselineMoves() {

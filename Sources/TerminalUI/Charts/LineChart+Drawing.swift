@@ -15,6 +15,7 @@ extension LineChart {
       }
     }
     drawLines(geometry, on: &canvas)
+    if marksEnds { drawEnds(geometry, on: &canvas) }
     if showsLegend { drawLegend(geometry, on: &canvas) }
   }
 
@@ -91,7 +92,8 @@ extension LineChart {
         var style = look.style
         if series[owner].isFaint { style.attributes.insert(.dim) }
         // Without dots, and without colours, a line's own glyph tells it apart.
-        canvas.text(theme.glyphs == .ascii ? look.glyph : glyph, x: plot.x + x, y: plot.y + y, style: style)
+        let mark = theme.series(series[owner].glyphIndex ?? series[owner].colorIndex).glyph
+        canvas.text(theme.glyphs == .ascii ? mark : glyph, x: plot.x + x, y: plot.y + y, style: style)
       }
     }
   }
@@ -114,17 +116,30 @@ extension LineChart {
     }
   }
 
+  private func drawEnds(_ geometry: ChartGeometry, on canvas: inout Canvas) {
+    for series in series where !series.isFaint {
+      let visible = series.indices(in: geometry.xRange).reversed()
+      guard
+        let last = visible.first(where: { geometry.row(series.ys[$0]) != nil && geometry.column(series.xs[$0]) != nil }
+        ),
+        let x = geometry.column(series.xs[last]), let y = geometry.row(series.ys[last])
+      else { continue }
+      let look = canvas.theme.series(series.glyphIndex ?? series.colorIndex)
+      canvas.text(look.glyph, x: x, y: y, style: canvas.theme.series(series.colorIndex).style)
+    }
+  }
+
   private func drawLegend(_ geometry: ChartGeometry, on canvas: inout Canvas) {
     let plot = geometry.plot
     let shown = series.filter { !$0.isFaint && !$0.name.isEmpty }
-    let width = min(24, (shown.map { displayWidth(of: $0.name) }.max() ?? 0) + 2)
+    let width = min(legendWidth, (shown.map { displayWidth(of: $0.name) }.max() ?? 0) + 2)
     guard shown.count > 1, plot.width >= 2 * width, plot.height > shown.count + 1 else { return }
     let place = Self.emptiestCorner(of: plot, width: width, height: shown.count, on: canvas)
     canvas.fill(place, style: canvas.theme[.text])
     for (line, series) in shown.enumerated() {
-      let look = canvas.theme.series(series.colorIndex)
+      let glyph = canvas.theme.series(series.glyphIndex ?? series.colorIndex).glyph
       let row = Rect(x: place.x, y: place.y + line, width: width, height: 1)
-      canvas.text(look.glyph, x: row.x, y: row.y, style: look.style)
+      canvas.text(glyph, x: row.x, y: row.y, style: canvas.theme.series(series.colorIndex).style)
       canvas.text(series.name, in: row.inset(left: 2), style: canvas.theme[.text])
     }
   }

@@ -12,11 +12,14 @@ public struct ChartSeries: Hashable, Sendable {
   public var isFaint: Bool
   /// Whether every second dot is left out: forecasts.
   public var isDotted: Bool
+  /// The theme's series whose glyph is its mark; nil for that of its colour.
+  public var glyphIndex: Int?
 
   /// Makes a line.
   /// - Precondition: as many `xs` as `ys`.
   public init(
-    _ name: String, xs: [Double], ys: [Double], colorIndex: Int = 0, isFaint: Bool = false, isDotted: Bool = false
+    _ name: String, xs: [Double], ys: [Double], colorIndex: Int = 0, isFaint: Bool = false, isDotted: Bool = false,
+    glyphIndex: Int? = nil
   ) {
     precondition(xs.count == ys.count, "series '\(name)' has \(xs.count) positions and \(ys.count) values")
     self.name = name
@@ -25,6 +28,7 @@ public struct ChartSeries: Hashable, Sendable {
     self.colorIndex = colorIndex
     self.isFaint = isFaint
     self.isDotted = isDotted
+    self.glyphIndex = glyphIndex
   }
 }
 
@@ -66,6 +70,10 @@ public struct LineChart: Widget {
   public var markers: [ChartMarker]
   /// Whether the names stand at the upper right.
   public var showsLegend: Bool
+  /// Most columns that the legend takes, glyphs included.
+  public var legendWidth: Int
+  /// Whether each line's glyph stands at its last visible point, so that shape alone tells lines apart.
+  public var marksEnds: Bool
   /// What stands where there is nothing to draw.
   public var emptyText: String
 
@@ -73,7 +81,8 @@ public struct LineChart: Widget {
   public init(
     _ series: [ChartSeries], yScale: AxisScale = .linear, xScale: AxisScale = .linear,
     xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, cursor: Double? = nil,
-    markers: [ChartMarker] = [], showsLegend: Bool = true, emptyText: String = "no values yet"
+    markers: [ChartMarker] = [], showsLegend: Bool = true, legendWidth: Int = 24, marksEnds: Bool = false,
+    emptyText: String = "no values yet"
   ) {
     self.series = series
     self.yScale = yScale
@@ -83,6 +92,8 @@ public struct LineChart: Widget {
     self.cursor = cursor
     self.markers = markers
     self.showsLegend = showsLegend
+    self.legendWidth = legendWidth
+    self.marksEnds = marksEnds
     self.emptyText = emptyText
   }
 }

@@ -11,7 +11,8 @@ extension Glyphs {
         case "·", "–", "—", "−": return "-"
         case "×": return "x"
         case "→": return ">"
-        case "…": return "~"
+        case "…", "±": return "~"
+        case "Δ": return "D"
         default: return "?"
         }
       })

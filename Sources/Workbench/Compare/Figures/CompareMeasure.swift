@@ -1,5 +1,3 @@
-internal import Experiment
-
 /// What can be laid over each other of several runs.
 public enum CompareMeasure: String, Sendable, CaseIterable {
   case loss = "train"
@@ -20,6 +18,7 @@ public enum CompareMeasure: String, Sendable, CaseIterable {
   case balance = "balance"
   case z = "z"
   case flips = "flips"
+  case expertLoad = "one expert"
   case tokensPerSecond = "tokens/s"
   case gflops = "GFLOP/s"
   case seconds = "seconds"
@@ -34,6 +33,7 @@ public enum CompareMeasure: String, Sendable, CaseIterable {
     case .learningRate: "learning rate"
     case .gradientNorm: "gradient norm before clipping"
     case .flips: "first choices changed since the last look, %"
+    case .expertLoad: "load over the fair share of the expert chosen in the experts' panel, and of its partners"
     case .tokensPerSecond: "tokens a second"
     case .gflops: "GFLOP/s"
     case .seconds: "seconds a step"

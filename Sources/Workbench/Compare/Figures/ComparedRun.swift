@@ -12,6 +12,8 @@ public struct ComparedRun: Sendable {
   public internal(set) var isRead = false
   /// Whether it is left out of charts and figures at the moment.
   public internal(set) var isHidden = false
+  /// Its final figures as of what has been read; none for what it does not have.
+  public private(set) var finals: [FinalFigure: Double] = [:]
   private var layerCurves: [LayerKey: [Double]] = [:]
 
   private struct LayerKey: Hashable, Sendable {
@@ -38,6 +40,12 @@ public struct ComparedRun: Sendable {
     // A stretch that begins before the last step takes steps back.
     if case .started = event.event { layerCurves = [:] }
     history.apply(event)
+  }
+
+  /// Sums up what has been read.
+  mutating func settle() {
+    finals = [:]
+    for figure in FinalFigure.allCases { finals[figure] = figure.value(history) }
   }
 
   /// Works out what a chart of a measure needs, for the steps that have come since it was last asked for.
@@ -68,6 +76,7 @@ public struct ComparedRun: Sendable {
     case .gflops: return whole(steps.gflops)
     case .seconds: return whole(steps.seconds)
     case .memory: return whole(steps.residentBytes.map { Double($0) / 1e9 })
+    case .expertLoad: return Curve(xs: [], ys: [])
     case .heldOut: return evaluations(axis) { $0.loss }
     case .bits: return evaluations(axis) { $0.bitsPerByte }
     case .flips:
@@ -78,6 +87,15 @@ public struct ComparedRun: Sendable {
       }
     default: return whole(layerCurves[LayerKey(measure: measure, layer: layer)] ?? [])
     }
+  }
+
+  /// One expert's load over its fair share; empty for an expert that the run does not have.
+  func load(layer: Int, _ part: String, expert: Int, over axis: CompareAxis) -> Curve {
+    guard let layer = state.layers.first(where: { $0.layer == layer && $0.part == part }), expert < layer.experts else {
+      return Curve(xs: [], ys: [])
+    }
+    let count = min(layer.count, state.steps.count)
+    return Curve(xs: Array(xs(axis).prefix(count)), ys: (0..<count).map { layer.load(expert, at: $0) })
   }
 
   private func evaluations(_ axis: CompareAxis, _ value: (Evaluation) -> Double?) -> Curve {

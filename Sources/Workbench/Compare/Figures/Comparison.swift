@@ -18,13 +18,20 @@ public struct Comparison: Sendable {
 
   /// Adds a session of which nothing has been read yet.
   ///
+  /// - Parameter look: its lasting look, if it has one and no other run here has it; otherwise the next free one.
   /// - Returns: what is wrong, or nil.
-  public mutating func add(_ path: String) -> String? {
+  public mutating func add(_ path: String, look: Int? = nil) -> String? {
     guard !runs.contains(where: { $0.path == path }) else { return "it is among the runs already" }
     guard runs.count < Comparison.limit else { return "there are \(Comparison.limit) runs already" }
     leftOut.removeAll { $0.path == path }
-    runs.append(ComparedRun(path: path, look: nextLook))
-    nextLook += 1
+    let taken = Set(runs.map(\.look))
+    if let look, !taken.contains(look) {
+      runs.append(ComparedRun(path: path, look: max(0, look)))
+    } else {
+      while taken.contains(nextLook) { nextLook += 1 }
+      runs.append(ComparedRun(path: path, look: nextLook))
+      nextLook += 1
+    }
     baseline = baseline ?? 0
     return nil
   }
@@ -50,6 +57,7 @@ public struct Comparison: Sendable {
     guard let place = runs.firstIndex(where: { $0.path == path }) else { return }
     for event in events { runs[place].apply(event) }
     runs[place].isRead = isRead
+    if isRead { runs[place].settle() }
   }
 
   /// Compares with this run from now on.
@@ -63,9 +71,11 @@ public struct Comparison: Sendable {
   /// Takes all runs in again.
   public mutating func showAll() { for place in runs.indices { runs[place].isHidden = false } }
 
-  /// Works out the curves of a measure for all runs that are shown.
+  /// Works out the curves of a measure for all runs that are shown, and for the baseline.
   mutating func prepare(_ measure: CompareMeasure, _ layer: LayerChoice) {
-    for place in runs.indices where !runs[place].isHidden { runs[place].prepare(measure, layer) }
+    for place in runs.indices where !runs[place].isHidden || place == baseline {
+      runs[place].prepare(measure, layer)
+    }
   }
 }
 

@@ -14,13 +14,14 @@ public struct FigureTable: Sendable, Equatable {
     /// Runs, or pairs of runs, that it is of.
     public var count: Int
 
-    static let none = Value(value: .nan, isKnown: false, spread: nil, count: 0)
+    static let missing = Value(value: .nan, isKnown: false, spread: nil, count: 0)
 
     init(value: Double, isKnown: Bool = true, spread: Double? = nil, count: Int = 1) {
-      (self.value, self.isKnown, self.spread, self.count) = (value, isKnown, spread, count)
+      self.value = value
+      (self.isKnown, self.spread, self.count) = (isKnown, spread, count)
     }
 
-    init(_ value: Double?) { self = value.map { Value(value: $0) } ?? .none }
+    init(_ value: Double?) { self = value.map { Value(value: $0) } ?? .missing }
   }
 
   /// A row: a run, or runs whose recipes differ in nothing but the seed.
@@ -51,7 +52,7 @@ public struct FigureTable: Sendable, Equatable {
   ) {
     self.figures = figures
     let runs = comparison.runs
-    let values = runs.map { run in figures.map { $0.value(run.history) } }
+    let values = runs.map { run in figures.map { run.finals[$0] } }
     let groups = RecipeGroup.all(runs.map(\.state))
     // Only what has come to its end, and is shown, is counted; unless nothing has.
     func counted(_ members: [Int]) -> [Int] {
@@ -86,10 +87,10 @@ public struct FigureTable: Sendable, Equatable {
         let mean = Row(
           runs: group.members, isGroup: true,
           values: spreads.map {
-            $0.count == 0 ? .none : Value(value: $0.mean, spread: $0.deviation, count: $0.count)
+            $0.count == 0 ? .missing : Value(value: $0.mean, spread: $0.deviation, count: $0.count)
           },
           differences: figures.indices.map { figure in
-            guard let baseGroup, baseGroup != group else { return .none }
+            guard let baseGroup, baseGroup != group else { return .missing }
             return Self.difference(bySeed(group.members, figure), bySeed(baseGroup.members, figure))
           })
         block.insert(mean, at: 0)
@@ -120,8 +121,8 @@ public struct FigureTable: Sendable, Equatable {
   private static func difference(
     _ member: Int, _ values: [[Double?]], _ figure: Int, baseline: Int?, bySeed: [Int: Double], seed: Int?
   ) -> Value {
-    guard let baseline, member != baseline, let value = values[member][figure] else { return .none }
-    guard let base = seed.flatMap({ bySeed[$0] }) ?? values[baseline][figure] else { return .none }
+    guard let baseline, member != baseline, let value = values[member][figure] else { return .missing }
+    guard let base = seed.flatMap({ bySeed[$0] }) ?? values[baseline][figure] else { return .missing }
     return Value(value: value - base)
   }
 
@@ -131,7 +132,7 @@ public struct FigureTable: Sendable, Equatable {
     if pairs.count > 0 { return Value(value: pairs.mean, spread: pairs.standardError, count: pairs.count) }
     func ordered(_ values: [Int: Double]) -> [Double] { values.keys.sorted().compactMap { values[$0] } }
     let (own, other) = (Spread(ordered(member)), Spread(ordered(base)))
-    guard own.count > 0, other.count > 0 else { return .none }
+    guard own.count > 0, other.count > 0 else { return .missing }
     var spread: Double?
     if let first = own.deviation, let second = other.deviation {
       spread = (first * first / Double(own.count) + second * second / Double(other.count)).squareRoot()

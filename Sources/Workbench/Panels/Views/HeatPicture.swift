@@ -10,6 +10,8 @@ struct HeatPicture {
     case share
     /// Times as much as by chance; colours go from a quarter over 1 to four times.
     case lift
+    /// More or less than something else; colours go from as much less over nothing to as much more.
+    case difference(Double)
   }
 
   static let levelCount = 8
@@ -57,7 +59,7 @@ struct HeatPicture {
   private func map(_ theme: Theme) -> HeatMap {
     let heads = columnLabels.map { theme.glyphs.printable(truncated($0, to: 12)) }
     return HeatMap(
-      levels: levels, levelCount: HeatPicture.levelCount, rowLabels: rowLabels.map { theme.glyphs.printable($0) },
+      levels: levels, levelCount: levelCount, rowLabels: rowLabels.map { theme.glyphs.printable($0) },
       columnLabels: heads, rowNotes: rowNotes, texts: values.map { $0.map(text) }, ramp: ramp, cellWidth: cellWidth,
       selected: selected)
   }
@@ -74,34 +76,58 @@ struct HeatPicture {
   /// Rows that all of it needs.
   var height: Int { values.count + (caption.isEmpty ? 2 : 3) }
 
-  private var ramp: Ramp { measure == .lift ? .diverging : .sequential }
+  private var ramp: Ramp { measure == .share ? .sequential : .diverging }
 
   private var top: Double { values.joined().lazy.filter(\.isFinite).max() ?? 0 }
 
   /// Decimals of shares: small ones would else all look alike.
   private var places: Int { top < 0.1 ? 1 : 0 }
 
+  /// Where a value lies between the ends of the scale, 0 to 1.
+  private func position(_ value: Double, top: Double) -> Double {
+    switch measure {
+    case .share: top > 0 ? value / top : 0
+    case .lift: 0.5 + log2(max(value, 1e-9)) / 4
+    case .difference(let limit): 0.5 + value / (2 * limit)
+    }
+  }
+
+  /// A difference has a level of its own for nothing.
+  private var levelCount: Int {
+    if case .difference = measure { HeatPicture.levelCount + 1 } else { HeatPicture.levelCount }
+  }
+
   private var levels: [[Int]] {
-    let top = top
+    let (top, count) = (top, levelCount)
     return values.enumerated().map { row, line in
       line.enumerated().map { column, value in
         if isDiagonalBlank, row == column { return HeatMap.blankLevel }
         guard value.isFinite else { return -1 }
-        let share = measure == .lift ? 0.5 + log2(max(value, 1e-9)) / 4 : top > 0 ? value / top : 0
-        return min(HeatPicture.levelCount - 1, max(0, Int(share * Double(HeatPicture.levelCount))))
+        return min(count - 1, max(0, Int(position(value, top: top) * Double(count))))
       }
     }
   }
 
   private func text(_ value: Double) -> String {
     guard value.isFinite else { return "" }
-    return measure == .lift ? decimal(min(value, 99), 1) : decimal(value * 100, places)
+    switch measure {
+    case .share: return decimal(value * 100, places)
+    case .lift: return decimal(min(value, 99), 1)
+    case .difference(let limit):
+      let text = decimal(value, limit < 1 ? 2 : 1)
+      return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+    }
   }
 
   private func legend(_ theme: Theme) -> HeatLegend {
     let times = theme.glyphs.times
-    let (low, high) = measure == .lift ? ("0.25" + times, "4" + times) : ("0 %", decimal(top * 100, places) + " %")
-    return HeatLegend(low: low, high: high, ramp: ramp, levelCount: HeatPicture.levelCount)
+    let (low, high) =
+      switch measure {
+      case .share: ("0 %", decimal(top * 100, places) + " %")
+      case .lift: ("0.25" + times, "4" + times)
+      case .difference(let limit): ("-" + decimal(limit, limit < 1 ? 2 : 0), "+" + decimal(limit, limit < 1 ? 2 : 0))
+      }
+    return HeatLegend(low: low, high: high, ramp: ramp, levelCount: levelCount)
   }
 }
 

@@ -1,0 +1,70 @@
+internal import TerminalUI
+
+/// The panels of a comparison in the order of their numbers.
+enum ComparePanel: Int, CaseIterable, Sendable {
+  case losses, tokens, router, speed, experts, figures, recipes
+
+  /// What stands in its frame.
+  var title: String {
+    switch self {
+    case .losses: "Loss"
+    case .tokens: "Tokens"
+    case .router: "Router"
+    case .speed: "Speed"
+    case .experts: "Experts"
+    case .figures: "Final figures"
+    case .recipes: "Recipes"
+    }
+  }
+
+  /// The contexts of its keys, the innermost first.
+  var contexts: [KeyContext] {
+    switch self {
+    case .losses, .tokens, .router, .speed: [.compareCurves, .views]
+    case .experts: [.compareExperts, .views]
+    case .figures: [.compareFigures]
+    case .recipes: [.compareRecipes]
+    }
+  }
+
+  /// What its chart can show; empty for a panel that has none.
+  var measures: [CompareMeasure] {
+    switch self {
+    case .losses: [.loss, .heldOut, .bits, .gradientNorm, .learningRate]
+    case .tokens: [.dropped, .padded, .rectified, .filled]
+    case .router:
+      [.maximumOverMean, .variation, .entropy, .chosenMass, .margin, .dead, .balance, .z, .flips, .expertLoad]
+    case .speed: [.tokensPerSecond, .gflops, .seconds, .memory]
+    case .experts, .figures, .recipes: []
+    }
+  }
+
+  /// What it claims of the screen.
+  var claim: PanelClaim {
+    let id = "\(self)"
+    return switch self {
+    case .losses: PanelClaim(id, minimum: Size(38, 10), widthShare: 30, heightShare: 15, priority: 90)
+    case .experts: PanelClaim(id, minimum: Size(44, 8), widthShare: 26, heightShare: 14, priority: 60)
+    case .tokens: PanelClaim(id, minimum: Size(44, 8), widthShare: 20, heightShare: 11, priority: 50)
+    case .router: PanelClaim(id, minimum: Size(44, 8), widthShare: 20, heightShare: 11, priority: 55)
+    case .speed: PanelClaim(id, minimum: Size(44, 8), widthShare: 20, heightShare: 11, priority: 20)
+    case .figures: PanelClaim(id, minimum: Size(60, 7), widthShare: 40, heightShare: 11, priority: 80)
+    case .recipes: PanelClaim(id, minimum: Size(36, 6), widthShare: 20, heightShare: 11, priority: 30)
+    }
+  }
+
+  /// Rows of panels, from above.
+  static let rows: [[ComparePanel]] = [[.losses, .experts], [.tokens, .router, .speed], [.figures, .recipes]]
+}
+
+/// The views of the experts' panel.
+enum CompareExpertsView: String, CaseIterable, Sendable {
+  case loads, ledger, match
+}
+
+extension KeyContext {
+  static let compareCurves: KeyContext = "compare.curves"
+  static let compareExperts: KeyContext = "compare.experts"
+  static let compareFigures: KeyContext = "compare.figures"
+  static let compareRecipes: KeyContext = "compare.recipes"
+}
