@@ -60,3 +60,4 @@ sizes:
 	@find Sources Tests -name '*.swift' | xargs wc -l | awk '$$2 != "total" && $$1 > 400 { print "long:", $$0 }'
 
 -include Benchmarks/bench.mk
+-include Packaging/package.mk

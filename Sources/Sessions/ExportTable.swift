@@ -53,6 +53,22 @@ public enum ExportTable: String, Sendable, CaseIterable {
   /// One row an evaluation and cluster of held-out documents. Clusters are numbered as in `clusters`; `band` counts from
   /// the largest ones.
   case evaluatedClusters = "evaluated-clusters"
+  /// One row a stretch of the run: what was known before its first step.
+  case runs
+  /// One row a stretch of the run and MoE layer.
+  case shapes
+  /// One row a checkpoint.
+  case checkpoints
+  /// One row an alert.
+  case alerts
+  /// One row for each thing that the user did to the run.
+  case controls
+  /// One row a note on the time line.
+  case notes
+  /// One row a line of the log.
+  case log
+  /// One row for each end of a stretch of the run.
+  case ends
 }
 
 /// How a table is written.
@@ -93,6 +109,7 @@ extension SessionReader {
         domains = header.domains
         bands = ClusterBands(header.clusters)
         try writer.writeDetails(table, of: header)
+        try writer.write(stamped, in: table)
       case .step(let step):
         switch table {
         case .steps: try writer.write(step, time: stamped.time)
@@ -109,7 +126,7 @@ extension SessionReader {
         try writer.writeDetails(table, of: it.evaluation, under: it, domains: domains, bands: bands)
       case .counterfactual(let counterfactual):
         if table == .counterfactuals { try writer.write(counterfactual) }
-      default: break
+      default: try writer.write(stamped, in: table)
       }
     }
     try SessionError.wrapping(path) { try writer.flush() }

@@ -68,12 +68,14 @@ public struct SessionLibrary: Sendable {
     return names.filter { $0.hasSuffix(".sqlite") }.sorted().map { "\(folder)/\($0)" }
   }
 
-  /// The session that somebody names: a path, or a name in the folder with or without `.sqlite`.
+  /// The session that somebody names: a path, a name in the folder with or without `.sqlite`, or the name of one that
+  /// came with the program.
   ///
   /// - Throws: `SessionError` when there is none.
   public func path(of name: String) throws(SessionError) -> String {
     let candidates = [name, "\(folder)/\(name)", "\(folder)/\(name).sqlite"]
     if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
+    if let shipped = ShippedFolders.file(name, in: "sessions", extension: "sqlite") { return shipped }
     throw SessionError(file: name, message: "does not exist, nor is there one of that name in \(folder)")
   }
 

@@ -39,6 +39,7 @@ extension TableWriter {
       return ["first_step", "sampler", "cluster", "name", "documents", "tokens", "windows", "cap", "band"]
     case .draws: return ["step", "window", "cluster"]
     case .evaluatedClusters: return ["step", "cluster", "band", "loss", "tokens"] + conditionColumns
+    case .runs, .shapes, .checkpoints, .alerts, .controls, .notes, .log, .ends: return happeningColumns(of: table)
     }
   }
 

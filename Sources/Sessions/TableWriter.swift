@@ -1,6 +1,7 @@
 /// A value of an exported table.
 enum Cell {
   case integer(Int)
+  case unsigned(UInt64)
   case double(Double)
   case float(Float)
   case text(String)
@@ -54,6 +55,7 @@ struct TableWriter {
   private static func csv(_ cell: Cell) -> String {
     switch cell {
     case .integer(let number): String(number)
+    case .unsigned(let number): String(number)
     // Swift writes as few digits as read back to the same bits, and nan, inf, -inf.
     case .double(let number): number.isNaN ? "nan" : number.description
     case .float(let number): number.isNaN ? "nan" : number.description
@@ -65,6 +67,7 @@ struct TableWriter {
   private static func json(_ cell: Cell) -> String? {
     switch cell {
     case .integer(let number): String(number)
+    case .unsigned(let number): String(number)
     case .double(let number): json(number, number.description)
     case .float(let number): json(Double(number), number.description)
     case .text(let text): json(text)
@@ -89,7 +92,8 @@ struct TableWriter {
       switch scalar {
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
-      case _ where scalar.value < 0x20:
+      // JSON does not ask for the second range, but it would steer a terminal on which the lines are looked at.
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
         let digits = String(scalar.value, radix: 16)
         quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: quoted.unicodeScalars.append(scalar)

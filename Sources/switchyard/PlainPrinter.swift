@@ -1,7 +1,10 @@
 import Experiment
 import Foundation
+import TerminalUI
 
-/// Prints a run as plain lines: one every so many steps, one for every evaluation, alert and control, and a summary.
+/// Prints a run as plain lines, for logs and for those who have the screen read to them: one every so many steps, one for
+/// every evaluation, alert and control, and a summary. Nothing is drawn, coloured or written over, and what matters is
+/// said in words.
 struct PlainPrinter {
   /// Steps between lines.
   let every: Int
@@ -44,10 +47,10 @@ struct PlainPrinter {
         lines.append(
           "step \(checkpoint.step)  checkpoint \(checkpoint.file)\(checkpoint.isBest ? " (best)" : ""), "
             + Quantity.bytes(checkpoint.bytes))
-      case .alert(let alert): lines.append("step \(alert.step)  \(alert.severity.rawValue): \(alert.message)")
+      case .alert(let alert): lines.append("step \(alert.step)  alert, \(alert.severity.rawValue): \(alert.message)")
       case .control(let control):
-        let what = control.key.isEmpty ? "" : " \(control.key) \(control.before) → \(control.after)"
-        lines.append("step \(control.step)  \(control.action.rawValue)\(what)")
+        let what = control.key.isEmpty ? "" : " \(control.key) from \(control.before) to \(control.after)"
+        lines.append("step \(control.step)  by hand: \(control.action.rawValue)\(what)")
       case .note(let note): lines.append("step \(note.step)  note: \(note.text)")
       case .log(let line): lines.append("\(line.level.rawValue): \(line.text)")
       case .finished(let finish):
@@ -61,11 +64,11 @@ struct PlainPrinter {
   /// The last line: what the run came to.
   func summary(session: String, seconds: Double) -> String {
     let losses = state.steps.loss
-    let first = losses.first.map { Self.fixed($0, 4) } ?? "–"
-    let last = losses.last.map { Self.fixed($0, 4) } ?? "–"
+    let first = losses.first.map { Self.fixed($0, 4) } ?? "none"
+    let last = losses.last.map { Self.fixed($0, 4) } ?? "none"
     let heldOut = state.evaluations.last.map { ", held-out \(Self.fixed($0.loss, 4))" } ?? ""
     return Self.printable(
-      "loss \(first) → \(last)\(heldOut), \(Quantity.duration(seconds)); session \(session)")
+      "loss from \(first) to \(last)\(heldOut), \(Quantity.duration(seconds)); session \(session)")
   }
 
   static func line(_ step: Step) -> String {
@@ -74,7 +77,7 @@ struct PlainPrinter {
     let padded = step.ledgers.reduce(0) { $0 + $1.padded.reduce(0) { $0 + Int($1) } }
     let slots = padded + routed - dropped + step.ledgers.reduce(0) { $0 + $1.filled.reduce(0) { $0 + Int($1) } }
     func percent(_ part: Int, _ whole: Int) -> String {
-      whole == 0 ? "–" : fixed(100 * Double(part) / Double(whole), 1) + " %"
+      whole == 0 ? "none" : fixed(100 * Double(part) / Double(whole), 1) + " %"
     }
     let ledger = step.ledgers.isEmpty ? "" : "  dropped \(percent(dropped, routed))  padded \(percent(padded, slots))"
     return "step \(step.step)  loss \(fixed(step.loss, 4))\(ledger)  lr \(String(format: "%.2e", step.learningRate))  "
@@ -83,8 +86,6 @@ struct PlainPrinter {
 
   private static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
-  /// Control characters from names and notes must not reach a terminal.
-  static func printable(_ line: String) -> String {
-    String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
-  }
+  /// Control characters and what cannot be seen, from names and notes, must not reach a terminal.
+  static func printable(_ line: String) -> String { sanitized(line) }
 }

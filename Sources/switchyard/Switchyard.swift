@@ -29,7 +29,8 @@ struct Switchyard: ParsableCommand {
 @main
 enum Main {
   static func main() {
-    BLASRestart.takeBetterCore()
+    // A shell that asks what a word may become should not wait for matrix kernels.
+    if CommandLine.arguments.dropFirst().first != "---completion" { BLASRestart.takeBetterCore() }
     do {
       var command = try Switchyard.parseAsRoot()
       try command.run()
@@ -42,8 +43,9 @@ enum Main {
   private static func leave(with error: any Error) -> Never {
     let code = Switchyard.exitCode(for: error)
     if code == .success || error is ExitCode { Switchyard.exit(withError: error) }
-    let message = Switchyard.message(for: error).split(separator: "\n").joined(separator: " ")
-    FileHandle.standardError.write(Data("error: \(sanitized(message))\n".utf8))
+    let message = PlainPrinter.printable(
+      Switchyard.message(for: error).split(separator: "\n").joined(separator: " "))
+    FileHandle.standardError.write(Data("error: \(message)\n".utf8))
     Foundation.exit(2)
   }
 }

@@ -25,7 +25,7 @@ import Testing
     let verdict = stop.verdict(first, best: final - 0.05)
     #expect(verdict.isStop)
     #expect(verdict.reason?.contains("best \(String(format: "%.3f", final - 0.05))") == true)
-    #expect(verdict.reason?.contains("forecast \(String(format: "%.3f", final))") == true)
+    #expect(verdict.reason?.contains("\(String(format: "%.3f", final)) nats at ") == true)
     #expect(stop.verdict(first, best: final + 0.05) == .proceed)
     // The margin shifts the border.
     #expect(ForecastStop(horizon: Self.horizon, margin: 0.1).verdict(first, best: final - 0.05) == .proceed)

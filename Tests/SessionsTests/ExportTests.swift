@@ -132,4 +132,27 @@ import Testing
     let check = try resumed.verify()
     #expect(check.problems.isEmpty && check.stretches == 2)
   }
+
+  @Test func whatHappenedOnceHasTables() throws {
+    func count(_ isOne: (Event) -> Bool) -> Int { run.events.count { isOne($0.event) } }
+    let alerts = run.events.compactMap { stamped -> (Double, Alert)? in
+      if case .alert(let it) = stamped.event { (stamped.time, it) } else { nil }
+    }
+    let rows = try lines(.alerts, .csv)
+    #expect(rows[0] == "time,step,rule,severity,message")
+    #expect(rows.count == 1 + alerts.count && !alerts.isEmpty)
+    #expect(
+      rows[1].hasPrefix("\(alerts[0].0),\(alerts[0].1.step),\(alerts[0].1.rule),\(alerts[0].1.severity.rawValue),"))
+    #expect(try lines(.notes, .csv).count == 1 + count { if case .note = $0 { true } else { false } })
+    #expect(try lines(.controls, .csv).count == 1 + count { if case .control = $0 { true } else { false } })
+    #expect(try lines(.checkpoints, .csv).count == 1 + count { if case .checkpointed = $0 { true } else { false } })
+    #expect(try lines(.log, .csv).count >= 1 + count { if case .log = $0 { true } else { false } })
+    #expect(try lines(.ends, .jsonl).first?.contains("\"reason\":\"completed\"") == true)
+    let header = run.header()
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(try lines(.runs, .jsonl)[0].utf8)) as? [String: Any])
+    #expect(object["name"] as? String == header.name && object["recipe"] as? String == header.recipe)
+    #expect(object["seed"] as? UInt64 == header.seed && object["total_steps"] as? Int == header.totalSteps)
+    #expect(try lines(.shapes, .csv).count == 1 + header.moeLayers.count)
+  }
 }

@@ -72,6 +72,7 @@ func readEverything(_ path: String) {
     _ = try? reader.summary()
     _ = try? reader.verify()
     for table in ExportTable.allCases { try? reader.export(table, as: .jsonl) { _ in } }
+    try? reader.exportTensorBoard { _ in }
     var player = try SessionPlayer(path: path)
     try player.seekToEnd()
     try player.stepBackward()

@@ -77,7 +77,7 @@ private func curve(_ trial: Int, _ losses: [Double], steps: Int = 100) -> TrialC
     trial.outlooks[20] = .end(value: 3, low: 2.5, high: 3.5)
     #expect(
       rule.reason(toStop: trial, among: others)
-        == "forecast 3.000 nats at 10000 tokens, 2.500 to 3.500 (90 %), best 2.000")
+        == "3.000 nats at 10000 tokens, 2.500 to 3.500 (90 %), best 2.000")
     trial.outlooks[20] = .end(value: 3, low: 1.9, high: 3.5)
     #expect(rule.reason(toStop: trial, among: others) == nil)
     trial.outlooks[20] = .notIdentified(reason: "too early")

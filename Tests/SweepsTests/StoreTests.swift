@@ -80,7 +80,14 @@ import Testing
     "UPDATE trial SET state = 'odd'", "UPDATE trial SET settings = 'moe.k = many'", "UPDATE sweep SET recipe = '['",
     "UPDATE trial SET step = 'x'", "UPDATE axis SET text = 'moe.k'", "UPDATE sweep SET rungs = 'a b'",
     "UPDATE sweep SET method = NULL", "DELETE FROM sweep", "DROP TABLE axis", "UPDATE sweep SET reduction = 0",
-    "PRAGMA user_version = 9",
+    "PRAGMA user_version = 9", "UPDATE trial SET step = -1", "UPDATE trial SET target = 9223372036854775807",
+    "UPDATE trial SET flops = 9e999", "UPDATE trial SET flops = -1", "UPDATE sweep SET spent = -9e999",
+    "UPDATE sweep SET budget = 9e999", "UPDATE sweep SET trials = -5",
+    "INSERT INTO evaluation VALUES (1, 9223372036854775807, 1, 1, 1)",
+    "INSERT INTO evaluation VALUES (1, 1, -1, 1, 1)",
+    "INSERT INTO decision VALUES (1, 0, 'a', 'odd', NULL, '', '', NULL)",
+    "INSERT INTO attempt VALUES (1, 1, 1, 1, '', 9e999, NULL, '')",
+    "ALTER TABLE trial ADD COLUMN more", "DROP TABLE decision; CREATE VIEW decision AS SELECT * FROM trial",
   ])
   func aDamagedSweepIsOneLine(sql: String) throws {
     try fixture.make()
@@ -96,6 +103,48 @@ import Testing
       #expect(!message.isEmpty && !message.contains("\n"), "\(sql): \(message)")
     } else {
       #expect(message.isEmpty)
+    }
+  }
+
+  @Test func aSweepCutAnywhereIsOneLine() throws {
+    try fixture.make()
+    let whole = try Data(contentsOf: URL(fileURLWithPath: fixture.file))
+    let contents = try fixture.contents()
+    let cut = fixture.path + "/cut.sqlite"
+    var state: UInt64 = 5
+    var lengths = stride(from: 0, to: whole.count, by: 4096).flatMap { [$0, $0 + 1, $0 + 4095] }
+    for _ in 0..<40 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      lengths.append(Int(state >> 33) % whole.count)
+    }
+    for length in lengths where length < whole.count {
+      try whole.prefix(length).write(to: URL(fileURLWithPath: cut))
+      // What is cut off the end may have been empty: then nothing is lost.
+      if let found = try? SweepStore.contents(of: cut) {
+        #expect(found == contents, "cut at \(length)")
+      } else {
+        let message = refusal(cut)
+        #expect(message.hasPrefix(cut + ": ") && !message.contains("\n"), "cut at \(length): \(message)")
+      }
+      let store = try? SweepStore(cut)
+      _ = try? store?.contents()
+      store?.close()
+    }
+  }
+
+  @Test func flippedBytesNeverCrash() throws {
+    try fixture.make()
+    let whole = try [UInt8](Data(contentsOf: URL(fileURLWithPath: fixture.file)))
+    let flipped = fixture.path + "/flipped.sqlite"
+    var state: UInt64 = 44
+    for _ in 0..<100 {
+      var damaged = whole
+      for _ in 0..<4 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        damaged[Int(state >> 20) % damaged.count] = UInt8(truncatingIfNeeded: state >> 11)
+      }
+      try Data(damaged).write(to: URL(fileURLWithPath: flipped))
+      if let contents = try? SweepStore.contents(of: flipped) { _ = SweepReport(contents) }
     }
   }
 }

@@ -53,6 +53,11 @@ struct Program {
   }
 
   /// Runs the program to its end.
+  func run(arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    try start(arguments, environment: environment).wait()
+  }
+
+  /// Runs the program to its end.
   func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
     try start(arguments, environment: environment).wait()
   }

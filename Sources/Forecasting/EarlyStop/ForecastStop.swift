@@ -108,7 +108,7 @@ public struct ForecastStop: Sendable, Equatable {
     case .end(let value, let low, let high):
       guard low > best + margin else { return .proceed }
       return .stop(
-        reason: "forecast \(Self.rounded(value)) nats at \(horizon) tokens, \(Self.rounded(low)) to"
+        reason: "\(Self.rounded(value)) nats at \(horizon) tokens, \(Self.rounded(low)) to"
           + " \(Self.rounded(high)) (\(Int(ForecastBand.nominal * 100)) %), best \(Self.rounded(best))")
     }
   }

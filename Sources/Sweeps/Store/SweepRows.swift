@@ -101,8 +101,16 @@ enum SweepRows {
     let stored = row[name] as DatabaseValue? ?? .null
     if stored.isNull { return nil }
     guard let value = Value.fromDatabaseValue(stored) else { throw damage(row, name) }
+    // Counts, steps and seconds lie within what a Double holds exactly, so that sums of them cannot overflow.
+    if let number = value as? Int, name != "seed", !(0...(1 << 53)).contains(number) { throw damage(row, name) }
+    if let number = value as? Double, !Self.losses.contains(name), !(0...1e30).contains(number) {
+      throw damage(row, name)
+    }
     return value
   }
+
+  /// Columns of figures that a run may have driven anywhere.
+  private static let losses: Set = ["loss", "bits_per_byte"]
 
   private static func word<Word: RawRepresentable>(_ row: Row, _ name: String) throws -> Word
   where Word.RawValue == String {
@@ -118,6 +126,8 @@ enum SweepRows {
   }
 
   private static func damage(_ row: Row, _ name: String) -> SessionError {
-    SessionError(file: "", message: "is damaged: the column \(name) holds \(row[name] as DatabaseValue? ?? .null)")
+    let value = "\(row[name] as DatabaseValue? ?? .null)"
+    let shown = value.count > 80 ? value.prefix(80) + "…" : value[...]
+    return SessionError(file: "", message: "is damaged: the column \(name) holds \(shown)")
   }
 }

@@ -13,7 +13,7 @@ struct DescribeCommand: ParsableCommand {
       a comparison should match. --set applies to all of them.
       """)
 
-  @Argument(help: "Recipe files.", completion: .file(extensions: ["toml"]))
+  @Argument(help: "Recipes: files, or names of those that came with the program.", completion: .recipe)
   var recipes: [String]
 
   @Option(

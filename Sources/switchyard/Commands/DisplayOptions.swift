@@ -3,7 +3,9 @@ import Foundation
 
 /// How a run or a replay is shown.
 struct DisplayOptions: ParsableArguments {
-  @Flag(help: "Print plain lines instead of opening the screen.")
+  @Flag(
+    name: [.customLong("plain"), .customLong("headless")],
+    help: "Print plain lines, one an event, instead of opening the screen.")
   var headless = false
 
   @Option(help: "Theme by name; see the themes folder.")

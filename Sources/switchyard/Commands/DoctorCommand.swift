@@ -1,38 +1,32 @@
 import ArgumentParser
-import Data
-import Experiment
 import Foundation
-import Tensor
-import Training
 
 /// `switchyard doctor`: what the program sees of this machine and terminal.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Show what the program finds: processor, BLAS, terminal, data.")
+    commandName: "doctor",
+    abstract: "Show what the program finds: processor, BLAS, terminal, sessions, data; and what to do about it.",
+    discussion: """
+      --bundle packs what a report of a fault needs: this report, versions, recipes and logs of the latest sessions. It \
+      holds no data and no weights, and of the environment only variables that steer the program; what is in it is listed.
+      """)
+
+  @Option(help: "Pack a report of a fault into this file.", completion: .file(extensions: ["tar.gz", "tgz"]))
+  var bundle: String?
 
   func run() throws {
     let environment = ProcessInfo.processInfo.environment
-    let pool = ThreadPool()
-    let machine = Machine.current(pool: pool, measured: true)
-    let coreSource =
-      ProductKernels.inUse != .openBLAS
-      ? "by processor; \(ProductKernels.coreVariable) forces OpenBLAS"
-      : environment[ProductKernels.coreVariable] == nil
-        ? "OpenBLAS's own choice"
-        : environment["SWITCHYARD_RESTARTED"] == nil ? "set by you" : "set by switchyard at start"
-    let level = ProcessorFeatures.current.map { "\($0.level)" } ?? "not x86-64"
-    print(
-      """
-      switchyard  \(switchyardVersion)
-      processor   \(machine.processor), \(machine.cores) cores, vectors: \(level)
-      BLAS core   \(machine.blasCore) (\(coreSource))
-      sgemm       \(String(format: "%.0f", machine.sgemmGflops)) GFLOP/s, 2048³ on \(pool.threads) threads
-      terminal    \(environment["TERM"] ?? "none"), locale \(environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? "C"), \
-      COLORTERM \(environment["COLORTERM"] ?? "not set")\(environment["NO_COLOR"].map { $0.isEmpty ? "" : ", NO_COLOR" } ?? "")
-      """)
-    for corpus in CorpusCatalog.all {
-      let folder = CorpusLibrary.standard.folder(of: corpus)
-      print("data        \(corpus.name): \(folder ?? "missing; bring it with: switchyard data fetch \(corpus.name)")")
+    var report = DoctorReport()
+    report.addMachine(environment)
+    report.addTerminal(environment)
+    report.addFiles(environment)
+    guard let bundle else { return print(report.text) }
+    let packed = BugReport(report, environment: environment)
+    try packed.write(bundle)
+    print("\(bundle) holds:")
+    for file in packed.files {
+      print("  \(PlainPrinter.printable(file.name))  \(Quantity.bytes(file.text.utf8.count))")
     }
+    print("look through it before you send it: recipes and logs name your files")
   }
 }

@@ -16,7 +16,7 @@ struct EvaluateCommand: ParsableCommand {
       recorded in the session.
       """)
 
-  @Argument(help: "The session of the run.", completion: .file(extensions: ["sqlite"]))
+  @Argument(help: "The session of the run.", completion: .session)
   var session: String
 
   @Option(help: ArgumentHelp("Which checkpoint.", valueName: "file|best|latest"))
@@ -77,9 +77,11 @@ struct EvaluateCommand: ParsableCommand {
     let seconds = monotonicSeconds() - start
 
     let name = URL(fileURLWithPath: saved.file).lastPathComponent
-    print("\(file), \(name) after step \(saved.snapshot.step)")
-    print("changed: \(names.isEmpty ? "nothing" : names.joined(separator: ", "))")
-    for line in EvaluationTable(trained: before, changed: isChanged ? after : nil).lines { print(line) }
+    print(PlainPrinter.printable("\(file), \(name) after step \(saved.snapshot.step)"))
+    print(PlainPrinter.printable("changed: \(names.isEmpty ? "nothing" : names.joined(separator: ", "))"))
+    for line in EvaluationTable(trained: before, changed: isChanged ? after : nil).lines {
+      print(PlainPrinter.printable(line))
+    }
     if RouterCatalog.kind(named: recipe[Keys.MoE.router].rawValue)?.traits.looksAhead == true {
       print("\(recipe[Keys.MoE.router].rawValue) looks ahead: its losses are too good to be compared with others")
     }

@@ -103,12 +103,12 @@ struct ForecastCommand: ParsableCommand {
       throw CommandError("none of \(runs.count) runs can be forecast: \(first.reason)")
     }
     switch format ?? .text {
-    case .text: print(report.text(width: TokenPaint.terminalWidth ?? 100))
-    case .json: print(report.json, terminator: "")
+    case .text: print(printableLines(report.text(width: TokenPaint.terminalWidth ?? 100)))
+    case .json: try DataOutput.write(report.json)
     case .csv:
-      print(report.csv, terminator: "")
+      try DataOutput.write(report.csv)
       for failure in report.failures {
-        FileHandle.standardError.write(Data("\(failure.name): \(failure.reason)\n".utf8))
+        FileHandle.standardError.write(Data((PlainPrinter.printable("\(failure.name): \(failure.reason)") + "\n").utf8))
       }
     }
   }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Sessions
 
 /// The recipe to work on: a file, and keys set on the command line.
 struct RecipeArguments: ParsableArguments {
-  @Argument(help: "A recipe file.", completion: .file(extensions: ["toml"]))
+  @Argument(help: "A recipe: a file, or the name of one that came with the program.", completion: .recipe)
   var recipe: String
 
   @Option(
@@ -16,9 +17,12 @@ struct RecipeArguments: ParsableArguments {
     try Self.load(recipe, settings: settings)
   }
 
-  /// Reads a recipe file and applies settings of the form `table.key=value`.
-  static func load(_ path: String, settings: [String]) throws -> Recipe {
+  /// Reads a recipe file, or one that came with the program and is named, and applies settings of the form
+  /// `table.key=value`.
+  static func load(_ given: String, settings: [String]) throws -> Recipe {
     let text: String
+    let isFile = FileManager.default.fileExists(atPath: given)
+    let path = isFile ? given : ShippedFolders.file(given, in: "recipes", extension: "toml") ?? given
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)
     } catch {

@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Experiment
 import Foundation
 public import Sessions
@@ -59,14 +59,7 @@ extension SessionsCommand {
         }
       }
       if rows.dropFirst().allSatisfy({ $0.last == "" }) { rows = rows.map { Array($0.dropLast()) } }
-      print(sanitized(library.folder))
-      print(aligned(rows, right: [2, 3, 4, 5, 6, 7]))
-      if tokenizers.count > 1 {
-        print("losses are in nats a token, which do not compare between tokenizers; bits a byte do")
-      }
-      for entry in index.entries {
-        if case .damaged(let reason) = entry.condition { print(sanitized("\(entry.path): \(reason)")) }
-      }
+      print(aligned(rows, right: [2, 3, 4, 5, 6]))
     }
 
     static func date(_ seconds: Double) -> String {
@@ -82,13 +75,13 @@ extension SessionsCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show what a session holds.")
     @OptionGroup var place: SessionFolderOption
-    @Argument(help: "A session's path or name.") var session: String
+    @Argument(help: "A session's path or name.", completion: .session) var session: String
     @Flag(help: "Print the recipe, whole, and nothing else.") var recipe = false
 
     func run() throws {
       let reader = try SessionReader(path: place.library.path(of: session))
       if recipe {
-        print(try reader.summary().header.recipe, terminator: "")
+        print(printableLines(try reader.summary().header.recipe), terminator: "")
         return
       }
       let it = try reader.summary()
@@ -161,15 +154,13 @@ extension SessionsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check that sessions are whole and that their books balance.",
       discussion: "Exits with status 1 when a session has a fault, with 2 when one cannot be read at all.")
-    @OptionGroup var place: SessionFolderOption
-    @Argument(help: "Paths or names of sessions.") var sessions: [String]
 
     func run() throws {
       var hasFault = false
       for session in sessions {
         let path = try place.library.path(of: session)
         let check = try SessionReader(path: path).verify()
-        for problem in check.problems { print("\(path): \(problem)") }
+        for problem in check.problems { print(PlainPrinter.printable("\(path): \(problem)")) }
         hasFault = hasFault || !check.problems.isEmpty
         if check.problems.isEmpty {
           print(
@@ -205,9 +196,6 @@ extension SessionsCommand {
     }
   }
 }
-
-extension ExportTable: ExpressibleByArgument {}
-extension ExportFormat: ExpressibleByArgument {}
 
 /// Four digits behind the point.
 func fixed(_ number: Double) -> String { String(format: "%.4f", number) }

@@ -55,9 +55,9 @@ struct StudyCommand: ParsableCommand {
     if !tableOnly { try train(loaded, folder) }
     let table = StudyTable(loaded, StudyResults(of: loaded, in: folder), sizes: sizes)
     switch format {
-    case .text: print(table.text(width: Self.terminalWidth), terminator: "")
-    case .markdown: print(table.markdown(), terminator: "")
-    case .json: print(try table.json(), terminator: "")
+    case .text: print(printableLines(table.text(width: Self.terminalWidth)), terminator: "")
+    case .markdown: try DataOutput.write(table.markdown())
+    case .json: try DataOutput.write(try table.json())
     }
     if !tableOnly {
       for (text, name) in [

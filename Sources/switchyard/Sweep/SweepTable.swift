@@ -15,8 +15,8 @@ struct SweepTable {
   func print(_ format: Format) throws {
     switch format {
     case .text: for line in lines { Swift.print(PlainPrinter.printable(line)) }
-    case .csv: for row in cells(exact: true) { Swift.print(row.map(Self.csv).joined(separator: ",")) }
-    case .json: Swift.print(try SweepJSON(report).text())
+    case .csv: for row in cells(exact: true) { try DataOutput.write(row.map(Self.csv).joined(separator: ",") + "\n") }
+    case .json: try DataOutput.write(try SweepJSON(report).text() + "\n")
     }
   }
 
