@@ -16,9 +16,14 @@ needed=$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 ! ldd "$program" | grep -q 'not found' || fail "libraries are missing"
 clean "$root/switchyard" --version > /dev/null || fail "it does not start"
 # What ships is found relative to the program.
-clean "$program" sessions show with-balance-loss | grep -q 'first-light' || fail "its sessions are not found"
-clean "$program" describe first-light | grep -q 'parameters' || fail "its recipes are not found"
-clean "$program" doctor | grep -q 'ember' || fail "its themes are not found"
-clean "$program" replay with-balance-loss --plain > /dev/null || fail "it cannot replay"
+says() {
+  local word=$1
+  shift
+  [[ "$(clean "$program" "$@" 2>&1)" == *"$word"* ]]
+}
+says 'books        balance' sessions show with-balance-loss || fail "its sessions are not found"
+says 'parameters' describe first-light || fail "its recipes are not found"
+says 'ember' doctor || fail "its themes are not found"
+says 'completed after step' replay with-balance-loss --plain || fail "it cannot replay"
 echo "needs: $(tr '\n' ' ' <<< "$needed")"
 echo "checked: starts, finds sessions, recipes and themes, replays"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # install.sh PROGRAM PLACE: puts the program and what belongs to it below a folder such as /usr/local.
 set -euo pipefail
-program=$1
-place=$2
+program=$(readlink -f "$1")
+place=$(readlink -m "$2")
 cd "$(dirname "$0")/.."
 
 share=$place/share/switchyard
@@ -13,7 +13,7 @@ install -d "$place/bin" "$share/themes" "$share/recipes" "$share/sessions" "$doc
 install -s -m 755 "$program" "$place/bin/switchyard"
 install -m 644 themes/*.toml "$share/themes"
 install -m 644 recipes/*.toml "$share/recipes"
-(cd recipes && find studies -type f -print0 | while IFS= read -r -d '' file; do
+(cd recipes && find studies -name '*.toml' -print0 | while IFS= read -r -d '' file; do
   install -D -m 644 "$file" "$share/recipes/$file"
 done)
 # Only the sessions that ship, not what this machine has recorded.

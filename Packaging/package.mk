@@ -17,7 +17,7 @@ $(MANUAL_TOOL):
 
 man: build $(MANUAL_TOOL)
 	@rm -rf .build/man && mkdir -p .build/man
-	@$(MANUAL_TOOL) $(BIN) --output-directory .build/man
+	@$(MANUAL_TOOL) $(BIN) --date "$$(git log -1 --format=%cs 2>/dev/null || date +%F)" --output-directory .build/man
 	@ls .build/man
 
 # Completions for three shells, written by ArgumentParser.

@@ -54,7 +54,7 @@ public final class CursesTerminal: Terminal {
   /// - Throws: `TerminalUIError` if input or output is no terminal or no terminfo entry fits.
   public init(_ options: Options = Options(), environment: [String: String]) throws(TerminalUIError) {
     guard isatty(0) == 1, isatty(1) == 1 else {
-      throw TerminalUIError("the screen needs a terminal for input and output; use --headless to print lines")
+      throw TerminalUIError("the screen needs a terminal for input and output; use --plain to print lines")
     }
     glyphs = CursesTerminal.chooseGlyphs(options.glyphs, environment: environment)
     pipe = try WakePipe()

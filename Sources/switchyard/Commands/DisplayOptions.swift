@@ -6,7 +6,7 @@ struct DisplayOptions: ParsableArguments {
   @Flag(
     name: [.customLong("plain"), .customLong("headless")],
     help: "Print plain lines, one an event, instead of opening the screen.")
-  var headless = false
+  var plain = false
 
   @Option(help: "Theme by name; see the themes folder.")
   var theme: String?
@@ -26,7 +26,7 @@ struct DisplayOptions: ParsableArguments {
   }
 
   /// Whether the full screen can and shall be used.
-  var isScreen: Bool { !headless && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1 }
+  var isScreen: Bool { !plain && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1 }
 
   /// Tells what takes time before the first step. Standard error is left to what goes wrong.
   func progress(_ line: String) {

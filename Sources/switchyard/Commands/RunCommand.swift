@@ -9,7 +9,7 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Train a recipe and watch its router.",
     discussion: """
-      Without a terminal on standard output, or with --headless, progress is printed in plain lines. Everything is \
+      Without a terminal on standard output, or with --plain, progress is printed in plain lines. Everything is \
       recorded in a session, which `switchyard replay` plays and `switchyard resume` takes up again.
       """)
 
@@ -41,7 +41,7 @@ struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Take up a stopped run from its last checkpoint.")
 
-  @Argument(help: "The session of the run.", completion: .file(extensions: ["sqlite"]))
+  @Argument(help: "The session of the run.", completion: .session)
   var session: String
 
   @OptionGroup var display: DisplayOptions

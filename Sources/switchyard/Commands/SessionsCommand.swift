@@ -59,7 +59,14 @@ extension SessionsCommand {
         }
       }
       if rows.dropFirst().allSatisfy({ $0.last == "" }) { rows = rows.map { Array($0.dropLast()) } }
-      print(aligned(rows, right: [2, 3, 4, 5, 6]))
+      print(sanitized(library.folder))
+      print(aligned(rows, right: [2, 3, 4, 5, 6, 7]))
+      if tokenizers.count > 1 {
+        print("losses are in nats a token, which do not compare between tokenizers; bits a byte do")
+      }
+      for entry in index.entries {
+        if case .damaged(let reason) = entry.condition { print(sanitized("\(entry.path): \(reason)")) }
+      }
     }
 
     static func date(_ seconds: Double) -> String {
@@ -154,6 +161,8 @@ extension SessionsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check that sessions are whole and that their books balance.",
       discussion: "Exits with status 1 when a session has a fault, with 2 when one cannot be read at all.")
+    @OptionGroup var place: SessionFolderOption
+    @Argument(help: "Paths or names of sessions.", completion: .session) var sessions: [String]
 
     func run() throws {
       var hasFault = false
@@ -169,30 +178,6 @@ extension SessionsCommand {
         }
       }
       if hasFault { throw ExitCode(1) }
-    }
-  }
-
-  /// `switchyard sessions export SESSION --table TABLE`
-  struct Export: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Write a session's numbers as text.",
-      discussion: """
-        Numbers read back to the same bits. In CSV a number that is none is nan, inf or -inf; in JSON lines NaN is null and \
-        infinities are 1e999 and -1e999. Steps that a resumed run did again stand once, as done last.
-        """)
-    @OptionGroup var place: SessionFolderOption
-    @Argument(help: "A session's path or name.") var session: String
-    @Option(help: "What to write, one row for each.") var table = ExportTable.steps
-    @Option(help: "csv or jsonl.") var format = ExportFormat.csv
-    @Option(help: "File to write instead of standard output.") var output: String?
-
-    func run() throws {
-      let reader = try SessionReader(path: place.library.path(of: session))
-      guard let output else {
-        try reader.export(table, as: format) { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) }
-        return
-      }
-      try reader.export(table, as: format, toFile: output)
     }
   }
 }

@@ -70,15 +70,24 @@ enum DraftFile {
   /// - Throws: what `body` throws, and `CommandError` where the file cannot be written; nothing is left then.
   static func write(_ path: String, _ body: (@escaping (Data) throws -> Void) throws -> Void) throws {
     let draft = path + ".part"
+    func refusal(_ error: any Error) -> CommandError {
+      CommandError("\(path): cannot be written: \(error.localizedDescription)")
+    }
+    let file: FileHandle
     do {
       try Data().write(to: URL(fileURLWithPath: draft))
-      let file = try FileHandle(forWritingTo: URL(fileURLWithPath: draft))
-      defer { try? file.close() }
-      try body { try file.write(contentsOf: $0) }
+      file = try FileHandle(forWritingTo: URL(fileURLWithPath: draft))
+    } catch {
+      throw refusal(error)
+    }
+    defer { try? file.close() }
+    do {
+      try body { piece in
+        do { try file.write(contentsOf: piece) } catch { throw refusal(error) }
+      }
     } catch {
       try? FileManager.default.removeItem(atPath: draft)
-      if error is SessionError || error is CommandError { throw error }
-      throw CommandError("\(path): cannot be written: \(error.localizedDescription)")
+      throw error
     }
     if rename(draft, path) != 0 {
       let reason = String(cString: strerror(errno))

@@ -22,11 +22,7 @@ final class Navigator {
   private init(display: ScreenOptions) throws {
     self.display = display
     let environment = ProcessInfo.processInfo.environment
-    options = SceneOptions(
-      themes: ThemeLibrary(
-        folders: ThemeLibrary.standardFolders(
-          environment: environment, executable: Bundle.main.executablePath ?? CommandLine.arguments[0],
-          current: FileManager.default.currentDirectoryPath)))
+    options = SceneOptions(themes: .standard)
     var complaint: String?
     preferences = memory.load { complaint = $0 }
     // A remembered theme whose file is gone is passed over; one that was asked for is not.
