@@ -39,5 +39,8 @@ extension MoEOptions {
       intraGPU: recipe[Keys.MoE.intraGPU], fillIn: recipe[Keys.MoE.fillIn],
       fillPriority: recipe[Keys.MoE.fillPriority] == .firstScore ? .firstScore : .extraScore)
     biasRate = recipe[Keys.MoE.biasRate]
+    k = recipe[Keys.MoE.k]
+    temperature = recipe[Keys.MoE.temperature]
+    isRouterFrozen = recipe[Keys.MoE.freezeRouter]
   }
 }

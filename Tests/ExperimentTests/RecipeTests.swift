@@ -166,7 +166,8 @@ import Testing
     #expect(throws: RecipeError.self) { try Recipe().changing("moe.experts", to: "4") }
     #expect(
       RecipeKey.all.filter(\.changeable).map(\.path) == [
-        "moe.bias_rate", "moe.capacity_factor", "moe.intra_gpu", "moe.fill_in", "moe.balance_coefficient",
+        "moe.k", "moe.temperature", "moe.masked_experts", "moe.freeze_router", "moe.bias_rate", "moe.capacity_factor",
+        "moe.intra_gpu", "moe.fill_in", "moe.balance_coefficient",
         "moe.z_coefficient", "optimizer.learning_rate",
       ])
   }

@@ -2,7 +2,7 @@ extension Recipe {
   /// Keys of `[moe]` that do not go together. The same combinations are refused as in the probe, in the recipe's words.
   var moeFaults: [RecipeFault] {
     if self[Keys.MoE.experts] == 0 { return [] }
-    return sizeFaults + routerFaults + rectificationFaults
+    return sizeFaults + routerFaults + rectificationFaults + surgeryFaults
   }
 
   private var sizeFaults: [RecipeFault] {
@@ -72,6 +72,36 @@ extension Recipe {
       faults.append(
         fault(
           Keys.MoE.fillIn, "needs moe.k + 1 experts; moe.k is \(self[Keys.MoE.k]) of \(self[Keys.MoE.experts])"))
+    }
+    return faults
+  }
+
+  private var surgeryFaults: [RecipeFault] {
+    var faults: [RecipeFault] = []
+    if self[Keys.MoE.router] == .hash {
+      if self[Keys.MoE.temperature] != 1 {
+        faults.append(fault(Keys.MoE.temperature, "has no meaning with moe.router = \"hash\", which has no logits"))
+      }
+      if self[Keys.MoE.freezeRouter] {
+        faults.append(fault(Keys.MoE.freezeRouter, "has no meaning with moe.router = \"hash\", which learns nothing"))
+      }
+    }
+    do {
+      let masked = try self[Keys.MoE.maskedExperts].map { text throws(RecipeFault) in try MaskedExpert(text, in: self) }
+      let choices = self[Keys.MoE.k] + (self[Keys.MoE.fillIn] ? 1 : 0)
+      for place in MaskedExpert.places(of: self) {
+        let open = self[Keys.MoE.experts] - Set(masked.filter { $0.covers(place) }.map(\.expert)).count
+        if open < choices {
+          faults.append(
+            fault(
+              Keys.MoE.maskedExperts,
+              "leaves \(open) of \(self[Keys.MoE.experts]) experts in layer \(place.layer)\(place.part); a token"
+                + " chooses \(choices)"))
+          break
+        }
+      }
+    } catch {
+      faults.append(error)
     }
     return faults
   }

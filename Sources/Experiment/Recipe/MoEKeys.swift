@@ -8,13 +8,22 @@ extension Keys {
       "block", Recipe.Block.sparse, "one layer of experts, or two in sequence with a norm and a residual each")
     public static let experts = t.integer("experts", 8, .from(0, to: 4096), "experts of a layer; 0: a dense model")
     public static let k = t.integer(
-      "k", 2, .from(1, to: 4096), "choices of a token; for expert-choice on average, for top-p at most")
+      "k", 2, .from(1, to: 4096), "choices of a token; for expert-choice on average, for top-p at most",
+      changeable: true)
     public static let expertWidth = t.integer("expert_width", 512, .from(1, to: 262_144), "inner width of an expert")
     public static let every = t.integer("every", 1, .from(1, to: 256), "every how many layers one has experts")
     public static let first = t.integer("first", 0, .from(0, to: 255), "first layer with experts, counted from 0")
     public static let router = t.word("router", Recipe.Router.topk, "who chooses whom")
     public static let scores = t.word(
       "scores", Recipe.Scores.softmax, "how logits become scores; sigmoid only with bias-balanced")
+    public static let temperature = t.number(
+      "temperature", 1, Bounds(lower: 0, upper: 1000, includesLower: false), "the router's logits are divided by it",
+      changeable: true)
+    public static let maskedExperts = t.strings(
+      "masked_experts", [], "experts that get no token: 3 in every layer, 1:3 in layer 1, 1a:3 in its first sub-layer",
+      changeable: true)
+    public static let freezeRouter = t.boolean(
+      "freeze_router", false, "whether the router's weights and biases stay as they are", changeable: true)
     public static let topP = t.number(
       "top_p", 0.4, .from(0, to: 1), "for top-p: a token takes experts until their scores sum to more than this")
     public static let biasRate = t.number(
@@ -53,7 +62,8 @@ extension Keys {
       "z_coefficient", 0, .atLeast(0), "weight of the z loss on the router's logits", changeable: true)
     static let all = [
       block.declaration, experts.declaration, k.declaration, expertWidth.declaration, every.declaration,
-      first.declaration, router.declaration, scores.declaration, topP.declaration, biasRate.declaration,
+      first.declaration, router.declaration, scores.declaration, temperature.declaration,
+      maskedExperts.declaration, freezeRouter.declaration, topP.declaration, biasRate.declaration,
       maskVisible.declaration, maskShare.declaration, tableDraw.declaration, capacityFactor.declaration,
       devices.declaration, priority.declaration, intraGPU.declaration, fillIn.declaration, fillPriority.declaration,
       renormalize.declaration, straightThrough.declaration, sharedExpert.declaration, sharedWidth.declaration,

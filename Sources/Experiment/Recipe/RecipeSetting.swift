@@ -32,12 +32,27 @@ extension Recipe {
   /// The recipe with a new value for a key that may change while a run is under way.
   /// - Throws: `RecipeError` for an unknown key, a key that is fixed while running, or a bad value.
   public func changing(_ path: String, to value: String) throws(RecipeError) -> Recipe {
-    let key = try RecipeKey.named(path, origin: "set")
-    if !key.changeable {
-      let open = RecipeKey.all.filter(\.changeable).map(\.path).joined(separator: ", ")
-      throw RecipeError(file: "set", key: path, message: "cannot change while the run is under way; \(open) can")
+    try changing([(path, value)])
+  }
+
+  /// The recipe with new values for keys that may change while a run is under way. Whether keys go together is checked
+  /// after the last.
+  /// - Throws: `RecipeError` for an unknown key, a key that is fixed while running, or a bad value.
+  public func changing(_ changes: [(key: String, value: String)]) throws(RecipeError) -> Recipe {
+    for change in changes {
+      if !(try RecipeKey.named(change.key, origin: "set")).changeable {
+        let open = RecipeKey.all.filter(\.changeable).map(\.path).joined(separator: ", ")
+        throw RecipeError(
+          file: "set", key: change.key, message: "cannot change while the run is under way; \(open) can")
+      }
     }
-    return try applying(sets: ["\(path)=\(value)"], origin: "set")
+    let changed = try applying(sets: changes.map { "\($0.key)=\($0.value)" }, origin: "set")
+    if changed[Keys.MoE.router] == .hash, changed[Keys.MoE.k] != self[Keys.MoE.k] {
+      throw RecipeError(
+        file: "set", key: Keys.MoE.k.path,
+        message: "cannot change with moe.router = \"hash\": its table is drawn for \(self[Keys.MoE.k]) experts a token")
+    }
+    return changed
   }
 }
 
@@ -73,7 +88,8 @@ extension RecipeKey {
         if let message = fault(of: bare) { throw RecipeFault(message: message) }
         return bare
       case .strings:
-        if let node { return try value(from: node) }
+        // Numbers are TOML, but no strings: here they are words, as in `moe.masked_experts=1,2`.
+        if let node, text.contains(where: { !($0.isNumber || "[], ".contains($0)) }) { return try value(from: node) }
         let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
         let words = isBracketed ? text.dropFirst().dropLast() : text[...]
         return .strings(words.split(separator: ",").map(\.trimmed))

@@ -4,8 +4,10 @@ struct Table {
 
   init(_ name: String) { self.name = name }
 
-  func integer(_ key: String, _ standard: Int, _ bounds: Bounds, _ help: String, _ unit: String = "") -> Key<Int> {
-    declare(key, .integer, standard, bounds, help, unit)
+  func integer(
+    _ key: String, _ standard: Int, _ bounds: Bounds, _ help: String, _ unit: String = "", changeable: Bool = false
+  ) -> Key<Int> {
+    declare(key, .integer, standard, bounds, help, unit, changeable: changeable)
   }
 
   func number(
@@ -26,8 +28,10 @@ struct Table {
     declare(key, .string, standard, .any, help)
   }
 
-  func strings(_ key: String, _ standard: [String], _ help: String) -> Key<[String]> {
-    declare(key, .strings, standard, .any, help)
+  func strings(
+    _ key: String, _ standard: [String], _ help: String, changeable: Bool = false
+  ) -> Key<[String]> {
+    declare(key, .strings, standard, .any, help, changeable: changeable)
   }
 
   func numbers(_ key: String, _ bounds: Bounds, _ help: String) -> Key<Numbers> {

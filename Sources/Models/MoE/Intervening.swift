@@ -35,12 +35,17 @@ extension Router {
 }
 
 extension RoutingRequest {
-  /// Sets the logit of each token's excluded expert to −∞, unless no other would be left. Does nothing without exclusion.
+  /// Sets the logits of masked experts to −∞, and that of each token's excluded expert unless no other would be left.
   ///
   /// Routers that make scores of logits call it once the logits are complete.
   func exclude(from logits: Tensor) {
-    guard let excluded else { return }
     let e = logits.columns
+    if !masked.isEmpty {
+      for i in 0..<logits.rows {
+        for expert in masked { logits.data[i * e + expert] = -.infinity }
+      }
+    }
+    guard let excluded else { return }
     for i in 0..<logits.rows where excluded[i] >= 0 {
       let (row, out) = (logits.data + i * e, Int(excluded[i]))
       if (0..<e).contains(where: { $0 != out && row[$0] > -.infinity }) { row[out] = -.infinity }

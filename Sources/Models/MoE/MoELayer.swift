@@ -4,7 +4,7 @@ public import Tensor
 ///
 /// No norm and no residual: those belong to what surrounds it. The probe and training run the same code.
 public struct MoELayer {
-  /// Capacity factor, priorities, rectification and bias rate may be changed between steps; sizes may not.
+  /// What says so may be changed between steps; sizes may not.
   public var options: MoEOptions
   /// Model width, D.
   public let width: Int
@@ -55,7 +55,8 @@ public struct MoELayer {
     let routing = router.route(
       RoutingRequest(
         input: u, tokenIDs: tokenIDs, width: options.k + (options.rectification.fillIn ? 1 : 0),
-        devices: options.devices, capacity: options.capacity(tokensPerDevice: n / options.devices)),
+        devices: options.devices, capacity: options.capacity(tokensPerDevice: n / options.devices),
+        regular: options.k, temperature: options.temperature, masked: options.maskedExperts),
       on: tape, regular: options.k, intervention: intervention)
     let assignment = Dispatch(options: options, tape: tape).settle(routing, tokens: n, traits: traits)
     let balance = tape.balance(
@@ -76,10 +77,12 @@ public struct MoELayer {
 
   /// Moves the router's own state (such as balancing biases) on after an optimiser step.
   public mutating func finishStep(_ statistics: LayerStatistics) {
+    if options.isRouterFrozen { return }
     let e = options.experts
     router.finishStep(
       choices: (0..<e).map { expert in
-        (0..<statistics.devices).reduce(0) { $0 + Int(statistics.routed[$1 * e + expert]) }
+        options.maskedExperts.contains(expert)
+          ? -1 : (0..<statistics.devices).reduce(0) { $0 + Int(statistics.routed[$1 * e + expert]) }
       }, rate: options.biasRate)
   }
 }

@@ -50,6 +50,12 @@ extension MoEOptions {
     if let factor = capacityFactor, !(factor > 0 && factor.isFinite) {
       throw MoEError("capacity_factor", "capacity_factor: must be a finite number above 0, not \(factor)")
     }
+    if !(temperature > 0 && temperature.isFinite) {
+      throw MoEError("temperature", "temperature: must be a finite number above 0, not \(temperature)")
+    }
+    if let wrong = maskedExperts.first(where: { $0 < 0 || $0 >= experts }) {
+      throw MoEError("masked", "masked: expert \(wrong) of \(experts)")
+    }
     if !(biasRate >= 0 && biasRate.isFinite) {
       throw MoEError("bias_rate", "bias_rate: must be a finite number of at least 0, not \(biasRate)")
     }

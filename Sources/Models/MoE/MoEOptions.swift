@@ -10,7 +10,8 @@ public struct MoEOptions: Sendable, Equatable {
   public var activation: Activation
   /// Number of routed experts, E.
   public var experts: Int
-  /// Choices a token has; for expert choice the average number of experts a token.
+  /// Choices a token has; for expert choice the average number of experts a token. May change between steps, except under
+  /// a hash, whose table is drawn for k.
   public var k: Int
   /// Inner width of a routed expert, F.
   public var hidden: Int
@@ -38,6 +39,13 @@ public struct MoEOptions: Sendable, Equatable {
   public var topP = 0.4
   /// Step of the bias update of bias-balanced routing. May change between steps.
   public var biasRate = 0.0
+  /// The router's logits are divided by it. May change between steps.
+  public var temperature = 1.0
+  /// Experts that no token may choose, ascending. May change between steps.
+  public var maskedExperts: [Int] = []
+  /// Whether the router keeps its weights and biases as they are. May change between steps; who sets it also sees to
+  /// the parameters' `isFrozen`.
+  public var isRouterFrozen = false
   /// Added to the mean square in the norms of a Cartesian block.
   public var normEpsilon = 1e-6
 

@@ -32,7 +32,8 @@ public protocol Router: SendableMetatype {
   /// Called after an optimiser step.
   ///
   /// - Parameters:
-  ///   - choices: the regular choices of each expert over all tokens, before capacity.
+  ///   - choices: the regular choices of each expert over all tokens, before capacity; −1 for a masked expert, which is
+  ///     left as it is.
   ///   - rate: step of the bias update, for routers that have one.
   mutating func finishStep(choices: [Int], rate: Double)
 }
@@ -139,8 +140,20 @@ public struct RoutingRequest {
   public var devices: Int
   /// Slots of an expert on one device; nil without limit.
   public var capacity: Int?
+  /// How many of `width` are regular choices, k.
+  public var regular: Int
+  /// What logits are divided by.
+  public var temperature = 1.0
+  /// Experts that no token may choose, ascending.
+  public var masked: [Int] = []
   /// For each token an expert that it may not choose, −1 for none, (N); nil without exclusions. See `exclude(from:)`.
   var excluded: UnsafePointer<Int32>?
+
+  /// What routers make scores of, (N, E): the input times the router's weight, over the temperature.
+  func logits(_ weight: Parameter, on tape: Tape) -> Tensor {
+    let logits = tape.linear(input, weight: tape.parameter(weight))
+    return temperature == 1 ? logits : tape.scale(logits, by: Float(1 / temperature))
+  }
 
   /// The token ids, checked.
   ///

@@ -41,7 +41,7 @@ public struct BiasBalancedRouter: Router {
 
   /// Chooses by score plus bias; the scores that weigh are without the bias.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
-    let logits = tape.linear(request.input, weight: tape.parameter(weight))
+    let logits = request.logits(weight, on: tape)
     let (n, e) = (logits.rows, logits.columns)
     request.exclude(from: logits)
     let scored = tape.routerScores(logits, function)
@@ -59,11 +59,13 @@ public struct BiasBalancedRouter: Router {
       choices: tape.topChoices(values, tokens: n, experts: e, width: request.width), width: request.width)
   }
 
-  /// bias_e += rate · sign(mean of the counts − count of e), compared in whole numbers.
+  /// bias_e += rate · sign(mean of the counts − count of e), compared in whole numbers. A masked expert, whose count is
+  /// −1, neither moves nor counts.
   public mutating func finishStep(choices: [Int], rate: Double) {
-    let total = choices.reduce(0, +)
-    for e in bias.indices {
-      let step = (total - bias.count * choices[e]).signum()
+    let open = choices.filter { $0 >= 0 }
+    let total = open.reduce(0, +)
+    for e in bias.indices where choices[e] >= 0 {
+      let step = (total - open.count * choices[e]).signum()
       bias[e] = Float(Double(bias[e]) + rate * Double(step))
     }
   }

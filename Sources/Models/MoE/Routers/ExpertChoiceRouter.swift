@@ -27,12 +27,19 @@ public struct ExpertChoiceRouter: Router {
 
   /// Gives each expert its best tokens on each device; without a capacity it takes them all.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
-    let logits = tape.linear(request.input, weight: tape.parameter(weight))
+    let logits = request.logits(weight, on: tape)
+    request.exclude(from: logits)
     let scored = tape.routerScores(logits, .softmax)
     let (n, e) = (logits.rows, logits.columns)
     let shard = n / request.devices
     let taken = tape.topTokens(
       scored.scores.data, tokens: n, experts: e, shard: shard, count: min(shard, request.capacity ?? shard))
+    // A masked expert has slots, but nobody to take: all scores are 0 for it.
+    for i in 0..<n where !request.masked.isEmpty {
+      let row = UnsafeMutableBufferPointer(start: taken + i * e, count: e)
+      let rest = row.filter { $0 >= 0 && !request.masked.contains(Int($0)) }
+      for column in 0..<e { row[column] = column < rest.count ? rest[column] : -1 }
+    }
     return Routing(
       scores: scored.scores, z: scored.z, entropy: scored.entropy, selection: nil, choices: taken, width: e)
   }

@@ -60,7 +60,8 @@ public struct HashRouter: Router {
     table = (0..<vocabulary).flatMap { balanced[$0] ?? draw.order(of: $0, count: k) }
   }
 
-  /// Looks the experts of each token up in the table.
+  /// Looks the experts of each token up in the table. In place of a masked expert stands the next one that is neither
+  /// masked nor the token's already.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
     let ids = request.ids(below: vocabulary)
     let scores = tape.constant([ids.count, experts])
@@ -68,12 +69,32 @@ public struct HashRouter: Router {
     let choices = tape.arena.allocate(Int32.self, count: ids.count * k)
     for (i, id) in ids.enumerated() {
       for column in 0..<k {
-        let expert = table[Int(id) * k + column]
+        var expert = table[Int(id) * k + column]
+        if !request.masked.isEmpty {
+          expert = substitute(expert, masked: request.masked, taken: choices + i * k, column, row: Int(id) * k)
+        }
         choices[i * k + column] = expert
         scores.data[i * experts + Int(expert)] = 1 / Float(k)
       }
     }
     return Routing(
       scores: scores, z: nil, entropy: log(Float(k)), selection: nil, choices: choices, width: k)
+  }
+
+  /// The expert itself unless it is masked, else the next in the round that is open, not taken in an earlier column and
+  /// not the table's own for a later one.
+  private func substitute(
+    _ expert: Int32, masked: [Int], taken: UnsafePointer<Int32>, _ column: Int, row: Int
+  ) -> Int32 {
+    guard masked.contains(Int(expert)) else { return expert }
+    let own = table[row..<row + k]
+    for step in 1..<Int32(experts) {
+      let next = (expert + step) % Int32(experts)
+      if masked.contains(Int(next)) || own.contains(next) || (0..<column).contains(where: { taken[$0] == next }) {
+        continue
+      }
+      return next
+    }
+    return expert
   }
 }

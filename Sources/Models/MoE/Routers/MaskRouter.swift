@@ -63,13 +63,18 @@ public struct MaskRouter: Router {
     }
   }
 
-  /// Sets the logits of hidden experts to −∞, then scores and chooses as top-k does.
+  /// Sets the logits of hidden experts to −∞, then scores and chooses as top-k does. A token all of whose visible
+  /// experts are masked sees all the others.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
-    let logits = tape.linear(request.input, weight: tape.parameter(weight))
+    let logits = request.logits(weight, on: tape)
     let ids = request.ids(below: vocabulary)
     visible.withUnsafeBufferPointer { visible in
       for (i, id) in ids.enumerated() {
-        for j in 0..<experts where visible[Int(id) * experts + j] == 0 { logits.data[i * experts + j] = -.infinity }
+        let row = UnsafeBufferPointer(rebasing: visible[Int(id) * experts..<(Int(id) + 1) * experts])
+        if !request.masked.isEmpty, !(0..<experts).contains(where: { row[$0] == 1 && !request.masked.contains($0) }) {
+          continue
+        }
+        for j in 0..<experts where row[j] == 0 { logits.data[i * experts + j] = -.infinity }
       }
     }
     request.exclude(from: logits)

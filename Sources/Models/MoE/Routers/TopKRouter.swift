@@ -18,7 +18,7 @@ public struct TopKRouter: Router {
 
   /// Top-k of the logits; the scores are their softmax over all experts.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
-    let logits = tape.linear(request.input, weight: tape.parameter(weight))
+    let logits = request.logits(weight, on: tape)
     request.exclude(from: logits)
     let scored = tape.routerScores(logits, .softmax)
     // Logits order experts as their scores do, and still tell them apart where scores have run out of digits.

@@ -14,22 +14,20 @@ public struct TopPRouter: Router {
   public static let traits = RouterTraits()
 
   private let weight: Parameter
-  private let k: Int
   private let threshold: Float
 
   /// Declares `router.weight`, (E, D).
   public init(_ shape: RouterShape, in block: ParameterBlock, prefix: String) {
     weight = block.declare(prefix + "router.weight", [shape.experts, shape.width])
-    k = shape.k
     threshold = Float(shape.topP)
   }
 
   /// The choices of top-k, cut off after the one that crosses the threshold; an extra choice is the one after that.
   public func route(_ request: RoutingRequest, on tape: Tape) -> Routing {
-    let logits = tape.linear(request.input, weight: tape.parameter(weight))
+    let logits = request.logits(weight, on: tape)
     request.exclude(from: logits)
     let scored = tape.routerScores(logits, .softmax)
-    let (n, e, width) = (logits.rows, logits.columns, request.width)
+    let (n, e, width, k) = (logits.rows, logits.columns, request.width, request.regular)
     let choices = tape.topChoices(logits.data, tokens: n, experts: e, width: width)
     tape.pool.parallel(count: n, grain: max(1, 8192 / width)) { tokens, _ in
       for i in tokens {
