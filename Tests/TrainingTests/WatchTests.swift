@@ -4,19 +4,29 @@ import Training
 
 /// Alerts: said once, and again only when they have gone and come back.
 @Suite struct WatchTests {
-  private func step(_ number: Int, loss: Double = 2, routed: [Int32] = [10, 10], dropped: [Int32] = [0, 0]) -> Step {
+  private func step(
+    _ number: Int, loss: Double = 2, routed: [Int32] = [10, 10], dropped: [Int32] = [0, 0], entropy: Float = 0.6,
+    seconds: Double = 0.1
+  ) -> Step {
     let kept = zip(routed, dropped).map { $0 - $1 }
     return Step(
-      step: number, tokens: number * 20, loss: loss, gradientNorm: 1,
+      step: number, tokens: number * 20, loss: loss, gradientNorm: 1, seconds: seconds,
       ledgers: [
         LayerLedger(
           layer: 1, devices: 1, experts: 2, capacity: -1, routed: routed, kept: kept, dropped: dropped, padded: [0, 0],
-          rectified: [0, 0], filled: [0, 0], gateMass: [10, 10], entropy: 0.6)
+          rectified: [0, 0], filled: [0, 0], gateMass: [10, 10], entropy: entropy)
       ])
   }
 
-  private func rules(_ steps: [Step]) -> [String] {
-    var watch = Watch()
+  private func rules(_ steps: [Step], _ first: String, _ more: String...) throws -> [String] {
+    var recipe = Recipe()
+    recipe[Keys.MoE.experts] = 2
+    recipe = try recipe.applying(sets: [first] + more)
+    return rules(steps, Watch.Thresholds(recipe))
+  }
+
+  private func rules(_ steps: [Step], _ thresholds: Watch.Thresholds = Watch.Thresholds()) -> [String] {
+    var watch = Watch(thresholds)
     return steps.flatMap { step in watch.look(at: step).map { "\($0.step) \($0.rule)" } }
   }
 
@@ -51,5 +61,46 @@ import Training
     #expect(found.count == 1)
     #expect(found[0].hasSuffix("divergence"))
     #expect(rules(falling) == [])
+  }
+
+  @Test func aRouterThatAlwaysSaysTheSameHasCollapsed() throws {
+    let healthy = (1...30).map { step($0) }
+    let collapsed = (31...150).map { step($0, entropy: 0.01) }
+    let recovered = (151...300).map { step($0) }
+    let again = (301...400).map { step($0, entropy: 0) }
+    let found = rules(healthy + collapsed + recovered + again)
+    #expect(found.map { $0.split(separator: " ")[1] } == ["entropy-collapse", "entropy-collapse"], "\(found)")
+    #expect(rules((1...100).map { step($0, entropy: 0) }) == [], "one that never said anything else")
+    #expect(try rules(healthy + collapsed, "alerts.entropy=0") == [])
+  }
+
+  @Test func stepsThatTakeTwiceAsLongAreASlowDown() throws {
+    let usual = (1...100).map { step($0) }
+    let slow = (101...140).map { step($0, seconds: 0.4) }
+    let found = rules(usual + slow)
+    #expect(found.count == 1 && found[0].hasSuffix("slow-down"), "\(found)")
+    #expect(rules(usual + [step(101, seconds: 0.9)]) == [], "one slow step is none")
+    #expect(rules([step(1, seconds: 30)] + (2...100).map { step($0) }) == [], "nor is the first")
+    #expect(try rules(usual + slow, "alerts.slow_down=0") == [])
+    #expect(try rules(usual + slow, "alerts.slow_down=5") == [])
+  }
+
+  @Test func thresholdsAreTheRecipes() throws {
+    let starved = (1...120).map { step($0, routed: [20, 0]) }
+    #expect(try rules(starved, "alerts.dead_steps=80") == ["80 dead-expert"])
+    #expect(try rules(starved, "alerts.dead_share=0") == [])
+    #expect(try rules(starved, "moe.masked_experts=1:1", "moe.k=1") == [], "it must have none")
+    #expect(try rules(starved, "moe.masked_experts=0:1", "moe.k=1") == ["50 dead-expert"], "that is another layer")
+    let dropping = (1...60).map { step($0, dropped: [8, 4]) }
+    #expect(try rules(dropping, "alerts.drop_share=0.7") == [])
+    let rising = (1...20).map { step($0) } + (21...60).map { step($0, loss: 8) }
+    #expect(try rules(rising, "alerts.divergence=0") == [])
+    #expect(rules(rising).map { $0.split(separator: " ")[1] } == ["divergence"])
+  }
+
+  @Test func aMeasureThatTremblesIsSaidOnce() {
+    let trembling = (1...200).map { step($0, dropped: $0 % 8 < 4 ? [6, 0] : [4, 0]) }
+    let found = rules(trembling)
+    #expect(found.count == 1, "\(found)")
   }
 }

@@ -35,6 +35,7 @@ public struct RecipeKey: Sendable, Equatable {
   public static let all: [RecipeKey] =
     Keys.Run.all + Keys.Data.all + Keys.Tokenizer.all + Keys.Sampler.all + Keys.Model.all + Keys.MoE.all
     + Keys.Optimizer.all + Keys.Schedule.all + Keys.Evaluation.all + Keys.Record.all
+    + Keys.Alerts.all
 
   /// The names of all tables, in the order of a recipe file.
   public static let tables: [String] = all.reduce(into: []) { if $0.last != $1.table { $0.append($1.table) } }

@@ -76,6 +76,14 @@ extension Recipe {
     case score
   }
 
+  /// `alerts.signal`
+  public enum AlertSignal: String, RecipeWord {
+    case none
+    case bell
+    case notification
+    case both
+  }
+
   /// `schedule.kind`
   public enum Schedule: String, RecipeWord {
     case cosine
