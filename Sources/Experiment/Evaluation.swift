@@ -24,14 +24,16 @@ public struct Evaluation: Sendable, Equatable {
   public var probe: ProbeText?
   /// Wall-clock seconds that the evaluation took.
   @Exact public var seconds: Double
+  /// Hash of the weights that were evaluated; nil where it was not recorded. See `ParameterBlock.hash`.
+  public var weightHash: UInt64?
 
   /// All fields, as they are described above.
   public init(
     step: Int, tokens: Int, loss: Double, bitsPerByte: Double, domains: [DomainLoss] = [], positions: [Float] = [],
     frequencies: [FrequencyLoss] = [], layers: [LayerEvaluation] = [], clusters: [ClusterLoss] = [],
-    probe: ProbeText? = nil,
-    seconds: Double = 0
+    probe: ProbeText? = nil, seconds: Double = 0, weightHash: UInt64? = nil
   ) {
+    self.weightHash = weightHash
     self.step = step
     self.tokens = tokens
     self.loss = loss

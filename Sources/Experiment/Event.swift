@@ -14,6 +14,10 @@ public enum Event: Sendable, Equatable {
   case checkpointed(Checkpoint)
   /// Something that wants attention.
   case alert(Alert)
+  /// The steps before an alert in full detail; follows the alert.
+  case detailed(StepDetails)
+  /// What happens to a shadow copy of the run.
+  case twin(TwinEvent)
   /// What the user did to the run.
   case control(Control)
   /// A remark of the user on the time line.
@@ -117,13 +121,16 @@ public struct Checkpoint: Sendable, Equatable {
   public var bytes: Int
   /// Whether this checkpoint has the lowest held-out loss so far.
   public var isBest: Bool
+  /// Hash of the weights in it; nil where it was not recorded. See `ParameterBlock.hash`.
+  public var weightHash: UInt64?
 
   /// All fields, as they are described above.
-  public init(step: Int, file: String, bytes: Int, isBest: Bool) {
+  public init(step: Int, file: String, bytes: Int, isBest: Bool, weightHash: UInt64? = nil) {
     self.step = step
     self.file = file
     self.bytes = bytes
     self.isBest = isBest
+    self.weightHash = weightHash
   }
 }
 

@@ -26,13 +26,17 @@ public final class EventBus: @unchecked Sendable {
   }
 
   /// Stamps an event and puts it into every queue.
-  public func emit(_ event: Event) {
+  ///
+  /// - Returns: the event as subscribers get it.
+  @discardableResult
+  public func emit(_ event: Event) -> Stamped {
     lock.lock()
     let stamped = Stamped(sequence: nextSequence, time: now(), event: event)
     nextSequence += 1
     // Under the lock, so that all queues see the same order.
     for queue in queues { queue.put(stamped) }
     lock.unlock()
+    return stamped
   }
 
   /// Tells every subscriber that no event will follow.

@@ -40,14 +40,18 @@ public struct Header: Sendable, Equatable {
   public var sampler: String
   /// The clusters that are drawn from; empty for a mixture of corpora.
   public var clusters: [ClusterShape]
+  /// Where the run comes from; nil for one of its own.
+  public var branch: Branch?
 
   /// All fields, as they are described above.
   public init(
     name: String, workload: String, recipe: String, seed: UInt64, firstStep: Int, totalSteps: Int, tokensPerStep: Int,
     sequenceLength: Int, vocabulary: Int, domains: [String], moeLayers: [MoEShape], layers: Int, totalParameters: Int,
     activeParameters: Int, flopsPerToken: Double, machine: Machine, version: String,
-    tokenizer: TokenizerFacts? = nil, sampler: String = "", clusters: [ClusterShape] = []
+    tokenizer: TokenizerFacts? = nil, sampler: String = "", clusters: [ClusterShape] = [],
+    branch: Branch? = nil
   ) {
+    self.branch = branch
     self.name = name
     self.workload = workload
     self.recipe = recipe

@@ -55,22 +55,18 @@ struct EventReader {
       let layers = try shapes(range)
       let clusters = try lists("started_cluster", range) { cells throws(RowFault) in try cells.cluster() }
       let tokenizers = try singles("started_tokenizer", range) { cells throws(RowFault) in try cells.tokenizer() }
+      let branches = try singles("started_branch", range) { cells throws(RowFault) in try cells.branch() }
       let samplers = try singles("started_sampling", range) { cells throws(RowFault) in try cells.text() }
       try rows("started", range) { sequence, cells throws(RowFault) in
         var header = try cells.header(domains[sequence] ?? [], layers[sequence] ?? [])
         header.tokenizer = tokenizers[sequence]
         header.sampler = samplers[sequence] ?? ""
         header.clusters = clusters[sequence] ?? []
+        header.branch = branches[sequence]
         body(sequence, .started(header))
       }
     case .step:
-      let ledgers = try ledgers(range)
-      let draws = try singles("step_draws", range) { cells throws(RowFault) in try cells.draws() }
-      try rows("step", range) { sequence, cells throws(RowFault) in
-        var step = try cells.step(quantities, ledgers[sequence] ?? [])
-        step.draws = draws[sequence] ?? []
-        body(sequence, .step(step))
-      }
+      try steps(range) { body($0, .step($1)) }
     case .evaluated: for (sequence, it) in try evaluations(range) { body(sequence, .evaluated(it)) }
     case .evaluatedUnder:
       let evaluations = try evaluations(range)
@@ -96,14 +92,18 @@ struct EventReader {
             Counterfactual(step: try cells.integer(), loss: try cells.double(), layers: layers[sequence] ?? [])))
       }
     case .checkpointed:
+      let hashes = try hashes(range)
       try rows("checkpointed", range) { sequence, cells throws(RowFault) in
         body(
           sequence,
           .checkpointed(
             Checkpoint(
               step: try cells.integer(), file: try cells.text(), bytes: try cells.integer(),
-              isBest: try cells.integer() != 0)))
+              isBest: try cells.integer() != 0, weightHash: hashes[sequence])))
       }
+    case .detailed: for (sequence, it) in try details(range) { body(sequence, .detailed(it)) }
+    case .twinStarted, .twinStep, .twinEvaluated, .twinEnded:
+      try readTwins(kind, range) { body($0, .twin($1)) }
     case .alert:
       try rows("alert", range) { sequence, cells throws(RowFault) in
         body(
@@ -159,6 +159,16 @@ extension EventReader {
     return shapes
   }
 
+  func steps(_ range: ClosedRange<Int>, _ body: (Int, Step) -> Void) throws {
+    let ledgers = try ledgers(range)
+    let draws = try singles("step_draws", range) { cells throws(RowFault) in try cells.draws() }
+    try rows("step", range) { sequence, cells throws(RowFault) in
+      var step = try cells.step(quantities, ledgers[sequence] ?? [])
+      step.draws = draws[sequence] ?? []
+      body(sequence, step)
+    }
+  }
+
   private func ledgers(_ range: ClosedRange<Int>) throws -> [Int: [LayerLedger]] {
     var ledgers = try lists("ledger", range) { cells throws(RowFault) in try cells.ledger() }
     try rows("ledger_measures", range) { sequence, cells throws(RowFault) in
@@ -182,7 +192,7 @@ extension EventReader {
   }
 
   /// The figures of evaluations, conditional ones included.
-  private func evaluations(_ range: ClosedRange<Int>) throws -> [Int: Evaluation] {
+  func evaluations(_ range: ClosedRange<Int>) throws -> [Int: Evaluation] {
     let domains = try domains(range)
     let frequencies = try lists("evaluated_frequency", range) { cells throws(RowFault) in
       FrequencyLoss(loss: try cells.double(), tokens: try cells.integer(), ids: try cells.integer())
@@ -201,6 +211,7 @@ extension EventReader {
       }
     }
     let clusters = try singles("evaluated_clusters", range) { cells throws(RowFault) in try cells.clusterLosses() }
+    let hashes = try hashes(range)
     var evaluations: [Int: Evaluation] = [:]
     try rows("evaluated", range) { sequence, cells throws(RowFault) in
       var evaluation = try cells.evaluation(domains[sequence] ?? [])
@@ -208,6 +219,7 @@ extension EventReader {
       evaluation.layers = layers[sequence] ?? []
       evaluation.clusters = clusters[sequence] ?? []
       evaluation.probe = probes[sequence]
+      evaluation.weightHash = hashes[sequence]
       evaluations[sequence] = evaluation
     }
     return evaluations
@@ -216,7 +228,7 @@ extension EventReader {
 
 /// Rows of tables; a table that the session's version lacks has none.
 extension EventReader {
-  private func rows(
+  func rows(
     _ table: String, _ range: ClosedRange<Int>, _ body: (Int, inout RowCells) throws(RowFault) -> Void
   ) throws {
     guard tables.contains(table) else { return }
@@ -231,7 +243,7 @@ extension EventReader {
   }
 
   /// The rows of a table that has one an event at most, by sequence number.
-  private func singles<Element>(
+  func singles<Element>(
     _ table: String, _ range: ClosedRange<Int>, _ element: (inout RowCells) throws(RowFault) -> Element
   ) throws -> [Int: Element] {
     var singles: [Int: Element] = [:]
@@ -240,7 +252,7 @@ extension EventReader {
   }
 
   /// The rows of a table that holds lists, by sequence number.
-  private func lists<Element>(
+  func lists<Element>(
     _ table: String, _ range: ClosedRange<Int>, _ element: (inout RowCells) throws(RowFault) -> Element
   ) throws -> [Int: [Element]] {
     guard tables.contains(table) else { return [:] }

@@ -32,8 +32,11 @@ struct EventWriter {
     case .counterfactual(let it): try write(it, sequence, database)
     case .checkpointed(let it):
       try insert("checkpointed", [sequence, it.step, it.file, it.bytes, it.isBest], database)
+      try write(it.weightHash, sequence, database)
     case .alert(let it):
       try insert("alert", [sequence, it.rule, it.severity.rawValue, it.step, it.message], database)
+    case .detailed(let it): try write(it, sequence, database)
+    case .twin(let it): try write(it, sequence, database)
     case .control(let it):
       try insert("control", [sequence, it.action.rawValue, it.step, it.key, it.before, it.after], database)
     case .note(let it): try insert("note", [sequence, it.step, it.text], database)
@@ -73,6 +76,9 @@ struct EventWriter {
         [sequence, it.algorithm, it.vocabulary, it.scaffoldTokens, it.bytesPerToken, it.entropy, it.redundancy],
         database)
     }
+    if let it = header.branch {
+      try insert("started_branch", [sequence, it.parent, it.step, it.change], database)
+    }
     if !header.sampler.isEmpty { try insert("started_sampling", [sequence, header.sampler], database) }
     for (position, it) in header.clusters.enumerated() {
       try insert(
@@ -80,7 +86,7 @@ struct EventWriter {
     }
   }
 
-  private mutating func write(_ step: Step, _ sequence: Int, _ database: Database) throws {
+  mutating func write(_ step: Step, _ sequence: Int, _ database: Database) throws {
     try insert(
       "step",
       [
@@ -115,7 +121,7 @@ struct EventWriter {
     }
   }
 
-  private func write(_ evaluation: Evaluation, _ sequence: Int, _ database: Database) throws {
+  func write(_ evaluation: Evaluation, _ sequence: Int, _ database: Database) throws {
     try insert(
       "evaluated",
       [
@@ -130,6 +136,7 @@ struct EventWriter {
       try insert("evaluated_frequency", [sequence, position, bucket.loss, bucket.tokens, bucket.ids], database)
     }
     try write(evaluation.clusters, of: evaluation, sequence, database)
+    try write(evaluation.weightHash, sequence, database)
     guard evaluation.hasWellFormedProbe else {
       throw SessionError(file: "", message: "step \(evaluation.step): the evaluation's probe is malformed")
     }
@@ -192,7 +199,7 @@ struct EventWriter {
     }
   }
 
-  private static func malformed(_ what: String, _ step: Int, _ layer: Int, _ part: String) -> SessionError {
+  static func malformed(_ what: String, _ step: Int, _ layer: Int, _ part: String) -> SessionError {
     SessionError(file: "", message: "step \(step): \(what) of layer \(layer)\(part) is malformed")
   }
 
@@ -212,7 +219,7 @@ struct EventWriter {
     return Blobs.encode(pairs)
   }
 
-  private func insert(
+  func insert(
     _ table: String, _ values: [any DatabaseValueConvertible], _ database: Database
   ) throws {
     let values = values.map { value -> any DatabaseValueConvertible in

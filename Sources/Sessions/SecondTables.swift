@@ -12,7 +12,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "ledger_measures", version: 2, of: [.step],
+      "ledger_measures", version: 2, of: [.step, .twinStep],
       // One row a step, not one a layer: every step writes it.
       """
       CREATE TABLE ledger_measures (
@@ -23,7 +23,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "evaluated_frequency", version: 2, of: [.evaluated, .evaluatedUnder],
+      "evaluated_frequency", version: 2, of: [.evaluated, .evaluatedUnder, .twinEvaluated],
       """
       CREATE TABLE evaluated_frequency (
         sequence INTEGER, position INTEGER, -- 0: the bucket of the most frequent ids
@@ -32,7 +32,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "evaluated_layer", version: 2, of: [.evaluated, .evaluatedUnder],
+      "evaluated_layer", version: 2, of: [.evaluated, .evaluatedUnder, .twinEvaluated],
       """
       CREATE TABLE evaluated_layer (
         sequence INTEGER, position INTEGER, layer INTEGER, part TEXT, experts INTEGER,

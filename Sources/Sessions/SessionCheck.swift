@@ -121,6 +121,11 @@ private struct OrderCheck {
         check.ledgers += 1
         if let fault = ledger.imbalance { check.note("step \(event.step): \(fault)") }
       }
+    case .twin(.step(let event)):
+      for ledger in event.ledgers {
+        check.ledgers += 1
+        if let fault = ledger.imbalance { check.note("step \(event.step) of the twin: \(fault)") }
+      }
     case .evaluated(let event): take(event.clusters, of: event.step, into: &check)
     case .finished: check.isFinished = true
     default: break

@@ -5,7 +5,8 @@ import GRDB
 ///
 /// One row of `event` for each event of the run, in order, and one row with the same sequence number in the table of its
 /// kind. Lists lie in tables of their own, a row an element, by the event's sequence number and their position. The figures
-/// of a conditional evaluation lie in the tables of evaluations, under its own sequence number.
+/// of a conditional evaluation and those of a twin lie in the tables of evaluations and steps, under their own sequence
+/// numbers.
 ///
 /// SQLite stores a NaN as NULL, so a NULL in a REAL column is a NaN; infinities are kept as such. SQLite forgets the sign
 /// of −0, so that is stored as a blob of its eight bytes, little-endian.
@@ -37,8 +38,9 @@ enum SessionFormat {
 
   /// The kinds of events, named as their tables.
   enum Kind: String, CaseIterable {
-    case started, step, evaluated, evaluatedUnder = "evaluated_under", counterfactual, checkpointed, alert, control,
-      note, log, finished
+    case started, step, evaluated, evaluatedUnder = "evaluated_under", counterfactual, checkpointed, alert,
+      detailed, twinStarted = "twin_started", twinStep = "twin_step", twinEvaluated = "twin_evaluated",
+      twinEnded = "twin_ended", control, note, log, finished
 
     init(_ event: Event) {
       switch event {
@@ -49,6 +51,11 @@ enum SessionFormat {
       case .counterfactual: self = .counterfactual
       case .checkpointed: self = .checkpointed
       case .alert: self = .alert
+      case .detailed: self = .detailed
+      case .twin(.started): self = .twinStarted
+      case .twin(.step): self = .twinStep
+      case .twin(.evaluated): self = .twinEvaluated
+      case .twin(.ended): self = .twinEnded
       case .control: self = .control
       case .note: self = .note
       case .log: self = .log

@@ -69,7 +69,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "step", of: [.step],
+      "step", of: [.step, .twinStep],
       """
       CREATE TABLE step (
         sequence INTEGER PRIMARY KEY, step INTEGER, tokens INTEGER, loss REAL, learning_rate REAL, gradient_norm REAL,
@@ -80,7 +80,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "ledger", of: [.step],
+      "ledger", of: [.step, .twinStep],
       """
       CREATE TABLE ledger (
         sequence INTEGER, -- of the step
@@ -97,7 +97,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "evaluated", of: [.evaluated, .evaluatedUnder],
+      "evaluated", of: [.evaluated, .evaluatedUnder, .twinEvaluated],
       """
       CREATE TABLE evaluated (
         sequence INTEGER PRIMARY KEY, step INTEGER, tokens INTEGER, loss REAL, bits_per_byte REAL, seconds REAL,
@@ -106,7 +106,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "evaluated_domain", of: [.evaluated, .evaluatedUnder],
+      "evaluated_domain", of: [.evaluated, .evaluatedUnder, .twinEvaluated],
       """
       CREATE TABLE evaluated_domain (
         sequence INTEGER, position INTEGER, domain TEXT, loss REAL, tokens INTEGER, PRIMARY KEY (sequence, position)

@@ -26,7 +26,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "step_draws", version: 3, of: [.step],
+      "step_draws", version: 3, of: [.step, .twinStep],
       """
       CREATE TABLE step_draws (
         sequence INTEGER PRIMARY KEY, windows INTEGER,
@@ -36,7 +36,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "evaluated_domain_bits", version: 3, of: [.evaluated, .evaluatedUnder],
+      "evaluated_domain_bits", version: 3, of: [.evaluated, .evaluatedUnder, .twinEvaluated],
       """
       CREATE TABLE evaluated_domain_bits (
         sequence INTEGER, position INTEGER, -- as in evaluated_domain
@@ -45,7 +45,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "evaluated_clusters", version: 3, of: [.evaluated, .evaluatedUnder],
+      "evaluated_clusters", version: 3, of: [.evaluated, .evaluatedUnder, .twinEvaluated],
       """
       CREATE TABLE evaluated_clusters (
         sequence INTEGER PRIMARY KEY, count INTEGER, -- of clusters that have held-out text

@@ -86,7 +86,10 @@ import Testing
     #expect(undone.value(of: "moe.capacity_factor") == "1.25")
     let whole = fold(events)
     #expect(whole.undoStack.map(\.after) == ["0.0005"])
-    #expect(whole.changeableValues.map(\.value) == ["0.001", "1.25", "false", "false", "0.01", "0.0", "0.0005"])
+    #expect(
+      whole.changeableValues.map(\.value) == [
+        "2", "1.0", "[]", "false", "0.001", "1.25", "false", "false", "0.01", "0.0", "0.0005",
+      ])
     #expect(whole.controls.count == 6)
   }
 

@@ -62,8 +62,12 @@ public struct RunState: Sendable, Equatable {
   public private(set) var alerts: [Alert] = []
   /// The latest controls, at most `lineLimit`.
   public private(set) var controls: [Control] = []
-  /// Changes that `undo` would take back, the last first to go.
-  public private(set) var undoStack: [Control] = []
+  /// Changes that can be taken back.
+  public private(set) var changes = ChangeStack()
+  /// The latest twin beside the run; nil before the first.
+  public private(set) var twin: TwinState?
+  /// The latest steps that are known in full detail, rising, at most `lineLimit`.
+  public private(set) var details: [StepDetail] = []
   /// The latest notes, at most `lineLimit`.
   public private(set) var notes: [Note] = []
   /// The latest log lines, at most `lineLimit`.
@@ -91,6 +95,12 @@ public struct RunState: Sendable, Equatable {
   /// The state before the first event.
   public init() {}
 
+  /// Changes that `undo` would take back, the last first to go.
+  public var undoStack: [Control] { changes.changes }
+
+  /// The twin that trains beside the run at present.
+  public var activeTwin: TwinState? { twin.flatMap { $0.end == nil ? $0 : nil } }
+
   /// Whether all books balance so far.
   public var booksBalance: Bool { imbalance == nil }
 
@@ -102,6 +112,7 @@ public struct RunState: Sendable, Equatable {
     if lastSequence < 0 { startTime = stamped.time }
     lastSequence = stamped.sequence
     lastTime = stamped.time
+    twin?.take(stamped.event, time: stamped.time)
     switch stamped.event {
     case .started(let header): start(header)
     case .step(let step): take(step, time: stamped.time)
@@ -110,6 +121,10 @@ public struct RunState: Sendable, Equatable {
     case .counterfactual(let counterfactual): Self.append(counterfactual, to: &counterfactuals)
     case .checkpointed(let checkpoint): checkpoints.append(checkpoint)
     case .alert(let alert): Self.append(alert, to: &alerts)
+    case .detailed(let detailed):
+      for step in detailed.steps where step.step > details.last?.step ?? 0 { Self.append(step, to: &details) }
+    case .twin(.started(let start)): twin = TwinState(start)
+    case .twin: break
     case .control(let control): take(control)
     case .note(let note): Self.append(note, to: &notes)
     case .log(let line): Self.append(TimedLine(time: stamped.time, line: line), to: &log)
@@ -124,8 +139,12 @@ public struct RunState: Sendable, Equatable {
     recipe = try? Recipe(toml: header.recipe, file: header.name)
     status = .running
     finish = nil
-    // A resumed trainer begins with the values of its header's recipe and knows no earlier changes.
-    undoStack = []
+    changes.restart(at: header.firstStep, recipe: recipe)
+    // A stretch that begins ends what was under way: the copy died with the trainer.
+    let time = lastTime
+    if let start = activeTwin?.start {
+      twin?.take(.twin(.ended(TwinEnd(step: start.step, choice: .cancelled, branch: ""))), time: time)
+    }
     // Steps after the checkpoint that the run is taken up from are done again.
     let kept = steps.index(ofStep: header.firstStep).map { $0 + 1 } ?? 0
     draws.restart(steps: kept, clusters: header.clusters.count)
@@ -138,6 +157,7 @@ public struct RunState: Sendable, Equatable {
     bandLosses.removeAll { $0.step > header.firstStep }
     checkpoints.removeAll { $0.step > header.firstStep }
     alerts.removeAll { $0.step > header.firstStep }
+    details.removeAll { $0.step > header.firstStep }
     counterfactuals.removeAll { $0.step > header.firstStep }
     conditionalEvaluations.removeAll { $0.evaluation.step > header.firstStep }
   }
@@ -188,11 +208,8 @@ public struct RunState: Sendable, Equatable {
     case .pause, .singleStep: status = .paused
     case .resume: status = .running
     case .stop: status = .stopping
-    case .set:
-      Self.append(control, to: &undoStack)
-      change(control)
-    case .undo:
-      _ = undoStack.popLast()
+    case .set, .undo:
+      changes.take(control)
       change(control)
     }
   }
