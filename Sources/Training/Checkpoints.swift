@@ -83,6 +83,13 @@ public struct Checkpoints: Sendable {
     return (name, bytes)
   }
 
+  /// Removes the checkpoints of later steps but one. The best one keeps its own name.
+  func remove(after step: Int, except kept: Int) {
+    for other in steps where other > step && other != kept {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(Self.name(step: other)))
+    }
+  }
+
   /// A second name for the same file: no second copy on disk, and none lost when the first name goes.
   private func replaceBest(with name: String) throws {
     let temporary = folder.appendingPathComponent(".best-new.safetensors")
@@ -194,6 +201,13 @@ extension Checkpoints {
       throw TrainingError("\(inFolder): there is no such checkpoint; there are those of steps \(steps)")
     }
     return try Saved(file: file)
+  }
+
+  /// The checkpoint of a step, one of `steps`.
+  ///
+  /// - Throws: what `Saved` throws.
+  public func saved(step: Int) throws -> Saved {
+    try Saved(file: folder.appendingPathComponent(Self.name(step: step)).path)
   }
 
   /// The last checkpoint that can be read; damaged ones are passed over.

@@ -1,5 +1,4 @@
 public import Experiment
-internal import Foundation
 public import Tensor
 
 /// Runs a workload: steps, evaluations, checkpoints, commands from outside, and an event for each of them.
@@ -18,8 +17,14 @@ public final class Trainer {
     /// Lowest held-out loss so far.
     public var bestLoss: Double
 
+    /// Where the run comes from; nil for one of its own.
+    public var branch: Branch?
+
     /// Without `firstStep`, `firstTokens` and `bestLoss`, a run from its beginning.
-    public init(firstStep: Int = 0, firstTokens: Int = 0, lastStep: Int, bestLoss: Double = .infinity) {
+    public init(
+      firstStep: Int = 0, firstTokens: Int = 0, lastStep: Int, bestLoss: Double = .infinity, branch: Branch? = nil
+    ) {
+      self.branch = branch
       self.firstStep = firstStep
       self.firstTokens = firstTokens
       self.lastStep = lastStep
@@ -27,27 +32,24 @@ public final class Trainer {
     }
   }
 
-  private let workload: any Workload
-  private let bus: EventBus
-  private let control: RunControl
-  private let checkpoints: Checkpoints?
-  private let tape: Tape
-  private let optimizer: AdamW
-  private let plan: Plan
+  let learner: Learner
+  let bus: EventBus
+  let control: RunControl
+  let checkpoints: Checkpoints?
+  let tape: Tape
+  let plan: Plan
+  let branches: ((_ step: Int) throws -> BranchPlace)?
   private let evaluates: Bool
   private let beforeCheckpoint: () -> Void
-  private var recipe: Recipe
-  private var schedule: Schedule
-  private var step: Int
-  private var tokens: Int
-  private var bestLoss: Double
   private var lastEvaluated = -1
-  private var lastCheckpoint = -1
-  private var isPaused = false
-  private var singleSteps = 0
-  private var stopReason: Finish.Reason?
-  private var changes: [(key: String, before: String, after: String)] = []
-  private var watch = Watch()
+  var lastCheckpoint = -1
+  var isPaused = false
+  var singleSteps = 0
+  var stopReason: Finish.Reason?
+  var changes: ChangeStack
+  var watch: Watch
+  var details = DetailRing()
+  var twin: Twin?
 
   /// - Parameters:
   ///   - recipe: with the values that changeable keys have now.
@@ -55,192 +57,120 @@ public final class Trainer {
   ///   - checkpoints: nil writes none.
   ///   - beforeCheckpoint: called before each checkpoint is written; returns when all events emitted so far are safe, so
   ///     that a run taken up from the checkpoint has no hole in its session.
+  ///   - changes: what can be taken back, of a run that is taken up again.
+  ///   - branches: gives the place of a branch that begins after a step; nil records none.
   ///   - evaluates: false for benchmarks, which measure steps alone.
   public init(
     recipe: Recipe, workload: any Workload, optimizer: AdamW, pool: ThreadPool, bus: EventBus, control: RunControl,
-    checkpoints: Checkpoints?, plan: Plan, beforeCheckpoint: @escaping () -> Void = {}, evaluates: Bool = true
+    checkpoints: Checkpoints?, plan: Plan, beforeCheckpoint: @escaping () -> Void = {},
+    changes: ChangeStack = ChangeStack(), branches: ((_ step: Int) throws -> BranchPlace)? = nil, evaluates: Bool = true
   ) {
-    self.recipe = recipe
-    self.workload = workload
+    learner = Learner(
+      workload, optimizer, recipe, step: plan.firstStep, tokens: plan.firstTokens, bestLoss: plan.bestLoss)
     self.bus = bus
     self.control = control
     self.checkpoints = checkpoints
     self.plan = plan
     self.evaluates = evaluates
     self.beforeCheckpoint = beforeCheckpoint
-    self.optimizer = optimizer
+    self.changes = changes
+    self.branches = branches
     tape = Tape(pool: pool)
-    schedule = Schedule(recipe)
-    step = plan.firstStep
-    tokens = plan.firstTokens
-    bestLoss = plan.bestLoss
+    watch = Watch(Watch.Thresholds(recipe))
     lastEvaluated = plan.firstStep == 0 ? -1 : plan.firstStep
     lastCheckpoint = plan.firstStep
-    workload.adopt(recipe)
   }
 
   /// Trains to the end of the plan, or until told to stop, and says how it ended.
   @discardableResult
   public func run() -> Finish {
+    let workload = learner.workload
     var header = workload.header
-    header.recipe = recipe.toml
+    header.recipe = learner.recipe.toml
     header.firstStep = plan.firstStep
     header.totalSteps = plan.lastStep
+    header.branch = plan.branch
     bus.emit(.started(header))
     for warning in workload.warnings {
-      bus.emit(.alert(Alert(rule: warning.rule, severity: .warning, step: step, message: warning.message)))
+      bus.emit(.alert(Alert(rule: warning.rule, severity: .warning, step: learner.step, message: warning.message)))
     }
-    if step == 0, evaluates { workload.prepare(tape) }
-    while step < plan.lastStep {
+    if learner.step == 0, evaluates { workload.prepare(tape) }
+    while learner.step < plan.lastStep {
       obey()
       if stopReason != nil { break }
       oneStep()
-      if isDue(every: recipe[Keys.Evaluation.every]) { evaluate() }
-      if isDue(every: recipe[Keys.Record.checkpointEvery]) { checkpoint() }
+      stepTwin()
+      if isDue(every: learner.recipe[Keys.Evaluation.every]) { evaluate() }
+      if isDue(every: learner.recipe[Keys.Record.checkpointEvery]) { checkpoint() }
+      pauseForChoice()
     }
+    waitForChoice()
     if stopReason == nil { evaluate() }
     checkpoint()
-    let finish = Finish(reason: stopReason ?? .completed, step: step)
+    let finish = Finish(reason: stopReason ?? .completed, step: learner.step)
     bus.emit(.finished(finish))
     return finish
   }
 
-  private func isDue(every interval: Int) -> Bool { interval > 0 && step % interval == 0 }
-
-  // MARK: - One step
+  private func isDue(every interval: Int) -> Bool { interval > 0 && learner.step % interval == 0 }
 
   private func oneStep() {
-    let start = monotonicSeconds()
-    tape.clock.restart()
-    workload.block.forgetGradients()
-    let result = workload.step(step, tape)
-    tape.clock.enter("optimizer")
-    let learningRate = recipe[Keys.Optimizer.learningRate] * schedule.factor(at: step + 1)
-    let norm = optimizer.step(learningRate: learningRate, tape.pool)
-    tape.clock.stop()
-    let seconds = monotonicSeconds() - start
-    step += 1
-    tokens += result.tokens
-    let rate = Double(result.tokens) / seconds
-    let event = Step(
-      step: step, tokens: tokens, loss: result.loss, terms: result.terms, learningRate: learningRate,
-      gradientNorm: norm, tokensPerSecond: rate, seconds: seconds,
-      phases: tape.clock.seconds.map { NamedValue($0.name, $0.seconds) },
-      gflops: rate * workload.header.flopsPerToken * 1e-9, residentBytes: currentResidentBytes(),
-      ledgers: result.ledgers, draws: result.draws)
-    bus.emit(.step(event))
-    for alert in watch.look(at: event) { bus.emit(.alert(alert)) }
+    let step = learner.advance(tape)
+    tell(.step(step))
+    let keep = learner.recipe[Keys.Alerts.detail]
+    if keep > 0 {
+      let layers = learner.workload.details
+      if !layers.isEmpty { details.add(StepDetail(step: step.step, layers: layers), keeping: keep) }
+    }
+    let alerts = watch.look(at: step)
+    for alert in alerts { tell(.alert(alert)) }
+    if !alerts.isEmpty, let told = details.tell(at: step.step) { bus.emit(.detailed(told)) }
+  }
+
+  /// Emits what belongs to the run's own course, which beside a twin may become a branch.
+  private func tell(_ event: Event) {
+    let stamped = bus.emit(event)
+    twin?.original.append((stamped.time, event))
   }
 
   private func evaluate() {
-    guard evaluates, lastEvaluated != step else { return }
-    lastEvaluated = step
-    let start = monotonicSeconds()
-    let result = workload.evaluate(tape)
-    bus.emit(
-      .evaluated(
-        Evaluation(result, step: step, tokens: tokens, seconds: monotonicSeconds() - start)))
-    if result.loss < bestLoss {
-      bestLoss = result.loss
+    guard evaluates, lastEvaluated != learner.step else { return }
+    lastEvaluated = learner.step
+    let evaluation = learner.evaluate(tape)
+    tell(.evaluated(evaluation))
+    if evaluation.loss < learner.bestLoss {
+      learner.bestLoss = evaluation.loss
       checkpoint(isBest: true)
     }
+    evaluateTwin()
   }
 
-  private func checkpoint(isBest: Bool = false) {
-    guard let checkpoints, lastCheckpoint != step || isBest else { return }
-    lastCheckpoint = step
+  func checkpoint(isBest: Bool = false) {
+    guard let checkpoints, lastCheckpoint != learner.step || isBest else { return }
+    lastCheckpoint = learner.step
     beforeCheckpoint()
-    let snapshot = Checkpoints.Snapshot(step: step, tokens: tokens, recipe: recipe.toml, bestLoss: bestLoss)
     do {
-      let (file, bytes) = try checkpoints.save(
-        snapshot, block: workload.block, optimizer: optimizer, buffers: workload.buffers, isBest: isBest)
-      bus.emit(.checkpointed(Checkpoint(step: step, file: file, bytes: bytes, isBest: isBest)))
+      bus.emit(.checkpointed(try save(learner, as: learner.recipe, to: checkpoints, isBest: isBest)))
     } catch {
       bus.emit(
         .alert(
           Alert(
-            rule: "checkpoint-failed", severity: .critical, step: step,
-            message: "no checkpoint at step \(step): \(error). The run goes on.")))
+            rule: "checkpoint-failed", severity: .critical, step: learner.step,
+            message: "no checkpoint at step \(learner.step): \(error). The run goes on.")))
     }
   }
 
-  // MARK: - Commands
-
-  /// Takes the commands that have come, and while paused waits for more.
-  private func obey() {
-    for command in control.take() { carryOut(command) }
-    while isPaused && singleSteps == 0 && stopReason == nil {
-      for command in control.take(waiting: 0.5) { carryOut(command) }
-    }
-    if singleSteps > 0 { singleSteps -= 1 }
-  }
-
-  private func carryOut(_ command: Command) {
-    switch command {
-    case .pause:
-      guard !isPaused else { return }
-      isPaused = true
-      bus.emit(.control(Control(action: .pause, step: step)))
-    case .resume:
-      guard isPaused else { return }
-      isPaused = false
-      singleSteps = 0
-      bus.emit(.control(Control(action: .resume, step: step)))
-    case .singleStep:
-      isPaused = true
-      singleSteps += 1
-      bus.emit(.control(Control(action: .singleStep, step: step)))
-    case .stop(let reason):
-      stopReason = reason
-      bus.emit(.control(Control(action: .stop, step: step)))
-    case .set(let key, let value):
-      set(key, value)
-    case .undo:
-      guard let last = changes.popLast() else { return }
-      change(.undo, key: last.key, value: last.before)
-    case .counterfactual:
-      counterfactual()
-    case .note(let text):
-      bus.emit(.note(Note(step: step, text: text)))
-    }
-  }
-
-  private func counterfactual() {
-    if let result = workload.counterfactual(tape, step: step) {
-      bus.emit(.counterfactual(result))
-    } else {
-      let text = "no counterfactual: it needs held-out text and experts that tokens choose"
-      bus.emit(.log(LogLine(level: .warning, text: text)))
-    }
-  }
-
-  private func set(_ key: String, _ value: String) {
-    guard let declaration = RecipeKey.named(key), declaration.changeable else {
-      bus.emit(.log(LogLine(level: .warning, text: "\(key) cannot be changed while a run is under way")))
-      return
-    }
-    let before = recipe[declaration].toml
-    if change(.set, key: key, value: value) {
-      changes.append((key, before, recipe[declaration].toml))
-    }
-  }
-
-  @discardableResult
-  private func change(_ action: Control.Action, key: String, value: String) -> Bool {
-    guard let declaration = RecipeKey.named(key) else { return false }
-    let before = recipe[declaration].toml
-    do {
-      let changed = try recipe.applying(set: "\(key)=\(value)")
-      recipe = changed
-      schedule = Schedule(recipe)
-      workload.adopt(recipe)
-      bus.emit(
-        .control(Control(action: action, step: step, key: key, before: before, after: recipe[declaration].toml)))
-      return true
-    } catch {
-      bus.emit(.log(LogLine(level: .warning, text: "\(error)")))
-      return false
-    }
+  /// Writes all that is needed to go on from where a learner stands.
+  func save(
+    _ learner: Learner, as recipe: Recipe, to checkpoints: Checkpoints, isBest: Bool
+  ) throws -> Checkpoint {
+    let snapshot = Checkpoints.Snapshot(
+      step: learner.step, tokens: learner.tokens, recipe: recipe.toml, bestLoss: learner.bestLoss)
+    let workload = learner.workload
+    let (file, bytes) = try checkpoints.save(
+      snapshot, block: workload.block, optimizer: learner.optimizer, buffers: workload.buffers, isBest: isBest)
+    return Checkpoint(
+      step: learner.step, file: file, bytes: bytes, isBest: isBest, weightHash: workload.block.hash)
   }
 }
 

@@ -22,6 +22,16 @@ public protocol Workload: AnyObject {
   ///
   /// - Parameter step: the number of steps done.
   func counterfactual(_ tape: Tape, step: Int) -> Counterfactual?
+  /// A second model of the same shape on the same data in the same state, to the last bit; nil where there is none.
+  ///
+  /// - Throws: `TrainingError` when it cannot be made.
+  func twin() throws -> (any Workload)?
+  /// Takes over weights, routers and whatever else a step leaves behind from a twin.
+  ///
+  /// - Throws: `TrainingError` for a workload of another kind; nothing is then changed.
+  func copyState(from other: any Workload) throws
+  /// What the latest step left that is not in its ledgers, by MoE layer; called after the optimiser's update.
+  var details: [LayerDetail] { get }
   /// Takes over the values of keys that may change in a run.
   func adopt(_ recipe: Recipe)
   /// What the user should know before the first step, each an alert of its own.
@@ -38,6 +48,14 @@ public protocol Workload: AnyObject {
 extension Workload {
   /// Does nothing.
   public func prepare(_ tape: Tape) {}
+  /// None.
+  public func twin() throws -> (any Workload)? { nil }
+  /// Refuses: without twins there is nothing to take over.
+  public func copyState(from other: any Workload) throws {
+    throw TrainingError("a run of \(header.workload) cannot take over another's state")
+  }
+  /// None.
+  public var details: [LayerDetail] { [] }
   /// None.
   public func counterfactual(_ tape: Tape, step: Int) -> Counterfactual? { nil }
 }

@@ -48,6 +48,8 @@ struct PlainPrinter {
           "step \(checkpoint.step)  checkpoint \(checkpoint.file)\(checkpoint.isBest ? " (best)" : ""), "
             + Quantity.bytes(checkpoint.bytes))
       case .alert(let alert): lines.append("step \(alert.step)  alert, \(alert.severity.rawValue): \(alert.message)")
+      case .detailed: break
+      case .twin(let event): if let line = line(event) { lines.append(line) }
       case .control(let control):
         let what = control.key.isEmpty ? "" : " \(control.key) from \(control.before) to \(control.after)"
         lines.append("step \(control.step)  by hand: \(control.action.rawValue)\(what)")
@@ -69,6 +71,19 @@ struct PlainPrinter {
     let heldOut = state.evaluations.last.map { ", held-out \(Self.fixed($0.loss, 4))" } ?? ""
     return Self.printable(
       "loss from \(first) to \(last)\(heldOut), \(Quantity.duration(seconds)); session \(session)")
+  }
+
+  private func line(_ event: TwinEvent) -> String? {
+    switch event {
+    case .started(let start):
+      return "step \(start.step)  a twin for \(start.steps) steps: \(start.text)"
+    case .step(let step): return step.step % every == 0 ? "twin " + Self.line(step) : nil
+    case .evaluated(let evaluation):
+      return "twin step \(evaluation.step)  held-out \(Self.fixed(evaluation.loss, 4))"
+    case .ended(let end):
+      let branch = end.branch.isEmpty ? "" : "; the other is in \(end.branch)"
+      return "step \(end.step)  \(end.sentence)\(branch)"
+    }
   }
 
   static func line(_ step: Step) -> String {

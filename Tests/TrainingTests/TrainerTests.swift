@@ -60,7 +60,7 @@ import Training
     control.send(.set(key: "optimizer.learning_rate", value: "0.25"))
     control.send(.set(key: "model.layers", value: "3"))
     control.send(.set(key: "optimizer.learning_rate", value: "fast"))
-    control.send(.undo)
+    control.send(.undo())
     let events = events(bus) { trainer(recipe, workload, bus: bus, control: control, plan: .init(lastStep: 2)).run() }
     let controls = events.compactMap { if case .control(let control) = $0 { control } else { nil } }
     #expect(

@@ -7,7 +7,7 @@ public import Tensor
 /// Next-token prediction with a decoder whose feed-forward layers are mixtures of experts.
 public final class LanguageModel: Workload {
   /// Sizes, domains and cost of the model, for a run from its first step.
-  public let header: Header
+  public private(set) var header: Header
   /// The parameters of `model`.
   public var block: ParameterBlock { model.block }
   /// The model itself, for probes and reports.
@@ -25,6 +25,9 @@ public final class LanguageModel: Workload {
   var looks = ProbeLooks()
   /// By MoE layer, each expert's share of the rows of the latest training step; empty before one.
   var rowShares: [[Float]] = []
+  /// By MoE layer, the choices that the latest step lost to capacity by position; empty where nobody asks.
+  var dropPositions: [[Int32]] = []
+  private var keepsDetails = false
   private var coefficients: Coefficients
 
   private struct Coefficients {
@@ -70,10 +73,53 @@ public final class LanguageModel: Workload {
       clusters: data.clusterShapes)
   }
 
+  /// A model of the same shape on the same data, in its beginning without drawn weights.
+  private init(shapedLike other: LanguageModel) throws {
+    model = try Decoder(other.model.options)
+    (header, data, seed, buckets) = (other.header, other.data, other.seed, other.buckets)
+    (heldOut, heldOutByCluster) = (other.heldOut, other.heldOutByCluster)
+    (coefficients, keepsDetails) = (other.coefficients, other.keepsDetails)
+  }
+
+  /// A second model in the same state.
+  public func twin() throws -> (any Workload)? {
+    let twin = try LanguageModel(shapedLike: self)
+    try twin.copyState(from: self)
+    return twin
+  }
+
+  /// Takes over weights, gradients, the routers' own state and the looks at the probe batch.
+  public func copyState(from other: any Workload) throws {
+    guard let other = other as? LanguageModel, other.block.count == block.count else {
+      throw TrainingError("the other is no language model of the same shape")
+    }
+    try restore(other.buffers)
+    block.values.update(from: other.block.values, count: block.count)
+    if other.block.hasGradients { block.gradients.update(from: other.block.gradients, count: block.count) }
+    (rowShares, dropPositions) = (other.rowShares, other.dropPositions)
+  }
+
   /// Takes over the coefficients of the losses and what may change of the MoE layers.
   public func adopt(_ recipe: Recipe) {
     coefficients = Coefficients(recipe)
-    model.updateMoE { _, layer in layer.options.adopt(recipe) }
+    keepsDetails = recipe[Keys.Alerts.detail] > 0
+    let places = model.moeLayers
+    let masked = Dictionary(
+      uniqueKeysWithValues: places.map { ($0.path, recipe.maskedExperts(layer: $0.index, part: $0.part)) })
+    model.updateMoE { path, layer in
+      layer.options.adopt(recipe)
+      layer.options.maskedExperts = masked[path] ?? []
+    }
+    let routers = Set(places.map { $0.path + "router.weight" })
+    for parameter in block.parameters where routers.contains(parameter.name) {
+      parameter.isFrozen = recipe[Keys.MoE.freezeRouter]
+    }
+    guard var moe = model.options.moe, header.moeLayers.contains(where: { $0.k != recipe[Keys.MoE.k] }) else { return }
+    var options = model.options
+    moe.k = recipe[Keys.MoE.k]
+    options.moe = moe
+    for index in header.moeLayers.indices { header.moeLayers[index].k = moe.k }
+    (header.activeParameters, header.flopsPerToken) = (options.size.activeParameters, options.size.flopsPerToken)
   }
 
   /// Forward and backward on the batch of that index, then the routers' own updates; the weights stay as they are.
@@ -92,6 +138,7 @@ public final class LanguageModel: Workload {
     tape.finish(block)
     model.finishStep(output.moe)
     rowShares = output.moe.map { ExpertShares.rows($0.statistics) }
+    if keepsDetails { dropPositions = output.moe.map { $0.assignment.dropPositions(length: batch.sequenceLength) } }
     let moe = model.moeLayers
     return StepResult(
       loss: Double(output.loss.data[0]),
