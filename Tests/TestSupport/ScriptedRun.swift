@@ -45,6 +45,8 @@ public struct ScriptedRun: Sendable {
   public var isLawful = false
   /// Whether windows are drawn by clusters of documents, with ClusterClip.
   public var isClustered = false
+  /// Whether a twin with less capacity trains beside it from step 200 to 261, and an alert tells the steps before 230.
+  public var hasTwin = false
   /// Whether the run ends with `finished`.
   public var finishes = true
 
@@ -164,7 +166,9 @@ public struct ScriptedRun: Sendable {
   ) {
     var event = step(number, factor: factor)
     if isClustered { event.draws = draws[number - 1] }
+    if hasTwin, number == 261 { script.emit(.control(Control(action: .singleStep, step: 260)), after: 3) }
     script.emit(.step(event), after: event.seconds)
+    if hasTwin { emitTwin(number, into: &script) }
     if number == divergedStep {
       script.emit(
         .alert(
@@ -246,7 +250,7 @@ extension ScriptedRun {
 }
 
 /// Stamps events one after the other.
-private struct Script {
+struct Script {
   var sequence: Int
   var time: Double
   var events: [Stamped] = []

@@ -49,7 +49,7 @@ import Workbench
     #expect(try Screens.press("space", &state) == [.send(.resume)])
     #expect(try Screens.press(".", &state) == [.send(.singleStep)])
     #expect(try Screens.press("N h i enter", &state) == [.send(.note("hi"))])
-    #expect(try Screens.press("z", &state) == [.send(.undo)])
+    #expect(try Screens.press("z", &state) == [.send(.undo())])
   }
 
   @Test func undoNeedsSomethingToUndo() throws {
@@ -59,8 +59,8 @@ import Workbench
 
   @Test func aNewValueIsCheckedBeforeItIsSent() throws {
     var state = try Screens.state()
-    // The bias rate stands before the capacity factor, 1.25.
-    #expect(try Screens.press("r down enter ctrl-u - 3 enter", &state) == [])
+    // k, temperature, masks, freezing and the bias rate stand before the capacity factor, 1.25.
+    #expect(try Screens.press("r down down down down down enter ctrl-u - 3 enter", &state) == [])
     #expect(state.picture(.builtIn()).text.contains("moe.capacity_factor"))
     #expect(try Screens.press("ctrl-u x enter", &state) == [])
     #expect(try Screens.press("ctrl-u 2 enter", &state) == [.send(.set(key: "moe.capacity_factor", value: "2.0"))])

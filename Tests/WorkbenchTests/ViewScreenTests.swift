@@ -28,6 +28,10 @@ struct ViewShot: CustomTestStringConvertible, Sendable {
     ViewShot(name: "by-cluster", run: .clustered(), keys: "1 V"),
     ViewShot(name: "by-cluster-change", run: .clustered(), keys: "1 V s s s pgdn"),
     ViewShot(name: "by-cluster-early", run: .clustered(), keys: "1 V", step: 20),
+    ViewShot(name: "twin", run: .twinned(), keys: "1 v v v v v"),
+    ViewShot(name: "twin-waiting", run: .twinned(), keys: "1 v v v v v y s >", step: 260),
+    ViewShot(name: "twin-ended", run: .twinned(), keys: "1 v v v v v", step: 300),
+    ViewShot(name: "alerts", run: .twinned(), keys: "6 v"),
     ViewShot(name: "frequency-mask", run: .masked(), keys: "2 v"),
     ViewShot(name: "frequency-choices", run: .measured(), keys: "2 v l l"),
     ViewShot(name: "domains", run: .measured(), keys: "2 v v"),
@@ -61,7 +65,8 @@ struct ViewShot: CustomTestStringConvertible, Sendable {
     ("contrast", .indexed, .braille), ("mono-ascii", .mono, .ascii),
   ]) func themesShowTheViews(_ name: String, _ depth: ColorDepth, _ glyphs: Glyphs) throws {
     let theme = try Screens.theme(name == "mono-ascii" ? "mono" : name, depth: depth, glyphs: glyphs)
-    for shot in Self.shots where ["flows", "frequency-mask", "together", "what-if"].contains(shot.name) {
+    for shot in Self.shots
+    where ["flows", "frequency-mask", "together", "what-if", "twin", "alerts"].contains(shot.name) {
       let state = try Screens.state(Size(80, 24), through: shot.step, keys: shot.keys + " enter n", run: shot.run)
       let difference = try Screens.difference(state.picture(theme), golden: "\(shot.name)-\(name)")
       #expect(difference == nil, "\(difference ?? "")")

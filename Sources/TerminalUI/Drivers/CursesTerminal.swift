@@ -124,6 +124,11 @@ public final class CursesTerminal: Terminal {
   /// Rings the bell.
   public func bell() { if isUp, !isLost { beep() } }
 
+  /// Sends the line as OSC 9, which terminals that do not know it pass over.
+  public func notify(_ text: String) {
+    if isUp, !isLost { send("\u{1b}]9;\(sanitized(text))\u{07}") }
+  }
+
   /// Writes everything anew with the next picture.
   public func redraw() {
     screen.forget()

@@ -66,6 +66,13 @@ public final class ScriptedTerminal: Terminal {
 
   /// Counts.
   public func bell() { bells += 1 }
+
+  /// Lines that the desktop was to show.
+  public private(set) var notifications: [String] = []
+
+  /// Keeps the line.
+  public func notify(_ text: String) { notifications.append(text) }
+
   /// Does nothing.
   public func redraw() {}
   /// Counts.

@@ -40,6 +40,8 @@ public protocol Terminal: AnyObject {
   var waker: Waker { get }
   /// Rings the bell.
   func bell()
+  /// Has the desktop show a line, where the terminal can.
+  func notify(_ text: String)
   /// Forgets what is on the screen, so that the next picture is written whole (Ctrl-L).
   func redraw()
   /// Leaves the screen, stops the process as Ctrl-Z does, and returns when it runs again.

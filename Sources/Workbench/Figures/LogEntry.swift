@@ -23,7 +23,16 @@ public struct LogEntry: Sendable, Equatable {
   public init?(_ stamped: Stamped, step: Int) {
     time = stamped.time
     switch stamped.event {
-    case .step: return nil
+    case .step, .detailed, .twin(.step): return nil
+    case .twin(.started(let start)):
+      (self.step, kind) = (start.step, .control)
+      text = "a twin for \(grouped(start.steps)) steps: \(start.text)"
+    case .twin(.evaluated(let evaluation)):
+      (self.step, kind) = (evaluation.step, .evaluation)
+      text = "twin: held-out \(decimal(evaluation.loss, 3)) nats, \(decimal(evaluation.bitsPerByte, 3)) bits a byte"
+    case .twin(.ended(let end)):
+      (self.step, kind) = (end.step, .control)
+      text = end.sentence + (end.branch.isEmpty ? "" : "; the other is in \(end.branch)")
     case .started(let header):
       (self.step, kind) = (header.firstStep, .info)
       let verb = header.firstStep > 0 ? "resumed at step \(grouped(header.firstStep))" : "started"

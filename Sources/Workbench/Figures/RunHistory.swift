@@ -35,7 +35,9 @@ public struct RunHistory: Sendable {
     case .control(let control): if control.action == .set || control.action == .undo { mark(control.step) }
     case .note(let note): mark(note.step)
     case .counterfactual(let answer): mark(answer.step)
-    case .checkpointed, .log, .finished, .evaluatedUnder: break
+    case .twin(.started(let start)): mark(start.step)
+    case .twin(.ended(let end)): mark(end.step)
+    case .checkpointed, .log, .finished, .evaluatedUnder, .detailed, .twin: break
     }
   }
 
@@ -115,12 +117,15 @@ extension RunHistory {
     return seconds > 0 ? work / seconds : 0
   }
 
-  /// Layers and experts that are dead as of a step's index.
+  /// Layers and experts that are dead as of a step's index; not those that are masked at present.
   public func deadExperts(at index: Int) -> [(layer: Int, expert: Int, steps: Int)] {
-    state.layers.enumerated().flatMap { number, layer in
-      (0..<layer.experts).compactMap { expert in
-        if case .dead(let steps) = layer.health(expert, at: index) { (number, expert, steps) } else { nil }
+    var dead: [(layer: Int, expert: Int, steps: Int)] = []
+    for (number, layer) in state.layers.enumerated() {
+      let masked = state.recipe?.maskedExperts(layer: layer.layer, part: layer.part) ?? []
+      for expert in 0..<layer.experts where !masked.contains(expert) {
+        if case .dead(let steps) = layer.health(expert, at: index) { dead.append((number, expert, steps)) }
       }
     }
+    return dead
   }
 }

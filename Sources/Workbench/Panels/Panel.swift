@@ -55,6 +55,8 @@ protocol Panel: PanelView {
   var allCommands: [Binding] { get }
   /// The words of its views; empty for a panel that is its only view.
   var words: [String] { get }
+  /// The word of the view that is shown.
+  var shownWord: String { get }
   /// Shows the next view, or the one before.
   mutating func turn(by step: Int)
   /// Shows a view by its word.
@@ -68,6 +70,7 @@ extension Panel {
   var allCommands: [Binding] { commands }
   var words: [String] { [] }
   var word: String { title.lowercased() }
+  var shownWord: String { word }
   mutating func turn(by step: Int) {}
   mutating func show(_ word: String) {}
   mutating func toggle(_ word: String) {}
@@ -96,12 +99,12 @@ enum PanelCatalog {
   static var all: [any Panel] {
     [
       PanelDeck(
-        LossPanel(), [ConditionsView(), ForecastView(), LearningView(), ClustersView(), ByClusterView()]),
+        LossPanel(), [ConditionsView(), ForecastView(), LearningView(), ClustersView(), TwinView(), ByClusterView()]),
       PanelDeck(ExpertsPanel(), [FrequencyView(), DomainsView(), GradientsView(), RegretView()]),
       PanelDeck(LedgerPanel(), [FlowsView(), PositionsView(), WhatIfView()]),
       PanelDeck(
         RouterPanel(), [RouterPanel(overTime: true), MeasuresView(), FlipsView(), TogetherView(), PairsView()]),
-      RunPanel(), LogPanel(),
+      RunPanel(), PanelDeck(LogPanel(), [AlertsView()]),
     ]
   }
 }

@@ -26,6 +26,7 @@ struct PanelDeck: Panel {
 
   var name: String { first.name }
   var word: String { first.word }
+  var shownWord: String { shown.word }
   var title: String { current == 0 ? first.title : "\(first.title): \(shown.word)" }
   var words: [String] { (0..<count).map { self[$0].word } }
   /// A view that was turned to is what the user wants to see: it needs room for a map, and others give way to it.

@@ -17,6 +17,8 @@ public enum Effect: Sendable, Equatable {
   case mouse(Bool)
   /// Ring the terminal's bell.
   case bell
+  /// Have the terminal's desktop show a line.
+  case notify(String)
   /// Leave the screen and stop the process group.
   case suspend
   /// Leave the scene.

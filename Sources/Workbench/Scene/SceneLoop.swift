@@ -105,6 +105,7 @@ public struct SceneLoop {
         options.mouse = isOn
         terminal.setMouse(isOn)
       case .bell: terminal.bell()
+      case .notify(let text): terminal.notify(text)
       case .suspend:
         terminal.suspend()
         _ = scene.take(.resized(terminal.size), at: options.now())

@@ -97,6 +97,8 @@ public final class ReplaySource: RunSource {
         switch stamped.event {
         case .evaluated(let evaluation): marks.insert(evaluation.step)
         case .counterfactual(let answer): marks.insert(answer.step)
+        case .twin(.started(let start)): marks.insert(start.step)
+        case .twin(.ended(let end)): marks.insert(end.step)
         case .alert(let alert): marks.insert(alert.step)
         case .note(let note): marks.insert(note.step)
         case .control(let control) where control.action == .set || control.action == .undo: marks.insert(control.step)

@@ -40,6 +40,9 @@ extension CommandID {
   static let whatIf: CommandID = "what-if"
   static let counterfactual: CommandID = "counterfactual"
   static let forecast: CommandID = "forecast"
+  static let twin: CommandID = "twin"
+  static let alerts: CommandID = "alerts"
+  static let undoEarlier: CommandID = "undo.earlier"
 
   /// Shows the panel with a number from 1.
   static func panel(_ number: Int) -> CommandID { CommandID(rawValue: "panel.\(number)") }
@@ -106,6 +109,11 @@ enum Commands {
           [.character("F")], .forecast, "forecast",
           help: "where the loss will end, and how far to trust it; again: back",
           footerRank: 33),
+        Binding(
+          [.character("T")], .twin, "twin",
+          help: "a copy of the run that does one thing otherwise; again: keep which?", footerRank: 34),
+        Binding(
+          [.character("A")], .alerts, "alerts", help: "the latest alert and the steps before it", footerRank: 44),
         Binding([.character("f")], .freeze, "freeze", help: "freeze the display, the run goes on; again: thaw"),
       ] + shared
   }
@@ -121,8 +129,10 @@ enum Commands {
     Binding([.space], .pause, "pause", help: "pause or resume the trainer", in: .live, footerRank: 3),
     Binding([.character(".")], .singleStep, "step", help: "one training step, then pause", in: .live, footerRank: 4),
     Binding(
-      [.character("r")], .change, "change", help: "change learning rate, capacity, balance", in: .live, footerRank: 5),
+      [.character("r")], .change, "change", help: "change learning rate, router, capacity, losses", in: .live,
+      footerRank: 5),
     Binding([.character("z")], .undo, "undo", help: "take the last change back", in: .live, footerRank: 40),
+    Binding([.character("Z")], .undoEarlier, "undo", help: "take an earlier change back", in: .live),
     Binding(
       [.character("N"), .character("m")], .note, "note", help: "a note on the time line", in: .live, footerRank: 47),
   ]

@@ -1,3 +1,4 @@
+internal import Experiment
 internal import TerminalUI
 
 /// What the screen of a run asks its user.
@@ -14,6 +15,16 @@ enum RunQuestion: Sendable, Equatable {
   case panel(Int, CommandID)
   /// How to leave a live run.
   case quit
+  /// Which of the changes to these keys to take back.
+  case undo([String])
+  /// What a twin is to do otherwise.
+  case twinChange([TwinOffer])
+  /// The twin's value of a key.
+  case twinValue(key: String)
+  /// How long a twin with these values is to train.
+  case twinSteps([RecipeSetting])
+  /// What becomes of run and twin.
+  case twinEnd([TwinAnswer])
 }
 
 /// How to leave a live run.

@@ -20,6 +20,13 @@ extension WorkbenchState {
     case .chosen(.quit, let place):
       dialog = nil
       return leave(by: QuitAnswer.allCases[place])
+    case .chosen(.undo(let keys), let place):
+      dialog = nil
+      return isSteerable ? [.send(.undo(key: keys[place]))] : []
+    case .chosen(.twinChange(let offers), let place): ask(for: offers[place])
+    case .chosen(.twinEnd(let answers), let place):
+      dialog = nil
+      return isSteerable ? [effect(of: answers[place])] : []
     default: dialog = nil
     }
     return []
@@ -68,7 +75,15 @@ extension WorkbenchState {
         effects = [.send(.set(key: key, value: changed[declaration].toml))]
         say("\(key) = \(changed[declaration].toml) from the next step on", at: now)
       } catch { return fail(error.message) }
-    case .change, .quit: break
+    case .twinValue(let key):
+      if let fault = enterTwinValue(text, of: key) { return fail(fault) }
+      return []
+    case .twinSteps(let changes):
+      switch enterTwinSteps(text, changes, at: now) {
+      case .success(let effect): effects = [effect]
+      case .failure(let fault): return fail(fault.message)
+      }
+    case .change, .quit, .undo, .twinChange, .twinEnd: break
     case .panel(let index, let command):
       if let fault = panels[index].answer(text, to: command, &shared) { return fail(fault) }
     }

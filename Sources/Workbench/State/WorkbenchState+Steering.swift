@@ -19,7 +19,10 @@ extension WorkbenchState {
         return []
       }
       say("\(last.key) back to \(last.before)", at: now)
-      return [.send(.undo)]
+      return [.send(.undo())]
+    case .undoEarlier:
+      askForUndo(at: now)
+      return []
     case .note:
       dialog = .prompt(
         .note, Prompt(Question("Note", hint: "a remark on the time line, at step \(grouped(state.step))")))

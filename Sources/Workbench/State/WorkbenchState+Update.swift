@@ -11,7 +11,7 @@ extension WorkbenchState: DialogScene {
     case .resized(let size): self.size = size
     case .played(let playback): shared.playback = playback
     case .watched(let writer): shared.writer = writer
-    case .arrived(let events, let restarted): return take(events, restarted: restarted)
+    case .arrived(let events, let restarted): return take(events, restarted: restarted, at: now)
     case .printed(let lines):
       for line in lines {
         let entry = LogEntry(time: now, step: history.state.step, kind: .info, text: line)
@@ -25,15 +25,34 @@ extension WorkbenchState: DialogScene {
     return []
   }
 
-  private mutating func take(_ events: [Stamped], restarted: Bool) -> [Effect] {
+  private mutating func take(_ events: [Stamped], restarted: Bool, at now: Double) -> [Effect] {
     if restarted {
       if behind != nil { behind = RunHistory() } else { shared.run = RunHistory() }
     }
+    var effects: [Effect] = []
     for event in events {
+      if case .alert(let alert) = event.event, shared.isLive, abs(now - event.time) < Self.freshness {
+        effects += call(for: alert)
+      }
       if behind != nil { behind?.apply(event) } else { shared.run.apply(event) }
     }
     refresh()
-    return isStopping && history.state.finish != nil ? [.quit(.stop)] : []
+    return effects + (isStopping && history.state.finish != nil ? [.quit(.stop)] : [])
+  }
+
+  /// Alerts older than this many seconds are history: who opens a run that is under way is not called for them.
+  private static let freshness = 10.0
+
+  /// Bell and notification, as the recipe wants them.
+  private func call(for alert: Alert) -> [Effect] {
+    let name = history.state.header?.name ?? ""
+    let note = Effect.notify(sanitized("\(name): \(alert.message)"))
+    switch history.state.recipe?[Keys.Alerts.signal] {
+    case .bell: return [.bell]
+    case .notification: return [note]
+    case .both: return [.bell, note]
+    case .some(.none), nil: return []
+    }
   }
 
   private func leave(_ outcome: Outcome, reason: Finish.Reason) -> [Effect] {
@@ -87,6 +106,8 @@ extension WorkbenchState: DialogScene {
     case .whatIf: show("ledger") { $0.toggle("what-if") }
     case .forecast: show("loss") { $0.toggle("forecast") }
     case .counterfactual: return askForCounterfactual(at: now)
+    case .twin: askForTwin()
+    case .alerts: showAlerts(at: now)
     case .resetLayout: (focus, isZoomed) = (0, false)
     case .stepBack: shared.moveCursor(by: -1)
     case .stepForth: shared.moveCursor(by: 1)
@@ -106,7 +127,7 @@ extension WorkbenchState: DialogScene {
   }
 
   /// Gives a panel the focus and changes its view.
-  private mutating func show(_ name: String, _ change: (inout any Panel) -> Void) {
+  mutating func show(_ name: String, _ change: (inout any Panel) -> Void) {
     guard let index = panels.firstIndex(where: { $0.name == name }) else { return }
     change(&panels[index])
     focus = index

@@ -27,6 +27,10 @@ struct HeaderLine {
           [Span(" \(theme.glyphs.printable(alarm.text)) ", theme[alarm.role].adding([.reverse, .bold]))], priority: 95))
     }
     if shared.writer != nil { left.append(.init([Span("read only", theme[.muted])], priority: 91)) }
+    if let twin = run.activeTwin {
+      let steps = "\(grouped(twin.stepsDone))/\(grouped(max(twin.start.steps, twin.stepsDone)))"
+      left.append(.init([Span(" TWIN \(steps) ", theme[.key].adding(.reverse))], priority: 91))
+    }
     if state.isFrozen { left.append(.init([Span(" FROZEN ", theme[.warn].adding(.reverse))], priority: 92)) }
     var right: [StatusLine.Item] = []
     let total = run.header?.totalSteps ?? 0
