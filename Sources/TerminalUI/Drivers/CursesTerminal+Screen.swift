@@ -3,18 +3,21 @@ internal import CTerminal
 internal import Glibc
 
 extension CursesTerminal {
-  func takeFlags() -> TerminalEvent? {
+  /// What signals have asked for since the last call, the most urgent first.
+  func takeFlags() -> [TerminalEvent] {
     let flags = UInt32(bitPattern: terminal_take_flags())
-    guard flags != 0 else { return nil }
+    guard flags != 0 else { return [] }
     func has(_ flag: terminal_flag) -> Bool { flags & flag.rawValue != 0 }
     // A hangup outlives the others: after it there is no screen to ask on.
-    if has(terminal_hangup) { return .signal(.hangup) }
-    if has(terminal_terminate) { return .signal(.terminate) }
-    if has(terminal_interrupt_sent) { return .signal(.interrupt) }
-    if has(terminal_interrupt_typed) { return .key(.ctrl("c")) }
-    if has(terminal_stop) { return .key(.ctrl("z")) }
-    if has(terminal_continued) { enter() }
-    return resized()
+    if has(terminal_hangup) { return [.signal(.hangup)] }
+    if has(terminal_terminate) { return [.signal(.terminate)] }
+    if has(terminal_interrupt_sent) { return [.signal(.interrupt)] }
+    var events: [TerminalEvent] = []
+    if has(terminal_interrupt_typed) { events.append(.key(.ctrl("c"))) }
+    if has(terminal_continued) { enter() } else if has(terminal_resized) { _ = resized() }
+    if has(terminal_continued) || has(terminal_resized) { events.append(.resized(size)) }
+    if has(terminal_stop) { events.append(.key(.ctrl("z"))) }
+    return events
   }
 
   func resized() -> TerminalEvent? {

@@ -85,9 +85,11 @@ extension CursesTerminal {
 
 /// A clock that nobody sets.
 enum Monotonic {
-  static var milliseconds: Int {
+  static var milliseconds: Int { Int(seconds * 1000) }
+
+  static var seconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

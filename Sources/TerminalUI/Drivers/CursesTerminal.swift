@@ -43,12 +43,13 @@ public final class CursesTerminal: Terminal {
   private var keys = CursesKeys()
   private var capture: OutputCapture?
   private var unseen: [String] = []
-  /// Found while something else was done.
+  /// Found while something else was done, or together with something else.
   private var pending: [TerminalEvent] = []
   var takesMouse = false
   private var isUp = true
   var isLost = false
   var restoring = terminal_state()
+  private let written = ThreadOutput()
 
   /// Takes the screen.
   /// - Throws: `TerminalUIError` if input or output is no terminal or no terminfo entry fits.
@@ -62,8 +63,17 @@ public final class CursesTerminal: Terminal {
     tcgetattr(0, &modes)
     guard let stream = fdopen(dup(1), "w") else { throw TerminalUIError("cannot open the terminal for writing") }
     self.stream = stream
-    (curses, terminfoName) = try CursesTerminal.open(environment["TERM"] ?? "", stream)
+    // Before curses comes: where it finds the default for Ctrl-Z it takes the signal for itself, and ignores it for as long
+    // as it writes a picture, so that many a Ctrl-Z would be lost.
+    terminal_install_handlers(pipe.writing)
+    do throws(TerminalUIError) {
+      (curses, terminfoName) = try CursesTerminal.open(environment["TERM"] ?? "", stream)
+    } catch {
+      terminal_remove_handlers()
+      throw error
+    }
     guard let window = CursesTerminal.standardWindow(curses) else {
+      terminal_remove_handlers()
       throw TerminalUIError("cannot open a window on terminal '\(terminfoName)'")
     }
     self.window = window
@@ -80,7 +90,6 @@ public final class CursesTerminal: Terminal {
     restoring = terminal_state(
       screen: fileno(stream), saved_output: capture?.savedOutput ?? -1, saved_error: capture?.savedError ?? -1,
       capture: capture?.file ?? -1, modes: modes)
-    terminal_install_handlers(pipe.writing)
     arm()
     send(CursesTerminal.pasteOn)
     if options.mouse { setMouse(true) }
@@ -88,10 +97,13 @@ public final class CursesTerminal: Terminal {
 
   deinit { restore() }
 
-  /// Shows a picture.
-  public func draw(_ buffer: CellBuffer) {
-    guard isUp, !isLost else { return }
+  /// Shows a picture and says what that cost.
+  @discardableResult
+  public func draw(_ buffer: CellBuffer) -> DrawCost {
+    guard isUp, !isLost else { return DrawCost() }
+    let (bytes, start) = (written?.bytes ?? 0, Monotonic.seconds)
     screen.draw(buffer)
+    return DrawCost(bytes: (written?.bytes ?? 0) - bytes, seconds: Monotonic.seconds - start)
   }
 
   /// Waits for the next event: signals first, then keys, then a poll of keyboard and pipe.
@@ -100,7 +112,8 @@ public final class CursesTerminal: Terminal {
     let deadline = Monotonic.milliseconds + max(0, milliseconds)
     while true {
       if !pending.isEmpty { return pending.removeFirst() }
-      if let event = takeFlags() { return event }
+      pending = takeFlags()
+      if !pending.isEmpty { continue }
       if let key = keys.next(window) { return .key(key) }
       let left = deadline - Monotonic.milliseconds
       var polled = [
@@ -117,7 +130,10 @@ public final class CursesTerminal: Terminal {
         var modes = termios()
         if tcgetattr(0, &modes) != 0 { return lose() }
       }
-      if left <= 0 { return takeFlags() ?? .timeout }
+      if left <= 0 {
+        pending = takeFlags()
+        return pending.isEmpty ? .timeout : pending.removeFirst()
+      }
     }
   }
 

@@ -46,8 +46,15 @@ public final class ScriptedTerminal: Terminal {
   /// Whether the script is over.
   public var isExhausted: Bool { events.isEmpty }
 
+  /// What every picture is said to cost.
+  public var cost = DrawCost()
+
   /// Keeps a picture.
-  public func draw(_ buffer: CellBuffer) { frames.append(buffer) }
+  @discardableResult
+  public func draw(_ buffer: CellBuffer) -> DrawCost {
+    frames.append(buffer)
+    return cost
+  }
 
   /// The script's next event.
   public func wait(milliseconds: Int) -> TerminalEvent {

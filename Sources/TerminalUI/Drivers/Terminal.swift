@@ -32,8 +32,9 @@ public protocol Terminal: AnyObject {
   var depth: ColorDepth { get }
   /// The best glyphs it can print.
   var glyphs: Glyphs { get }
-  /// Shows a picture. Only cells that differ from the last one are written.
-  func draw(_ buffer: CellBuffer)
+  /// Shows a picture and says what that cost. Only cells that differ from the last one are written.
+  @discardableResult
+  func draw(_ buffer: CellBuffer) -> DrawCost
   /// Waits for the next event, at most so many milliseconds; 0 only looks.
   func wait(milliseconds: Int) -> TerminalEvent
   /// Ends a `wait` of the terminal's own thread from any other thread.
