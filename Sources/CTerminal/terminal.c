@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,6 +188,48 @@ int terminal_window_size(int descriptor, int *columns, int *rows) {
   *columns = size.ws_col;
   *rows = size.ws_row;
   return 0;
+}
+
+int terminal_set_window_size(int descriptor, int columns, int rows) {
+  struct winsize size = {.ws_col = (unsigned short)columns, .ws_row = (unsigned short)rows};
+  return ioctl(descriptor, TIOCSWINSZ, &size);
+}
+
+int terminal_open_pseudo(char *name, size_t count) {
+  int descriptor = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (descriptor < 0) return -1;
+  if (grantpt(descriptor) == 0 && unlockpt(descriptor) == 0 && ptsname_r(descriptor, name, count) == 0) return descriptor;
+  int error = errno;
+  close(descriptor);
+  errno = error;
+  return -1;
+}
+
+int terminal_spawn(
+    int *process, const char *terminal, int is_controlling, const char *errors, const char *folder,
+    char *const arguments[], char *const variables[]) {
+  posix_spawn_file_actions_t files;
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
+  posix_spawn_file_actions_init(&files);
+  posix_spawnattr_init(&attributes);
+  // The first terminal that the leader of a session opens becomes its own.
+  posix_spawn_file_actions_addopen(&files, 0, terminal, O_RDWR | (is_controlling ? 0 : O_NOCTTY), 0);
+  posix_spawn_file_actions_adddup2(&files, 0, 1);
+  if (errors)
+    posix_spawn_file_actions_addopen(&files, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0600);
+  else
+    posix_spawn_file_actions_adddup2(&files, 0, 2);
+  if (folder) posix_spawn_file_actions_addchdir_np(&files, folder);
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
+  int result = posix_spawn(process, arguments[0], &files, &attributes, arguments, variables);
+  posix_spawn_file_actions_destroy(&files);
+  posix_spawnattr_destroy(&attributes);
+  return result;
 }
 
 int terminal_free_flow_keys(int descriptor) {

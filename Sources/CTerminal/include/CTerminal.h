@@ -57,6 +57,20 @@ int terminal_open_pipe(int *reading, int *writing);
 /// The window's size; 0 if it is known.
 int terminal_window_size(int descriptor, int *columns, int *rows);
 
+/// Gives a terminal's window a size; 0, or -1 with errno.
+int terminal_set_window_size(int descriptor, int columns, int rows);
+
+/// Opens a pseudo-terminal: the end that its owner holds, and the name of the end for a program (at most `count` bytes).
+/// @return the descriptor, or -1 with errno.
+int terminal_open_pseudo(char *name, size_t count);
+
+/// Starts a program as the leader of a new session, with the named terminal for input and output, and for errors too
+/// unless `errors` names a file. `folder` may be NULL.
+/// @return 0, or an error number.
+int terminal_spawn(
+    int *process, const char *terminal, int is_controlling, const char *errors, const char *folder,
+    char *const arguments[], char *const variables[]);
+
 /// Lets Ctrl-S and Ctrl-Q through to the program; keeps Ctrl-C and Ctrl-Z as signals, so that they work when the program
 /// does not read keys.
 int terminal_free_flow_keys(int descriptor);
