@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func aUsersFileChangesOnlyWhatItNames() throws {
-    let overrides = try KeyFile.overrides("[keys]\nquit = [\"Q\", \"ctrl-q\"]\nup = \"w\"", origin: "keys.toml")
+    let overrides = try KeyFile("[keys]\nquit = [\"Q\", \"ctrl-q\"]\nup = \"w\"", origin: "keys.toml").overrides
     let table = try Self.table.overriding(overrides)
     #expect(table.command(for: .character("Q"), in: [.global]) == "quit")
     #expect(table.command(for: .character("q"), in: [.global]) == nil)
@@ -63,20 +63,57 @@ import Testing
     #expect(moved.command(for: .character("y"), in: ["chart", .global]) == "chart.log")
   }
 
+  @Test func namesWithPointsNeedNoQuotes() throws {
+    let file = try KeyFile("[keys]\nchart.log = \"L\"\n\"chart.up\" = []", origin: "keys.toml")
+    #expect(file.overrides == ["chart.log": [.character("L")], "chart.up": []])
+  }
+
   @Test(arguments: [
     ("[keys]\nquit = \"hyper-q\"", "keys.quit"), ("[keys]\nquit = 3", "keys.quit"), ("[kyes]", "kyes"),
-    ("[keys", "line 1"),
+    ("[keys", "line 1"), ("[keys]\nquit = [\"x\", 3]", "keys.quit"), ("keys = 3", "keys"),
+    ("[keys]\nquit = [\"x\", \"x\"]", "keys.quit"), ("[keys]\na.b = 3", "keys.a.b"),
   ])
   func aDamagedFileNamesItsPlace(text: String, part: String) {
-    let error = #expect(throws: TerminalUIError.self) { try KeyFile.overrides(text, origin: "keys.toml") }
+    let error = #expect(throws: TerminalUIError.self) { try KeyFile(text, origin: "keys.toml") }
     #expect(
       error?.message.contains("keys.toml") == true && error?.message.contains(part) == true, "\(error?.message ?? "")")
   }
 
-  @Test func unknownCommandsAndDoubledKeysAreRefused() {
-    #expect(throws: TerminalUIError.self) { try Self.table.overriding(["qiut": [.character("x")]]) }
-    #expect(throws: TerminalUIError.self) {
-      try Self.table.overriding(["quit": [.character("x")], "copy": [.character("x")]])
-    }
+  @Test(arguments: [
+    ("qiut = \"x\"", "keys.qiut: no such command"), ("quit = \"x\"\ncopy = \"x\"", "same key"),
+    ("log = \"x\"", "there is chart.log"),
+  ])
+  func unknownCommandsAndDoubledKeysAreRefused(line: String, part: String) throws {
+    let file = try KeyFile("[keys]\n" + line, origin: "keys.toml")
+    let error = #expect(throws: TerminalUIError.self) { try file.check(against: [Self.table]) }
+    #expect(
+      error?.message.hasPrefix("keys.toml: keys") == true && error?.message.contains(part) == true,
+      "\(error?.message ?? "")")
+  }
+
+  @Test func aCommandOfAnotherScreenIsPassedOver() throws {
+    #expect(try Self.table.overriding(["sweep.kill": [.character("q")]]) == Self.table)
+  }
+
+  @Test func theFileToStartFromChangesNothingAndEveryLineOfItCanBeTaken() throws {
+    let template = KeyFile.template([("run", Self.table)])
+    #expect(try KeyFile(template, origin: "x").overrides.isEmpty)
+    let lines = template.split(separator: "\n").map { $0.hasPrefix("# \"") ? String($0.dropFirst(2)) : String($0) }
+    let taken = try KeyFile(lines.joined(separator: "\n"), origin: "x").overrides
+    #expect(Set(taken.keys) == Set(Self.table.bindings.map(\.command)))
+    #expect(try Self.table.overriding(taken) == Self.table)
+  }
+
+  @Test func everythingThatIsInReachIsOfferedOnce() {
+    let table = KeyBindings([
+      Binding([.character("q")], "quit", "quit", help: "Leave."),
+      Binding([], "export", "export", help: "Save."),
+      Binding([.character("q")], "chart.ask", "ask", help: "Ask.", in: "chart"),
+      Binding([.character("x")], "quit", "quit", help: "Leave the chart.", in: "chart"),
+      Binding([.character("z")], "far", "far", help: "Elsewhere.", in: "far"),
+    ])
+    let offered = table.reachable(in: ["chart", .global])
+    #expect(offered.map(\.command) == ["chart.ask", "quit", "export"])
+    #expect(offered.map { $0.keys.map(\.name) } == [["q"], ["x"], []])
   }
 }

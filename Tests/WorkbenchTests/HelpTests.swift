@@ -49,6 +49,8 @@ import Workbench
     #expect(!state.isFrozen)
     try Screens.press("Z", &state)
     #expect(state.isFrozen)
-    #expect(throws: TerminalUIError.self) { try WorkbenchState(size: .zero, keys: ["no.such": [.character("Z")]]) }
+    #expect(throws: TerminalUIError.self) {
+      try WorkbenchState(size: .zero, keys: ["freeze": [.character("Z")], "mouse": [.character("Z")]])
+    }
   }
 }

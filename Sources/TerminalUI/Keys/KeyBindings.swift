@@ -36,6 +36,23 @@ public struct KeyBindings: Hashable, Sendable {
     return result
   }
 
+  /// Every command that works now, each once, inner contexts first, with the keys that reach it; also those without keys
+  /// and those whose keys an inner context has taken. What the command palette offers.
+  public func reachable(in contexts: [KeyContext]) -> [Binding] {
+    var taken: Set<Key> = []
+    var seen: Set<CommandID> = []
+    var result: [Binding] = []
+    for context in contexts {
+      let here = bindings.filter { $0.context == context }
+      for var binding in here where seen.insert(binding.command).inserted {
+        binding.keys.removeAll { taken.contains($0) }
+        result.append(binding)
+      }
+      taken.formUnion(here.flatMap(\.keys))
+    }
+    return result
+  }
+
   /// The live rows that the footer shows, most important first.
   public func footer(in contexts: [KeyContext]) -> [Binding] {
     live(in: contexts).enumerated()
@@ -65,27 +82,22 @@ public struct KeyBindings: Hashable, Sendable {
   }
 
   /// Gives commands other keys: a command that is named gets exactly these, and they are taken from any other command in
-  /// the same context.
-  /// - Throws: `TerminalUIError` for a command that does not exist.
+  /// the same context. Commands that this table does not have are passed over: a user's file is for every screen.
+  /// - Throws: `TerminalUIError` when two named commands get one key in one context.
   public func overriding(_ overrides: [CommandID: [Key]]) throws(TerminalUIError) -> KeyBindings {
-    for command in overrides.keys.sorted(by: { $0.rawValue < $1.rawValue })
-    where !bindings.contains(where: { $0.command == command }) {
-      let near = bindings.map(\.command.rawValue).filter { $0.hasPrefix(command.rawValue.prefix(2)) }
-      let hint = near.isEmpty ? "" : " (there are \(Set(near).sorted().joined(separator: ", ")))"
-      throw TerminalUIError("keys: there is no command '\(sanitized(command.rawValue))'\(hint)")
-    }
     var result = self
+    var taken: [KeyContext: Set<Key>] = [:]
+    for binding in bindings {
+      if let keys = overrides[binding.command] { taken[binding.context, default: []].formUnion(keys) }
+    }
     for (index, binding) in bindings.enumerated() {
       if let keys = overrides[binding.command] {
         result.bindings[index].keys = keys
-      } else {
-        let taken = overrides.filter { command, _ in
-          bindings.contains { $0.command == command && $0.context == binding.context }
-        }.flatMap(\.value)
+      } else if let taken = taken[binding.context] {
         result.bindings[index].keys.removeAll { taken.contains($0) }
       }
     }
-    if let conflict = result.conflicts.first { throw TerminalUIError("keys: \(conflict) have the same key") }
+    if let conflict = result.conflicts.first { throw TerminalUIError("\(conflict) have the same key") }
     return result
   }
 }
