@@ -1,8 +1,6 @@
-internal import TerminalUI
-
 extension Glyphs {
   /// A text as these glyphs can show it: without Unicode, signs become their ASCII likeness and the rest a `?`.
-  func printable(_ text: String) -> String {
+  public func printable(_ text: String) -> String {
     if isUnicode || text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
     return String(
       sanitized(text).map { character -> Character in
