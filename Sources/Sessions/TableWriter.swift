@@ -1,16 +1,25 @@
 /// A value of an exported table.
-enum Cell {
+public enum ExportedCell: Hashable, Sendable {
+  /// A whole number.
   case integer(Int)
+  /// A number of 64 bits without a sign.
   case unsigned(UInt64)
+  /// A number in double precision.
   case double(Double)
+  /// A number in single precision, written with its own digits.
   case float(Float)
+  /// A text.
   case text(String)
+  /// No value.
   case none
 }
 
-/// Writes rows as CSV or JSON lines, some at a time.
-struct TableWriter {
-  let columns: [String]
+typealias Cell = ExportedCell
+
+/// Writes rows as CSV or JSON lines, some at a time; `ExportFormat` says how values look.
+public struct TableWriter {
+  /// Names of the columns.
+  public let columns: [String]
   private let format: ExportFormat
   private let output: (String) throws -> Void
   private let names: [String]
@@ -18,7 +27,9 @@ struct TableWriter {
 
   private static let pieceSize = 1 << 16
 
-  init(columns: [String], format: ExportFormat, output: @escaping (String) throws -> Void) {
+  /// Begins a table.
+  /// - Parameter output: takes pieces of text in order.
+  public init(columns: [String], format: ExportFormat, output: @escaping (String) throws -> Void) {
     self.columns = columns
     self.format = format
     self.output = output
@@ -26,12 +37,12 @@ struct TableWriter {
   }
 
   /// The line of names that CSV begins with.
-  mutating func writeNames() throws {
+  public mutating func writeNames() throws {
     if format == .csv { try write(line: names.joined(separator: ",")) }
   }
 
   /// Writes one row, a cell for each column.
-  mutating func write(_ row: [Cell]) throws {
+  public mutating func write(_ row: [ExportedCell]) throws {
     switch format {
     case .csv: try write(line: row.map(Self.csv).joined(separator: ","))
     case .jsonl:
@@ -41,7 +52,7 @@ struct TableWriter {
   }
 
   /// Hands out what is left.
-  mutating func flush() throws {
+  public mutating func flush() throws {
     if !pending.isEmpty { try output(pending) }
     pending = ""
   }

@@ -34,6 +34,20 @@ public struct CellBuffer: Hashable, Sendable {
     change(&cells[y * size.width + x].style)
   }
 
+  /// A part of the picture; what of it lies outside is left out. Halves of wide characters at its edges become spaces.
+  public func cropped(to area: Rect) -> CellBuffer {
+    let cut = Rect(size).intersection(area)
+    var part = CellBuffer(cut.size)
+    for y in 0..<cut.height {
+      for x in 0..<cut.width {
+        var cell = self[cut.x + x, cut.y + y]
+        if cell.width == 2 && x + 1 == cut.width || cell.width == 0 && x == 0 { cell = .blank(cell.style) }
+        part.cells[y * cut.width + x] = cell
+      }
+    }
+    return part
+  }
+
   private mutating func breakWide(atColumn column: Int, rowStart: Int) {
     let cell = cells[rowStart + column]
     if cell.width == 2 {
