@@ -23,7 +23,7 @@ extension TableWriter {
     _ table: ExportTable, of evaluation: Evaluation, under conditions: ConditionalEvaluation? = nil,
     domains: [String], bands: ClusterBands
   ) throws {
-    let step = Cell.integer(evaluation.step)
+    let step = ExportedCell.integer(evaluation.step)
     let last = Self.cells(of: conditions)
     switch table {
     case .positions:

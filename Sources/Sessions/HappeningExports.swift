@@ -23,7 +23,7 @@ extension TableWriter {
 
   /// The rows of an event in one of these tables; none in other tables, and none for other events.
   mutating func write(_ stamped: Stamped, in table: ExportTable) throws {
-    let time = Cell.double(stamped.time)
+    let time = ExportedCell.double(stamped.time)
     switch (table, stamped.event) {
     case (.runs, .started(let it)): try write([time] + Self.cells(of: it))
     case (.shapes, .started(let header)):

@@ -96,6 +96,32 @@ extension LineChart {
         canvas.text(theme.glyphs == .ascii ? mark : glyph, x: plot.x + x, y: plot.y + y, style: style)
       }
     }
+    drawMarks(geometry, on: &canvas)
+  }
+
+  /// The legend's glyphs on the lines themselves, so that lines are told apart without colours: at their right ends, and
+  /// where there are no colours at places along them too.
+  private func drawMarks(_ geometry: ChartGeometry, on canvas: inout Canvas) {
+    let theme = canvas.theme
+    let shown = series.filter { !$0.isFaint && !$0.name.isEmpty }
+    guard shown.count > 1, geometry.plot.height >= 3, geometry.plot.width >= 12 else { return }
+    for (place, series) in shown.enumerated() {
+      let visible = series.indices(in: geometry.xRange).filter {
+        geometry.column(series.xs[$0]) != nil && geometry.row(series.ys[$0]) != nil
+      }
+      guard let last = visible.last else { continue }
+      var marks = [last]
+      if theme.depth == .mono, visible.count >= 8 {
+        // Each line has its own places, so that marks of lines that run together do not cover each other.
+        let step = visible.count / 3
+        marks += [0, 1].map { visible[min(visible.count - 1, $0 * step + step * (place + 1) / (shown.count + 1))] }
+      }
+      let look = theme.series(series.colorIndex)
+      for mark in marks {
+        guard let x = geometry.column(series.xs[mark]), let y = geometry.row(series.ys[mark]) else { continue }
+        canvas.text(look.glyph, x: x, y: y, style: look.style)
+      }
+    }
   }
 
   private func draw(_ series: ChartSeries, _ owner: Int, _ geometry: ChartGeometry, into raster: inout DotRaster) {
@@ -133,7 +159,10 @@ extension LineChart {
     let plot = geometry.plot
     let shown = series.filter { !$0.isFaint && !$0.name.isEmpty }
     let width = min(legendWidth, (shown.map { displayWidth(of: $0.name) }.max() ?? 0) + 2)
-    guard shown.count > 1, plot.width >= 2 * width, plot.height > shown.count + 1 else { return }
+    guard shown.count > 1 else { return }
+    guard plot.width >= 2 * width, plot.height > shown.count + 1 else {
+      return drawLegendRow(shown, geometry, on: &canvas)
+    }
     let place = Self.emptiestCorner(of: plot, width: width, height: shown.count, on: canvas)
     canvas.fill(place, style: canvas.theme[.text])
     for (line, series) in shown.enumerated() {
@@ -142,6 +171,23 @@ extension LineChart {
       canvas.text(glyph, x: row.x, y: row.y, style: canvas.theme.series(series.colorIndex).style)
       canvas.text(series.name, in: row.inset(left: 2), style: canvas.theme[.text])
     }
+  }
+
+  /// A low chart has its legend in one row, above or below the lines, whichever hides less of them.
+  private func drawLegendRow(_ shown: [ChartSeries], _ geometry: ChartGeometry, on canvas: inout Canvas) {
+    let plot = geometry.plot
+    guard plot.height >= 3 else { return }
+    let entries = shown.map { series in
+      let look = canvas.theme.series(series.colorIndex)
+      return [Span(look.glyph, look.style), Span(" " + truncated(series.name, to: 16) + "  ", canvas.theme[.text])]
+    }
+    let width = entries.joined().reduce(0) { $0 + displayWidth(of: $1.text) } - 2
+    guard width <= plot.width else { return }
+    func place(_ y: Int) -> Rect { Rect(x: plot.maxX - width, y: y, width: width, height: 1) }
+    func hidden(_ y: Int) -> Int { place(y).columns.count { canvas.buffer[$0, y].text != " " } }
+    let row = place(hidden(plot.y) <= hidden(plot.maxY - 1) ? plot.y : plot.maxY - 1)
+    canvas.fill(row, style: canvas.theme[.text])
+    canvas.line(Array(entries.joined()), x: row.x, y: row.y, limit: width)
   }
 
   /// The corner in which a legend of this size hides the least; of equal ones the first of top right, top left, bottom
