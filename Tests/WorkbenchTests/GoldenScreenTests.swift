@@ -50,6 +50,13 @@ struct Shot: CustomTestStringConvertible, Sendable {
     Shot(name: "undo-earlier", size: Size(80, 24), keys: "Z"),
     Shot(name: "frozen", keys: "f"),
     Shot(name: "themes", keys: "t"),
+    Shot(name: "palette-80x24", size: Size(80, 24), step: 60, keys: ":"),
+    Shot(name: "palette", keys: ": l o g"),
+    Shot(name: "palette-200x60", size: Size(200, 60), keys: ":"),
+    Shot(name: "palette-nothing", size: Size(80, 24), step: 60, keys: ": x q z j"),
+    Shot(
+      name: "palette-ascii", size: Size(80, 24), step: 60, keys: ": p a u", theme: "mono", depth: .mono, glyphs: .ascii),
+    Shot(name: "export", keys: "2 E"),
     Shot(name: "mono", theme: "mono", depth: .mono),
     Shot(name: "tty16", theme: "tty16", depth: .sixteen, glyphs: .block),
     Shot(name: "ascii", size: Size(80, 24), step: 60, theme: "mono", depth: .mono, glyphs: .ascii),
@@ -67,7 +74,7 @@ struct Shot: CustomTestStringConvertible, Sendable {
 
   @Test func asciiScreensHoldNothingElse() throws {
     let theme = try Screens.theme("mono", depth: .mono, glyphs: .ascii)
-    for keys in ["", "1 1", "2 2", "3 3", "4 4", "4 4 v", "5 5", "6 6", "?", "q", "r"] {
+    for keys in ["", "1 1", "2 2", "3 3", "4 4", "4 4 v", "5 5", "6 6", "?", "q", "r", ":", "E"] {
       let text = try Screens.state(Size(120, 40), keys: keys).picture(theme).text
       let strange = text.unicodeScalars.first { !$0.isASCII }
       #expect(strange == nil, "\(keys): \(strange.map(String.init) ?? "")")

@@ -51,8 +51,12 @@ enum Screens {
   /// With the variable `RECORD_GOLDENS` set the file is written instead; read the difference before it is committed.
   /// - Returns: nil if they are equal, or the first line that differs.
   static func difference(_ picture: CellBuffer, golden name: String) throws -> String? {
+    try difference(picture.text + "==\n" + picture.styleLayer, golden: name)
+  }
+
+  /// Compares any text with `Tests/Fixtures/screens/<name>.txt`.
+  static func difference(_ text: String, golden name: String) throws -> String? {
     let file = root.appendingPathComponent("Tests/Fixtures/screens/\(name).txt")
-    let text = picture.text + "==\n" + picture.styleLayer
     if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] != nil {
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: file, atomically: true, encoding: .utf8)

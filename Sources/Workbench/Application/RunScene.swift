@@ -8,11 +8,16 @@ public struct RunScene: Scene {
 
   /// Nothing has arrived yet.
   ///
+  /// - Parameter session: the run's session, from which it can be run again; nil when it has none.
   /// - Throws: `TerminalUIError` for keys that clash.
-  public init(_ source: any RunSource, options: SceneOptions = SceneOptions()) throws(TerminalUIError) {
+  public init(
+    _ source: any RunSource, options: SceneOptions = SceneOptions(), session: String? = nil
+  ) throws(TerminalUIError) {
     self.source = source
     state = try WorkbenchState(
       size: Size(0, 0), playback: source.playback, keys: options.keys, utcOffset: options.utcOffset)
+    state.session = session
+    state.shared.isFrugal = options.isFrugal
   }
 
   /// Takes an input in; what concerns the run is carried out here.
@@ -44,6 +49,12 @@ public struct RunScene: Scene {
       effects = (effects ?? []) + update(.watched(writer), at: now)
     }
     return effects
+  }
+
+  /// At the right of the footer, and in the log.
+  public mutating func tell(_ text: String, at now: Double) {
+    state.say(text, at: now)
+    _ = update(.printed([text]), at: now)
   }
 
   /// When a replay's next event is due.

@@ -21,6 +21,12 @@ extension InspectorState: Scene, DialogScene {
     return []
   }
 
+  /// At the right of the footer.
+  public mutating func tell(_ text: String, at now: Double) { say(text, at: now) }
+
+  /// What can be written to a file.
+  var exports: [(title: String, wish: ScreenExport)] { DialogExports.screen(name: "tokenizers") }
+
   /// The window has another size.
   public mutating func resize(to size: Size) {
     self.size = size

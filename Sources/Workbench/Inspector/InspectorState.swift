@@ -38,6 +38,8 @@ public struct InspectorState: Sendable {
   var flash: (text: String, until: Double)?
   /// Whether mouse events are taken.
   var takesMouse = false
+  var recentCommands: [CommandID] = []
+  private let keys: [CommandID: [TerminalUI.Key]]
 
   /// What the inspector asks its user.
   enum InspectorQuestion: Sendable, Equatable {
@@ -50,11 +52,13 @@ public struct InspectorState: Sendable {
   ///   - theme: the one in use.
   ///   - depth: without colours there are characters between tokens from the start.
   ///   - glyphs: which characters may be used.
+  ///   - keys: keys that differ from the standard.
   public init(
     _ inspection: Inspection, size: Size = Size(0, 0), themes: [String] = [], theme: String = "",
     depth: ColorDepth = .indexed,
-    glyphs: Glyphs = .braille
+    glyphs: Glyphs = .braille, keys: [CommandID: [TerminalUI.Key]] = [:]
   ) {
+    self.keys = keys
     self.inspection = inspection
     self.size = size
     self.themes = themes
@@ -64,7 +68,10 @@ public struct InspectorState: Sendable {
   }
 
   /// The one table of keys.
-  public var bindings: KeyBindings { KeyBindings(InspectorCommands.all(sides: inspection.sides.count)) }
+  public var bindings: KeyBindings {
+    let table = KeyBindings(InspectorCommands.all(sides: inspection.sides.count))
+    return (try? table.overriding(keys)) ?? table
+  }
 
   /// The contexts that get a key, the innermost first.
   public var contexts: [KeyContext] { [focus.context, .global] }

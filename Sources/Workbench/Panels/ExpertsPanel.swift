@@ -1,4 +1,5 @@
 internal import Experiment
+internal import Sessions
 internal import TerminalUI
 
 extension CommandID {
@@ -122,6 +123,38 @@ struct ExpertsPanel: Panel {
     if below.height >= shared.run.state.layers.count + 2 { LayerTable(shared, at: index).draw(in: below, on: &canvas) }
     if hasScale { columns.drawHeader(in: upper.row(0), on: &canvas) }
     if hasFoot { canvas.draw(readout(shared, figures, layer: layer, index: index, theme: theme), in: foot.widened) }
+  }
+
+  /// A click on a bar chooses its expert, and on the chosen one none.
+  mutating func point(at position: Point, in area: Rect, _ shared: inout Shared) {
+    guard let figures = shared.figures else { return }
+    let order = order(figures)
+    let hasScale = area.height > order.count
+    let (upper, _) = area.splitBottom(area.height >= order.count + 2 + (hasScale ? 1 : 0) ? 1 : 0)
+    let body = upper.inset(top: hasScale ? 1 : 0)
+    guard body.contains(position) else { return }
+    let selected = shared.selection.expert.flatMap { order.firstIndex(of: $0) }
+    let first = Table.visibleOffset(0, selected: selected, count: order.count, height: body.height)
+    let place = first + position.y - body.y
+    guard order.indices.contains(place) else { return }
+    shared.selection.expert = order[place]
+  }
+
+  func table(_ shared: Shared) -> DataTable? {
+    guard let figures = shared.figures, let layer = shared.layer else { return nil }
+    let names = [
+      "step", "layer", "expert", "routed", "kept", "dropped", "padded", "rectified", "filled", "load", "capacity",
+    ]
+    return DataTable(
+      columns: names,
+      rows: order(figures).map { expert in
+        let it = figures.experts[expert]
+        return [
+          .integer(shared.step), .text("\(layer.layer)\(layer.part)"), .integer(expert), .integer(it.routed),
+          .integer(it.kept), .integer(it.dropped), .integer(it.padded), .integer(it.rectified), .integer(it.filled),
+          .double(figures.load(expert)), figures.capacity.map { .integer($0) } ?? .none,
+        ]
+      })
   }
 
   /// An expert's load over the run, as the means of equal stretches.

@@ -1,4 +1,5 @@
 internal import Experiment
+internal import Sessions
 internal import TerminalUI
 
 extension CommandID {
@@ -64,6 +65,20 @@ struct LedgerPanel: Panel {
     } else {
       table.draw(in: isWide && rest.height > layers.count + 2 ? rest.inset(top: 1) : rest, on: &canvas)
     }
+  }
+
+  /// The counts of all layers in the step that is shown.
+  func table(_ shared: Shared) -> DataTable? {
+    guard let index = shared.index, !shared.run.state.layers.isEmpty else { return nil }
+    let counts: [(name: String, column: LedgerColumn)] = [
+      ("routed", .routed), ("kept", .kept), ("dropped", .dropped), ("padded", .padded), ("rectified", .rectified),
+      ("filled", .filled),
+    ]
+    let rows = shared.run.state.layers.filter { index < $0.count }.map { layer -> [DataTable.Cell] in
+      [.integer(shared.step), .text("\(layer.layer)\(layer.part)")]
+        + counts.map { .integer(Int(layer.totals($0.column)[index])) }
+    }
+    return DataTable(columns: ["step", "layer"] + counts.map(\.name), rows: rows)
   }
 
   private func drawCharts(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {

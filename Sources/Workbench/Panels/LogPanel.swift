@@ -1,4 +1,5 @@
 internal import Experiment
+internal import Sessions
 internal import TerminalUI
 
 extension CommandID {
@@ -102,6 +103,13 @@ struct LogPanel: Panel {
       ]
       canvas.draw(Paragraph([spans]), in: area.row(row))
     }
+  }
+
+  func table(_ shared: Shared) -> DataTable? {
+    let shown = shared.isInspecting ? lines.prefix { $0.step <= shared.step } : lines[...]
+    return DataTable(
+      columns: ["time", "step", "kind", "text"],
+      rows: shown.map { [.double($0.time), .integer($0.step), .text($0.kind.rawValue), .text($0.text)] })
   }
 
   private static func look(_ kind: LogEntry.Kind) -> (String, Role) {

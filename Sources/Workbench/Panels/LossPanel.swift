@@ -1,4 +1,5 @@
 internal import Experiment
+internal import Sessions
 internal import TerminalUI
 
 extension CommandID {
@@ -148,18 +149,55 @@ struct LossPanel: Panel {
   }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
-    let xs = xs(shared)
     let theme = canvas.theme
     let hasReadout = area.height >= 5
     let (plot, foot) = area.splitBottom(hasReadout ? 1 : 0)
-    let lines = showsBits ? bits(shared, xs) : losses(shared, xs, theme)
-    let chart = LineChart(
-      lines, yScale: scale, xRange: visible(shared, xs),
-      cursor: shared.isInspecting ? shared.index.map { xs[$0] } : nil,
-      markers: markers(shared, xs),
-      emptyText: showsBits ? "waiting for the first evaluation" : "waiting for the first step")
-    canvas.draw(chart, in: plot)
+    canvas.draw(chart(shared, theme), in: plot)
     if hasReadout { canvas.draw(readout(shared, theme), in: foot.widened) }
+  }
+
+  private func chart(_ shared: Shared, _ theme: Theme) -> LineChart {
+    let xs = xs(shared)
+    return LineChart(
+      showsBits ? bits(shared, xs) : losses(shared, xs, theme), yScale: scale, xRange: visible(shared, xs),
+      cursor: shared.isInspecting ? shared.index.map { xs[$0] } : nil, markers: markers(shared, xs),
+      emptyText: showsBits ? "waiting for the first evaluation" : "waiting for the first step")
+  }
+
+  /// Puts the cursor on the step at the mouse's column.
+  mutating func point(at position: Point, in area: Rect, _ shared: inout Shared) {
+    let (plot, _) = area.splitBottom(area.height >= 5 ? 1 : 0)
+    guard let x = chart(shared, .builtIn()).geometry(in: plot)?.x(atColumn: position.x) else { return }
+    let xs = xs(shared)
+    var (low, high) = (0, xs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if xs[middle] < x { low = middle + 1 } else { high = middle }
+    }
+    guard !xs.isEmpty else { return }
+    let next = min(low, xs.count - 1)
+    let nearest = next > 0 && x - xs[next - 1] <= xs[next] - x ? next - 1 : next
+    shared.inspect(shared.run.state.steps.step[nearest])
+  }
+
+  func table(_ shared: Shared) -> DataTable? {
+    let steps = shared.run.state.steps
+    let evaluations = Dictionary(
+      shared.run.state.evaluations.map { ($0.step, $0) }, uniquingKeysWith: { _, last in last })
+    let names = [
+      "step", "tokens", "seconds", "loss", "learning_rate", "gradient_norm", "tokens_per_second", "held_out_loss",
+      "held_out_bits_per_byte",
+    ]
+    let rows = (0..<steps.count).map { index -> [DataTable.Cell] in
+      let evaluation = evaluations[steps.step[index]]
+      return [
+        .integer(steps.step[index]), .integer(steps.tokens[index]), .double(shared.run.elapsed[index]),
+        .double(steps.loss[index]), .double(steps.learningRate[index]), .double(steps.gradientNorm[index]),
+        .double(steps.tokensPerSecond[index]), evaluation.map { .double($0.loss) } ?? .none,
+        evaluation.map { .double($0.bitsPerByte) } ?? .none,
+      ]
+    }
+    return rows.isEmpty ? nil : DataTable(columns: names, rows: rows)
   }
 
   /// The training loss, raw and smoothed, and the held-out loss, in nats a token.
@@ -169,7 +207,7 @@ struct LossPanel: Panel {
     var lines: [ChartSeries] = []
     // Zoomed in, a longer line falls into the same columns.
     let limit = 1000 << zoom
-    if factor > 0, theme.depth > .mono {
+    if factor > 0, theme.depth > .mono, !shared.isFrugal {
       let raw = thinned(xs: xs, ys: state.steps.loss, to: limit)
       lines.append(ChartSeries("", xs: raw.xs, ys: raw.ys, colorIndex: 0, isFaint: true))
     }

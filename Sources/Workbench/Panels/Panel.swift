@@ -19,6 +19,11 @@ protocol PanelView: Sendable {
   mutating func refresh(_ shared: Shared)
   /// Called after `refresh`, but only for a view that is shown: what is costly is worked out here, never while painting.
   mutating func prepare(_ shared: Shared)
+  /// What it shows, as a table for a file; nil where there is none.
+  func table(_ shared: Shared) -> DataTable?
+  /// Looks at what is under the mouse, which was pressed or dragged there.
+  /// - Parameter area: where `view` paints.
+  mutating func point(at position: Point, in area: Rect, _ shared: inout Shared)
   /// Paints the inside of the frame.
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas)
 }
@@ -30,6 +35,10 @@ extension PanelView {
   mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String? { nil }
   /// Most views remember nothing.
   mutating func refresh(_ shared: Shared) {}
+  /// Most views are pictures only.
+  func table(_ shared: Shared) -> DataTable? { nil }
+  /// Most views have nothing to point at.
+  mutating func point(at position: Point, in area: Rect, _ shared: inout Shared) {}
   /// Most views have nothing costly to do.
   mutating func prepare(_ shared: Shared) {}
 

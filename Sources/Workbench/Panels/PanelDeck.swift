@@ -68,24 +68,51 @@ struct PanelDeck: Panel {
     if current == 0 { first.prepare(shared) } else { others[current - 1].prepare(shared) }
   }
 
-  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
-    guard area.height >= PanelDeck.heightWithNames else {
-      return canvas.draw(area) { shown.view(shared, in: area, on: &$0) }
+  func table(_ shared: Shared) -> DataTable? { shown.table(shared) }
+
+  /// A click on a view's name shows it.
+  mutating func point(at position: Point, in area: Rect, _ shared: inout Shared) {
+    let (names, rest) = PanelDeck.parts(of: area)
+    if names.contains(position) {
+      if let place = places(in: names.row(0)).first(where: { $0.place.contains(position) }) { current = place.view }
+    } else if current == 0 {
+      first.point(at: position, in: rest, &shared)
+    } else {
+      others[current - 1].point(at: position, in: rest, &shared)
     }
-    let (names, rest) = area.splitTop(area.height >= 30 ? 2 : 1)
-    drawNames(in: names.row(0), on: &canvas)
+  }
+
+  /// Where the names of the views stand, if they do, and where the shown view is painted.
+  private static func parts(of area: Rect) -> (names: Rect, view: Rect) {
+    let (top, rest) = area.splitTop(area.height < PanelDeck.heightWithNames ? 0 : area.height >= 30 ? 2 : 1)
+    return (top, rest)
+  }
+
+  func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
+    let (names, rest) = PanelDeck.parts(of: area)
+    if !names.isEmpty { drawNames(in: names.row(0), on: &canvas) }
     canvas.draw(rest) { shown.view(shared, in: rest, on: &$0) }
   }
 
   private func drawNames(in row: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
-    var x = row.x
-    for (index, word) in words.enumerated() {
+    for (index, place) in places(in: row) {
       let isShown = index == current
-      let text = isShown ? "\(theme.glyphs.pointer)\(word)" : " \(word)"
-      guard x + displayWidth(of: text) <= row.maxX else { break }
-      canvas.text(text, x: x, y: row.y, style: theme[isShown ? .titleFocus : .muted])
-      x += displayWidth(of: text) + 2
+      let text = isShown ? "\(theme.glyphs.pointer)\(words[index])" : " \(words[index])"
+      canvas.text(text, x: place.x, y: place.y, style: theme[isShown ? .titleFocus : .muted])
     }
+  }
+
+  /// The views whose names have room, and where.
+  private func places(in row: Rect) -> [(view: Int, place: Rect)] {
+    var x = row.x
+    var result: [(view: Int, place: Rect)] = []
+    for (index, word) in words.enumerated() {
+      let width = displayWidth(of: word) + 1
+      guard x + width <= row.maxX else { break }
+      result.append((index, Rect(x: x, y: row.y, width: width, height: 1)))
+      x += width + 2
+    }
+    return result
   }
 }

@@ -1,5 +1,6 @@
 internal import Experiment
 internal import Foundation
+internal import Sessions
 internal import TerminalUI
 
 extension CommandID {
@@ -24,6 +25,10 @@ struct RouterPanel: Panel {
     /// The fair share, which lies in the middle of the scale; twice as much is its end.
     case fair
   }
+
+  /// The levels of the last pictures, so that small changes leave cells as they are.
+  private var scale = HeatScale(levelCount: RouterPanel.levelCount)
+  private var scaled: (index: Int, normalization: Normalization, levels: [[Int]])?
 
   static let levelCount = 8
   /// Steps that a cell of layers × experts is the mean of: single steps would flicker.
@@ -72,6 +77,16 @@ struct RouterPanel: Panel {
     return nil
   }
 
+  /// While the run goes on, a cell's level changes only when its load has clearly left it.
+  mutating func prepare(_ shared: Shared) {
+    guard !overTime, !shared.isInspecting, let index = shared.index else { return scaled = nil }
+    if let scaled, scaled.normalization != normalization || scaled.index > index { self.scaled = nil }
+    if scaled == nil {
+      scale = HeatScale(levelCount: RouterPanel.levelCount, normalization: kind, hysteresis: 0.25)
+    }
+    scaled = (index, normalization, scale.update(scalable(RouterPanel.loads(shared, at: index))))
+  }
+
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     guard let index = shared.index, let layer = shared.layer else {
@@ -94,6 +109,28 @@ struct RouterPanel: Panel {
     drawFoot(shared, layer, index: index, in: foot, on: &canvas)
   }
 
+  /// Loads and shares of the gate: of all layers in the step that is shown, or of one layer over the run.
+  func table(_ shared: Shared) -> DataTable? {
+    guard let index = shared.index, let chosen = shared.layer else { return nil }
+    let steps = shared.run.state.steps.step
+    let layers = overTime ? [chosen] : shared.run.state.layers
+    var rows: [[DataTable.Cell]] = []
+    for layer in layers where index < layer.count {
+      for place in overTime ? Array(stride(from: 0, through: index, by: layer.stride)) : [index] {
+        let mass = layer.gateMass(at: place)
+        let whole = mass.reduce(0, +)
+        for expert in 0..<layer.experts {
+          rows.append([
+            .integer(steps[place]), .text("\(layer.layer)\(layer.part)"), .integer(expert),
+            .double(layer.load(expert, at: place)), .float(whole > 0 ? mass[mass.startIndex + expert] / whole : 0),
+            .float(layer.entropy[place]),
+          ])
+        }
+      }
+    }
+    return DataTable(columns: ["step", "layer", "expert", "load", "gate_share", "layer_entropy"], rows: rows)
+  }
+
   /// The chosen layer, and those after it while there is room.
   private func drawAllOverTime(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {
     var rest = area
@@ -111,13 +148,6 @@ struct RouterPanel: Panel {
   private func drawLayers(_ shared: Shared, index: Int, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     let layers = shared.run.state.layers
-    let recent = max(0, index - RouterPanel.window + 1)...index
-    let values = layers.map { layer -> [Double] in
-      guard index < layer.count else { return Array(repeating: .nan, count: layer.experts) }
-      return (0..<layer.experts).map { expert in
-        recent.reduce(0.0) { $0 + layer.load(expert, at: $1) } / Double(recent.count)
-      }
-    }
     let notes = layers.map { layer -> [Span] in
       guard index < layer.count else { return [] }
       let dead = (0..<layer.experts).count { if case .dead = layer.health($0, at: index) { true } else { false } }
@@ -127,7 +157,7 @@ struct RouterPanel: Panel {
     }
     let experts = layers.map(\.experts).max() ?? 0
     let map = HeatMap(
-      levels: levels(values), levelCount: RouterPanel.levelCount,
+      levels: layerLevels(shared, at: index), levelCount: RouterPanel.levelCount,
       rowLabels: layers.map { "L\($0.layer)\($0.part)" }, columnLabels: (0..<experts).map(String.init),
       rowNotes: notes, ramp: ramp, cellWidth: area.width >= experts * 5 + 22 ? 4 : 3,
       selected: shared.selection.expert.map { (shared.selection.layer, $0) } ?? (shared.selection.layer, -1))
@@ -158,16 +188,40 @@ struct RouterPanel: Panel {
 
   private var ramp: Ramp { normalization == .fair ? .diverging : .sequential }
 
+  private var kind: HeatScale.Normalization {
+    switch normalization {
+    case .row: .row
+    case .column: .column
+    case .whole: .whole
+    case .fair: .none
+    }
+  }
+
+  private func scalable(_ values: [[Double]]) -> [[Double]] {
+    normalization == .fair ? values.map { $0.map { min(1, $0 / 2) } } : values
+  }
+
   private func levels(_ values: [[Double]]) -> [[Int]] {
-    let kind: HeatScale.Normalization =
-      switch normalization {
-      case .row: .row
-      case .column: .column
-      case .whole: .whole
-      case .fair: .none
-      }
     var scale = HeatScale(levelCount: RouterPanel.levelCount, normalization: kind, hysteresis: 0)
-    return scale.update(normalization == .fair ? values.map { $0.map { min(1, $0 / 2) } } : values)
+    return scale.update(scalable(values))
+  }
+
+  private func layerLevels(_ shared: Shared, at index: Int) -> [[Int]] {
+    if let scaled, scaled.index == index, scaled.normalization == normalization, !shared.isInspecting {
+      return scaled.levels
+    }
+    return levels(RouterPanel.loads(shared, at: index))
+  }
+
+  /// Loads by layer and expert, each the mean of a few steps.
+  private static func loads(_ shared: Shared, at index: Int) -> [[Double]] {
+    let recent = max(0, index - RouterPanel.window + 1)...index
+    return shared.run.state.layers.map { layer in
+      guard index < layer.count else { return Array(repeating: .nan, count: layer.experts) }
+      return (0..<layer.experts).map { expert in
+        recent.reduce(0.0) { $0 + layer.load(expert, at: $1) } / Double(recent.count)
+      }
+    }
   }
 
   /// The scale of colours, and the chosen cell in numbers.

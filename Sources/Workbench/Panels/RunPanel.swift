@@ -1,4 +1,5 @@
 internal import Experiment
+internal import Sessions
 internal import TerminalUI
 
 /// What runs, where, and how fast: speed, phases, memory, the recipe's main keys and the keys that can be changed.
@@ -19,6 +20,14 @@ struct RunPanel: Panel {
   }
 
   mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? { nil }
+
+  /// The recipe as it stands, key by key.
+  func table(_ shared: Shared) -> DataTable? {
+    guard let recipe = shared.run.state.recipe else { return nil }
+    return DataTable(
+      columns: ["key", "value"],
+      rows: RecipeKey.all.map { [.text($0.path), .text(recipe[$0].toml)] })
+  }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme

@@ -17,6 +17,13 @@ protocol DialogScene {
   /// The contexts that get a key, the innermost first.
   var contexts: [KeyContext] { get }
 
+  /// Commands that the palette was used for, the last one first.
+  var recentCommands: [CommandID] { get set }
+  /// Lines that the palette says above its list.
+  var paletteNotes: [String] { get }
+  /// What can be written to a file now, with a word for each; empty where there is nothing.
+  var exports: [(title: String, wish: ScreenExport)] { get }
+
   /// Does what a key, the mouse or the palette asks for, other than `obeyShared`.
   mutating func obey(_ command: CommandID, at now: Double) -> [Effect]
   /// Takes an answer in; the dialog is still in place and must be closed or changed here.
@@ -24,6 +31,16 @@ protocol DialogScene {
 }
 
 extension DialogScene {
+  /// Forgotten, unless the scene keeps them.
+  var recentCommands: [CommandID] {
+    get { [] }
+    set {}
+  }
+  /// Nothing to say.
+  var paletteNotes: [String] { [] }
+  /// The whole screen.
+  var exports: [(title: String, wish: ScreenExport)] { DialogExports.screen(name: "switchyard") }
+
   /// Shows a short answer to a key.
   mutating func say(_ text: String, at now: Double) { flash = (text, now + 3) }
 
@@ -46,6 +63,13 @@ extension DialogScene {
       guard name != theme else { return [] }
       theme = name
       return [.useTheme(name)]
+    case .command(let command):
+      dialog = nil
+      recentCommands = ([command] + recentCommands.filter { $0 != command }).prefix(12).map { $0 }
+      return obeyShared(command, at: now) ?? obey(command, at: now)
+    case .export(let wish):
+      dialog = nil
+      return [.export(wish)]
     case .cancelled:
       dialog = nil
       return take(answer, at: now)
@@ -57,6 +81,15 @@ extension DialogScene {
   mutating func obeyShared(_ command: CommandID, at now: Double) -> [Effect]? {
     switch command {
     case .help: dialog = .help(offset: 0)
+    case .palette:
+      dialog = .palette(CommandPalette(bindings, in: contexts, recent: recentCommands, notes: paletteNotes))
+    case .export:
+      let exports = exports
+      guard !exports.isEmpty else { return [] }
+      dialog = .export(
+        Choice(
+          title: "Save to a file", names: exports.map(\.title), details: exports.map { ".\($0.wish.form.rawValue)" }),
+        exports.map(\.wish))
     case .theme:
       guard !themes.isEmpty else { return [] }
       dialog = .themes(
@@ -73,5 +106,26 @@ extension DialogScene {
     default: return nil
     }
     return []
+  }
+}
+
+enum DialogExports {
+  /// The whole screen as text and as a picture.
+  static func screen(name: String) -> [(title: String, wish: ScreenExport)] {
+    [
+      ("the screen as text", ScreenExport(.text, name: name)),
+      ("the screen as a picture", ScreenExport(.svg, name: name)),
+    ]
+  }
+
+  /// A part of the screen, and its data where it has some.
+  static func part(
+    _ title: String, name: String, area: Rect, table: DataTable?
+  ) -> [(title: String, wish: ScreenExport)] {
+    let forms: [(String, ScreenExport.Form)] =
+      [("as text", .text), ("as a picture", .svg)] + (table == nil ? [] : [("as CSV", .csv), ("as JSON", .json)])
+    return forms.map { words, form in
+      ("\(title) \(words)", ScreenExport(form, name: name, area: area, table: table))
+    }
   }
 }

@@ -19,6 +19,8 @@ public enum Effect: Sendable, Equatable {
   case bell
   /// Have the terminal's desktop show a line.
   case notify(String)
+  /// Write what is seen to a file.
+  case export(ScreenExport)
   /// Leave the screen and stop the process group.
   case suspend
   /// Leave the scene.

@@ -7,6 +7,8 @@ public protocol Scene {
   mutating func take(_ input: SceneInput, at now: Double) -> [Effect]
   /// Takes in what has arrived from elsewhere (a trainer, a file that grows); nil when nothing has. Never waits.
   mutating func gather(at now: Double) -> [Effect]?
+  /// Shows a short answer to something that the user asked for.
+  mutating func tell(_ text: String, at now: Double)
   /// Seconds until `gather` is worth a call; nil when `onArrival` will tell.
   var secondsToNext: Double? { get }
   /// When a passing message disappears, in seconds since 1970; the scene is then given a `.tick`.
@@ -20,6 +22,8 @@ public protocol Scene {
 extension Scene {
   /// Nothing arrives by itself.
   public mutating func gather(at now: Double) -> [Effect]? { nil }
+  /// As something printed.
+  public mutating func tell(_ text: String, at now: Double) { _ = take(.printed([text]), at: now) }
   /// Never.
   public var secondsToNext: Double? { nil }
   /// No message is shown.

@@ -11,7 +11,8 @@ extension SceneDialog {
     switch self {
     case .help(let offset):
       canvas.draw(HelpBox(bindings: bindings, contexts: contexts, names: names, offset: offset), in: area)
-    case .themes(let choice, _), .choice(_, let choice):
+    case .palette(let palette): canvas.draw(palette, in: area)
+    case .themes(let choice, _), .choice(_, let choice), .export(let choice, _):
       canvas.draw(ChoiceBox(choice: choice), in: area)
     case .prompt(_, let prompt):
       canvas.draw(

@@ -6,6 +6,10 @@ enum SceneDialog<Purpose: Sendable & Equatable>: Sendable {
   case help(offset: Int)
   /// Themes, each shown while it is chosen.
   case themes(Choice, before: String)
+  /// Every command that works now, found by a few letters.
+  case palette(CommandPalette)
+  /// What can be written to a file.
+  case export(Choice, [ScreenExport])
   /// A line of text.
   case prompt(Purpose, Prompt)
   /// A list to choose from.
@@ -14,7 +18,15 @@ enum SceneDialog<Purpose: Sendable & Equatable>: Sendable {
   case question(Purpose, KeyedQuestion)
 
   /// Takes a key in.
-  mutating func press(_ key: TerminalUI.Key) -> DialogAnswer<Purpose> {
+  mutating func press(_ typed: TerminalUI.Key) -> DialogAnswer<Purpose> {
+    var key = typed
+    if case .mouse(let event) = typed {
+      switch event.action {
+      case .wheelUp: key = .up
+      case .wheelDown: key = .down
+      case .press, .release, .drag: return .open
+      }
+    }
     let isCancel = key == .escape || key == .ctrl("c")
     switch self {
     case .help(let offset):
@@ -26,6 +38,18 @@ enum SceneDialog<Purpose: Sendable & Equatable>: Sendable {
       guard choice.move(by: key == .character("t") ? .down : key) else { return .open }
       self = .themes(choice, before: before)
       return .theme(choice.names[choice.selected], isFinal: false)
+    case .palette(var palette):
+      let answer = palette.press(key)
+      self = .palette(palette)
+      switch answer {
+      case .open: return .open
+      case .closed: return .closed
+      case .chosen(let command): return .command(command)
+      }
+    case .export(var choice, let wishes):
+      if isCancel || key == .character("q") { return .closed }
+      if key == .enter, wishes.indices.contains(choice.selected) { return .export(wishes[choice.selected]) }
+      if choice.move(by: key) { self = .export(choice, wishes) }
     case .prompt(let purpose, var prompt):
       if isCancel { return .cancelled(purpose) }
       if key == .enter { return .entered(purpose, prompt.text) }
@@ -58,7 +82,8 @@ enum SceneDialog<Purpose: Sendable & Equatable>: Sendable {
     switch self {
     case .help: [("Esc", "close"), ("j k", "scroll")]
     case .prompt: [("Enter", "accept"), ("Esc", "cancel"), ("Ctrl-U", "clear")]
-    case .themes, .choice: [("Enter", "choose"), ("Esc", "cancel"), ("j k", "move")]
+    case .palette: [("Enter", "do it"), ("Esc", "close"), ("Up Down", "move"), ("Ctrl-U", "clear")]
+    case .themes, .choice, .export: [("Enter", "choose"), ("Esc", "cancel"), ("j k", "move")]
     case .question: [("Esc", "cancel"), ("Enter", "choose"), ("j k", "move")]
     }
   }
@@ -74,6 +99,10 @@ enum DialogAnswer<Purpose: Sendable & Equatable>: Sendable, Equatable {
   case cancelled(Purpose)
   /// This theme is to be shown; if final, the dialog is closed.
   case theme(String, isFinal: Bool)
+  /// This is to be done; the dialog is to be closed.
+  case command(CommandID)
+  /// This is to be written; the dialog is to be closed.
+  case export(ScreenExport)
   /// A line was entered; it stays open until it is closed or given a fault.
   case entered(Purpose, String)
   /// An entry of a list, or an answer to a question.

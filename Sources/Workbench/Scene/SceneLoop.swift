@@ -9,7 +9,9 @@ public struct SceneLoop {
   private var isDirty = true
   /// Whether the user waits for the next picture: after a key, a resize.
   private var isAwaited = true
-  private var lastFrame = -Double.infinity
+  private var pace: DrawingPace
+  /// When the first key was read that no picture has answered yet.
+  private var keyTime: Double?
 
   /// Shows a scene until it is left. The terminal is restored by whoever made it.
   ///
@@ -27,6 +29,7 @@ public struct SceneLoop {
   private init(terminal: any Terminal, options: SceneOptions) throws(TerminalUIError) {
     self.terminal = terminal
     self.options = options
+    pace = DrawingPace(options.pace)
     theme = Theme(
       try options.themes.theme(options.theme).definition, depth: terminal.depth, glyphs: terminal.glyphs)
   }
@@ -57,7 +60,7 @@ public struct SceneLoop {
   private func patience(_ scene: some Scene) -> Int {
     let now = options.now()
     var seconds = 60.0
-    if isDirty { seconds = min(seconds, frameDue - now) }
+    if isDirty { seconds = min(seconds, pace.due(isAwaited: isAwaited) - now) }
     if let due = scene.secondsToNext { seconds = min(seconds, due) }
     if let end = scene.flashEnd { seconds = min(seconds, end - now) }
     return Int((max(0, seconds) * 1000).rounded(.up))
@@ -79,11 +82,13 @@ public struct SceneLoop {
 
   private mutating func take(_ event: TerminalEvent, _ scene: inout some Scene) -> Departure? {
     switch event {
-    case .key(let key): give(.key(key), to: &scene)
-    case .resized(let size): give(.resized(size), to: &scene)
-    case .signal(let signal): give(.signal(signal), to: &scene)
-    case .lost: give(.lost, to: &scene)
-    case .woken, .timeout: nil
+    case .key(let key):
+      if keyTime == nil { keyTime = options.now() }
+      return give(.key(key), to: &scene)
+    case .resized(let size): return give(.resized(size), to: &scene)
+    case .signal(let signal): return give(.signal(signal), to: &scene)
+    case .lost: return give(.lost, to: &scene)
+    case .woken, .timeout: return nil
     }
   }
 
@@ -106,6 +111,7 @@ public struct SceneLoop {
         terminal.setMouse(isOn)
       case .bell: terminal.bell()
       case .notify(let text): terminal.notify(text)
+      case .export(let wish): export(wish, &scene)
       case .suspend:
         terminal.suspend()
         _ = scene.take(.resized(terminal.size), at: options.now())
@@ -124,13 +130,15 @@ public struct SceneLoop {
     }
   }
 
-  /// Pictures a second when only events arrive: enough to see a run move, and the training keeps its cores.
-  private static let restfulRate = 8.0
-
-  /// When the next picture may be drawn.
-  private var frameDue: Double {
-    let rate = isAwaited ? options.framesPerSecond : min(options.framesPerSecond, Self.restfulRate)
-    return lastFrame + 1 / max(0.5, rate)
+  /// Writes what is seen to a file, and says where.
+  private mutating func export(_ wish: ScreenExport, _ scene: inout some Scene) {
+    let now = options.now()
+    do throws(TerminalUIError) {
+      let file = try wish.write(wish.contents(of: scene.picture(theme), theme), in: options.exportFolder)
+      scene.tell("saved \(file)", at: now)
+    } catch {
+      scene.tell(error.message, at: now)
+    }
   }
 
   private mutating func draw(_ scene: inout some Scene) {
@@ -139,9 +147,12 @@ public struct SceneLoop {
       _ = scene.take(.tick, at: now)
       isDirty = true
     }
-    guard isDirty, now >= frameDue else { return }
-    (isDirty, isAwaited) = (false, false)
-    lastFrame = now
-    terminal.draw(scene.picture(theme))
+    guard isDirty, now >= pace.due(isAwaited: isAwaited) else { return }
+    let cost = terminal.draw(scene.picture(theme))
+    pace.drew(at: now, cost: cost, isAwaited: isAwaited)
+    options.measured.pictures += 1
+    options.measured.bytes += cost.bytes
+    if let keyTime { options.measured.latencies.add(options.now() - keyTime) }
+    (isDirty, isAwaited, keyTime) = (false, false, nil)
   }
 }

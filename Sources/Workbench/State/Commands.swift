@@ -3,6 +3,8 @@ internal import TerminalUI
 extension CommandID {
   static let quit: CommandID = "quit"
   static let help: CommandID = "help"
+  static let palette: CommandID = "palette"
+  static let export: CommandID = "export"
   static let close: CommandID = "close"
   static let nextPanel: CommandID = "panel.next"
   static let previousPanel: CommandID = "panel.previous"
@@ -64,6 +66,9 @@ enum Commands {
 
   /// In every scene, besides help; `DialogScene` carries them out.
   static let shared: [Binding] = [
+    Binding(
+      [.character(":")], .palette, "commands", help: "every command, found by a few letters", footerRank: 34),
+    Binding([.character("E")], .export, "save", help: "save the screen, the panel or its data to a file"),
     Binding([.character("t")], .theme, "theme", help: "choose a theme with live preview", footerRank: 70),
     Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),
     Binding([.ctrl("r")], .reloadThemes, "reload themes", help: "read the theme files again"),

@@ -10,6 +10,8 @@ public struct Shared: Sendable {
   public var playback: Playback?
   /// Who writes the session that is only watched here; nil for a run of this process and for a replay.
   public var writer: SessionWriter?
+  /// Whether the line to the terminal is slow: what moves without saying much is left out.
+  public var isFrugal = false
   /// Seconds that local time is ahead of UTC.
   public var utcOffset = 0
 

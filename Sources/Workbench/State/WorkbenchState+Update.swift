@@ -69,7 +69,10 @@ extension WorkbenchState: DialogScene {
       if now - lastInterrupt < 2 { return [.quit(isSteerable ? .kill : .finished)] }
       lastInterrupt = now
     }
-    if case .mouse(let event) = key { return point(event, at: now) }
+    if case .mouse(let event) = key, dialog == nil {
+      point(event)
+      return []
+    }
     return pressKey(key, at: now)
   }
 
@@ -108,7 +111,7 @@ extension WorkbenchState: DialogScene {
     case .counterfactual: return askForCounterfactual(at: now)
     case .twin: askForTwin()
     case .alerts: showAlerts(at: now)
-    case .resetLayout: (focus, isZoomed) = (0, false)
+    case .resetLayout: (focus, isZoomed, proportions) = (0, false, PanelProportions())
     case .stepBack: shared.moveCursor(by: -1)
     case .stepForth: shared.moveCursor(by: 1)
     case .previousMark: shared.moveCursorToMark(forth: false)
@@ -165,21 +168,5 @@ extension WorkbenchState: DialogScene {
     } else {
       behind = shared.run
     }
-  }
-
-  /// A click chooses a panel, the wheel moves within the one below it.
-  private mutating func point(_ event: MouseEvent, at now: Double) -> [Effect] {
-    guard dialog == nil, let index = panel(at: event.position) else { return [] }
-    switch event.action {
-    case .press: focus = index
-    case .wheelUp, .wheelDown:
-      let key: TerminalUI.Key = event.action == .wheelUp ? .up : .down
-      if let command = bindings.command(for: key, in: panels[index].contexts) {
-        _ = panels[index].update(command, &shared)
-        refresh()
-      }
-    case .release, .drag: break
-    }
-    return []
   }
 }

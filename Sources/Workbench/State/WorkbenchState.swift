@@ -28,6 +28,13 @@ public struct WorkbenchState: Sendable {
   var behind: RunHistory?
   /// A short answer to a key, and until when it is shown.
   var flash: (text: String, until: Double)?
+  /// The run's session file, if it is known.
+  var session: String?
+  /// How the user has moved the borders between panels.
+  public internal(set) var proportions = PanelProportions()
+  /// The border that the mouse holds.
+  var heldBorder: PanelProportions.Border?
+  var recentCommands: [CommandID] = []
   var lastInterrupt = -Double.infinity
   private let overrides: [CommandID: [TerminalUI.Key]]
 
@@ -38,7 +45,7 @@ public struct WorkbenchState: Sendable {
   ///   - theme: the one in use.
   ///   - keys: keys that differ from the standard.
   ///   - utcOffset: seconds that local time is ahead of UTC.
-  /// - Throws: `TerminalUIError` when `keys` names a command that does not exist or gives two commands one key.
+  /// - Throws: `TerminalUIError` when `keys` gives two commands one key.
   public init(
     size: Size, playback: Playback? = nil, themes: [String] = [], theme: String = "",
     keys: [CommandID: [TerminalUI.Key]] = [:],
@@ -73,7 +80,7 @@ public struct WorkbenchState: Sendable {
     return mode + panels[focus].contexts + [.global]
   }
 
-  private static func table(_ panels: [any Panel]) -> KeyBindings {
+  static func table(_ panels: [any Panel]) -> KeyBindings {
     KeyBindings(
       Commands.live + Commands.replay + panels.flatMap(\.allCommands) + Commands.views
         + Commands.global(panels: panels))

@@ -16,7 +16,7 @@ extension WorkbenchState {
     guard size.holds(WorkbenchState.minimumSize) else { return [] }
     let body = frame.body
     if isZoomed { return [(focus, body)] }
-    var claims = panels.map { $0.claim(shared) }
+    var claims = panels.map { proportions.applied(to: $0.claim(shared)) }
     func placed() -> [String: Rect] {
       let rows = stride(from: 0, to: claims.count, by: 2).map { Array(claims[$0..<min($0 + 2, claims.count)]) }
       guard case .panels(let found) = PanelLayout(rows).placed(in: body) else { return [:] }

@@ -47,6 +47,10 @@ struct DomainsView: PanelView {
     if let losses, !foot.isEmpty { canvas.draw(losses, in: foot.widened) }
   }
 
+  func table(_ shared: Shared) -> DataTable? {
+    DataTable(pictures(shared) { picture($0, shared, .builtIn()) }, row: "expert", column: "domain")
+  }
+
   /// The held-out losses of the domains in bits a byte; nil where they were not measured.
   private func losses(_ shared: Shared, _ theme: Theme) -> StatusLine? {
     let domains = shared.evaluation?.domains.filter(\.bitsPerByte.isFinite) ?? []

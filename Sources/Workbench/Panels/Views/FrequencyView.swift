@@ -65,6 +65,10 @@ struct FrequencyView: PanelView {
     HeatPicture.draw(Array(others), in: rest, on: &canvas)
   }
 
+  func table(_ shared: Shared) -> DataTable? {
+    DataTable(pictures(shared) { picture($0, shared) }, row: "frequency_bucket", column: "expert")
+  }
+
   private func caption(_ layer: LayerHistory, _ shared: Shared) -> String {
     showsMask(layer, shared)
       ? "% of tokens that see an expert: token frequency (1: most frequent) × expert"

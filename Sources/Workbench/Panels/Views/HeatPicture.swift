@@ -1,5 +1,6 @@
 internal import Experiment
 internal import Foundation
+internal import Sessions
 internal import TerminalUI
 
 /// A heat map with what its rows and columns mean above it and its scale below it.
@@ -149,6 +150,46 @@ extension HeatPicture {
       canvas.text(entry.title, in: place.row(0), style: canvas.theme[number == 0 ? .title : .muted])
       entry.picture.draw(in: place.inset(top: 1), on: &canvas)
     }
+  }
+}
+
+extension DataTable {
+  /// The values of heat maps, a row a cell; nil when there are no maps.
+  ///
+  /// - Parameters:
+  ///   - pictures: with the layer of each.
+  ///   - row: what the rows of the maps are.
+  ///   - column: what their columns are.
+  init?(_ pictures: [(title: String, picture: HeatPicture)], row: String, column: String) {
+    guard !pictures.isEmpty else { return nil }
+    var rows: [[Cell]] = []
+    for (title, picture) in pictures {
+      let layer = title.hasPrefix("layer ") ? String(title.dropFirst(6)) : title
+      for (line, values) in picture.values.enumerated() {
+        for (place, value) in values.enumerated()
+        where line < picture.rowLabels.count && place < picture.columnLabels.count {
+          rows.append([
+            .text(layer), .text(picture.rowLabels[line]), .text(picture.columnLabels[place]), .double(value),
+          ])
+        }
+      }
+    }
+    self.init(columns: ["layer", row, column, pictures[0].picture.measure == .lift ? "lift" : "share"], rows: rows)
+  }
+
+  /// Counts of tables, a row a cell; nil when there are no tables.
+  init?(counts tables: [(layer: LayerHistory, table: CountTable)], row: String, column: String) {
+    guard !tables.isEmpty else { return nil }
+    let rows = tables.flatMap { layer, table in
+      (0..<table.rows).flatMap { line in
+        (0..<table.columns).map { place -> [Cell] in
+          [
+            .text("\(layer.layer)\(layer.part)"), .integer(line), .integer(place), .double(table.values[line][place]),
+          ]
+        }
+      }
+    }
+    self.init(columns: ["layer", row, column, "count"], rows: rows)
   }
 }
 

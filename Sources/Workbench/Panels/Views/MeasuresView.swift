@@ -1,4 +1,5 @@
 internal import Experiment
+internal import Sessions
 internal import TerminalUI
 
 /// All that is measured of every layer in every step, as a table; the chosen measure over the run, below it.
@@ -42,6 +43,15 @@ struct MeasuresView: PanelView {
     let used = canvas.text(chosen.rawValue, x: title.x, y: title.y, style: theme[.title], limit: title.width)
     canvas.text(theme.glyphs.printable(chosen.meaning), in: title.inset(left: used + 2), style: theme[.muted])
     drawChart(shared, index: index, in: lower.inset(top: 2), on: &canvas)
+  }
+
+  func table(_ shared: Shared) -> DataTable? {
+    guard let index = shared.index, !shared.run.state.layers.isEmpty else { return nil }
+    let rows = shared.run.state.layers.filter { index < $0.count }.map { layer -> [DataTable.Cell] in
+      [.integer(shared.step), .text("\(layer.layer)\(layer.part)")]
+        + RouterMeasure.allCases.map { .double($0.value(layer, at: index)) }
+    }
+    return DataTable(columns: ["step", "layer"] + RouterMeasure.allCases.map(\.rawValue), rows: rows)
   }
 
   private func table(_ shared: Shared, index: Int, width: Int) -> Table {

@@ -26,7 +26,7 @@ struct PairsView: PanelView {
   }
 
   mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
-    let size = table(shared).map { ($0.rows, $0.columns) } ?? (1, 1)
+    let size = chosenTable(shared).map { ($0.rows, $0.columns) } ?? (1, 1)
     switch command {
     case .normalize:
       let all = Normalization.allCases
@@ -41,7 +41,7 @@ struct PairsView: PanelView {
   }
 
   /// The table of the chosen layer, whichever of its sub-layers is chosen.
-  private func table(_ shared: Shared) -> CountTable? { shared.layer.flatMap { table($0, shared) } }
+  private func chosenTable(_ shared: Shared) -> CountTable? { shared.layer.flatMap { table($0, shared) } }
 
   private func table(_ layer: LayerHistory, _ shared: Shared) -> CountTable? {
     guard let measures = shared.evaluation?.layers.first(where: { $0.layer == layer.layer && !$0.pairCounts.isEmpty }),
@@ -51,7 +51,7 @@ struct PairsView: PanelView {
   }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
-    guard let layer = shared.layer, table(shared) != nil else {
+    guard let layer = shared.layer, chosenTable(shared) != nil else {
       let parts = shared.run.state.header?.moeLayers.contains { !$0.part.isEmpty } ?? false
       let text =
         parts || shared.run.state.layers.isEmpty
@@ -67,6 +67,14 @@ struct PairsView: PanelView {
         ? table(other, shared).map { picture($0, isChosen: other.layer == layer.layer, theme) } : nil
     }
     HeatPicture.draw(all, in: area, on: &canvas)
+  }
+
+  func table(_ shared: Shared) -> DataTable? {
+    var seen: Set<Int> = []
+    let tables = shared.run.state.layers.compactMap { layer in
+      seen.insert(layer.layer).inserted ? table(layer, shared).map { (layer, $0) } : nil
+    }
+    return DataTable(counts: tables, row: "expert_a", column: "expert_b")
   }
 
   private func picture(_ table: CountTable, isChosen: Bool, _ theme: Theme) -> HeatPicture {

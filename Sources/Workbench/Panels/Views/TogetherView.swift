@@ -62,6 +62,11 @@ struct TogetherView: PanelView {
     HeatPicture.draw(all, in: area, on: &canvas)
   }
 
+  func table(_ shared: Shared) -> DataTable? {
+    let tables = shared.run.state.layers.compactMap { layer in table(layer, shared).map { (layer, $0) } }
+    return DataTable(counts: tables, row: "expert", column: "other")
+  }
+
   private func table(_ layer: LayerHistory, _ shared: Shared) -> CountTable? {
     shared.evaluation.flatMap { shared.measures(of: layer, in: $0) }.flatMap {
       CountTable($0.coactivation, rows: layer.experts, columns: layer.experts)
