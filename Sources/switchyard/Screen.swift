@@ -21,7 +21,7 @@ enum Screen {
         glyphs: try Theme(
           navigator.options.themes.theme(navigator.options.theme).definition, depth: navigator.terminal.depth,
           glyphs: navigator.terminal.glyphs
-        ).glyphs)
+        ).glyphs, keys: navigator.options.keys)
       return try navigator.visit(&scene)
     }
   }

@@ -15,7 +15,7 @@ struct Switchyard: ParsableCommand {
       ReplayCommand.self, WatchCommand.self, CompareCommand.self, SessionsCommand.self, DescribeCommand.self,
       DataCommand.self, TokenizerCommand.self, BenchCommand.self, StudyCommand.self, SweepCommand.self,
       SweepsCommand.self, ProbeCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, KeysCommand.self,
       ForecastCommand.self, SampleCommand.self, ClusterCommand.self, EmbedCommand.self, EncoderBenchCommand.self,
     ])
 

@@ -17,12 +17,25 @@ struct DisplayOptions: ParsableArguments {
   @Flag(name: .customLong("no-color"), help: "Use no colours.")
   var noColor = false
 
+  @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal; M takes it.")
+  var noMouse = false
+
+  @Flag(
+    name: .customLong("low-bandwidth"),
+    help: "For a slow line: two pictures a second, at most 1.5 KB a second while the run goes on.")
+  var lowBandwidth = false
+
+  @Option(name: .customLong("display-report"), help: .hidden)
+  var report: String?
+
   @Option(name: .customLong("fps"), help: "Pictures a second at most; 2 to 5 are kind to a slow line.")
   var framesPerSecond: Double?
 
   /// How scenes are shown.
   var screen: ScreenOptions {
-    ScreenOptions(theme: theme, ascii: ascii, noColor: noColor, framesPerSecond: framesPerSecond)
+    ScreenOptions(
+      theme: theme, ascii: ascii, noColor: noColor, framesPerSecond: framesPerSecond, isFrugal: lowBandwidth,
+      mouse: !noMouse, report: report)
   }
 
   /// Whether the full screen can and shall be used.
@@ -43,4 +56,10 @@ struct ScreenOptions {
   var noColor = false
   /// Pictures a second at most; nil for the usual.
   var framesPerSecond: Double?
+  /// Whether the line is slow.
+  var isFrugal = false
+  /// Whether mouse events are taken at the start.
+  var mouse = true
+  /// A file for what the screens have measured of themselves.
+  var report: String?
 }

@@ -14,7 +14,11 @@ struct DoctorCommand: ParsableCommand {
   @Option(help: "Pack a report of a fault into this file.", completion: .file(extensions: ["tar.gz", "tgz"]))
   var bundle: String?
 
+  @Flag(help: "Measure from key to picture, and bytes a second, while a small run trains; about half a minute.")
+  var latency = false
+
   func run() throws {
+    if latency { return try LatencyProbe.printAll() }
     let environment = ProcessInfo.processInfo.environment
     var report = DoctorReport()
     report.addMachine(environment)

@@ -5,7 +5,9 @@ import Sessions
 
 /// The recipe to work on: a file, and keys set on the command line.
 struct RecipeArguments: ParsableArguments {
-  @Argument(help: "A recipe: a file, or the name of one that came with the program.", completion: .recipe)
+  @Argument(
+    help: "A recipe: a file, the name of one that came with the program, or a session whose recipe is meant.",
+    completion: .recipe)
   var recipe: String
 
   @Option(
@@ -20,6 +22,7 @@ struct RecipeArguments: ParsableArguments {
   /// Reads a recipe file, or one that came with the program and is named, and applies settings of the form
   /// `table.key=value`.
   static func load(_ given: String, settings: [String]) throws -> Recipe {
+    if given.hasSuffix(".sqlite") { return try recorded(given, settings: settings) }
     let text: String
     let isFile = FileManager.default.fileExists(atPath: given)
     let path = isFile ? given : ShippedFolders.file(given, in: "recipes", extension: "toml") ?? given
@@ -36,6 +39,14 @@ struct RecipeArguments: ParsableArguments {
       URL(fileURLWithPath: (path as NSString).expandingTildeInPath).path
     }
     return recipe
+  }
+
+  /// The recipe of a recorded run, with which it is done again.
+  private static func recorded(_ path: String, settings: [String]) throws -> Recipe {
+    guard let header = try SessionReader(path: path).state().header else {
+      throw CommandError("\(path): the session does not say with which recipe it ran")
+    }
+    return try Recipe(toml: header.recipe, file: path).applying(sets: settings)
   }
 }
 

@@ -25,8 +25,14 @@ extension Navigator {
   /// Plays a recorded run.
   func replay(_ session: String) throws -> Departure {
     let source = try ReplaySource(path: session, now: { ProcessInfo.processInfo.systemUptime })
-    var scene = try RunScene(source, options: options)
+    var scene = try RunScene(source, options: options, session: fromHere(session))
     return try visit(&scene)
+  }
+
+  /// A path as a command line in this folder would name it.
+  private func fromHere(_ path: String) -> String {
+    let folder = FileManager.default.currentDirectoryPath + "/"
+    return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
   }
 
   /// Shows what takes time before a run's first step, then the run.
@@ -51,7 +57,9 @@ extension Navigator {
     var scene: RunScene
     let departure: Departure
     do {
-      scene = try RunScene(LiveSource(queue: run.events, control: run.control), options: options)
+      scene = try RunScene(
+        LiveSource(queue: run.events, control: run.control), options: options,
+        session: fromHere(run.session.path))
       departure = try visit(&scene)
     } catch {
       run.control.send(.stop(.stopped))

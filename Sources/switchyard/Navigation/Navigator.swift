@@ -28,7 +28,16 @@ final class Navigator {
     // A remembered theme whose file is gone is passed over; one that was asked for is not.
     if let theme = preferences.theme, (try? options.themes.theme(theme)) != nil { options.theme = theme }
     if let theme = display.theme { options.theme = theme }
-    if let rate = display.framesPerSecond { options.framesPerSecond = rate }
+    if display.isFrugal { (options.pace, options.isFrugal) = (.lowBandwidth, true) }
+    if let rate = display.framesPerSecond {
+      options.pace = DrawingPace.Limits(
+        picturesPerSecond: rate, restfulPicturesPerSecond: min(rate, options.pace.restfulPicturesPerSecond),
+        bytesPerSecond: options.pace.bytesPerSecond)
+    }
+    options.mouse = display.mouse
+    let keys = try KeyFile.load(environment: environment)
+    try keys.check(against: KeyTables.all.map(\.bindings))
+    options.keys = keys.overrides
     _ = try options.themes.theme(options.theme)
     terminal = try CursesTerminal(
       CursesTerminal.Options(depth: display.noColor ? .mono : nil, glyphs: display.ascii ? .ascii : nil),
@@ -43,9 +52,18 @@ final class Navigator {
     defer {
       navigator.terminal.restore()
       navigator.remember(themeIfNot: theme)
+      navigator.report()
       for line in navigator.farewell { print(line) }
     }
     _ = try first(navigator)
+  }
+
+  /// Leaves what the screens have measured for whoever asked for it.
+  private func report() {
+    guard let file = display.report else { return }
+    let measured = options.measured
+    let report = DisplayReport(measured.latencies, pictures: measured.pictures, bytes: measured.bytes)
+    if let data = try? JSONEncoder().encode(report) { try? data.write(to: URL(fileURLWithPath: file)) }
   }
 
   /// Takes the screen and begins with a destination.
