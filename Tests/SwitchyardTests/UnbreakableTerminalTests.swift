@@ -118,7 +118,7 @@ private struct Generator: RandomNumberGenerator {
     var generator = Generator(state: seed)
     let sequences =
       [
-        "A", "B", "C", "D", "H", "F", "5~", "6~", "3~", "Z", "200~ pasted q \u{3} text", "201~", "<0;10;10M",
+        "A", "B", "C", "D", "H", "F", "5~", "6~", "3~", "Z", "200~ pasted q text", "201~", "<0;10;10M",
         "<64;5;5M", "?",
       ]
       .map { "\u{1B}[" + $0 } + [

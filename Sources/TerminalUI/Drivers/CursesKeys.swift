@@ -33,7 +33,15 @@ struct CursesKeys {
   private mutating func sequence(_ window: UnsafeMutablePointer<WINDOW>) -> Key? {
     guard let (code, isFunction) = CursesKeys.read(window) else { return .escape }
     guard !isFunction, code == 0x5B || code == 0x4F else {
-      if let key = isFunction ? CursesKeys.function(code) : CursesKeys.character(code) { pending.append(key) }
+      // What follows at once is something of its own: a key, pasted text, or the next Escape with its sequence.
+      let place = pending.count
+      if isFunction, code == CursesKeys.pasteBegin || code == CursesKeys.pasteEnd {
+        isPasting = code == CursesKeys.pasteBegin
+      } else if !isFunction, code == 27 {
+        if let key = sequence(window) { pending.insert(key, at: place) }
+      } else if let key = isFunction ? CursesKeys.function(code) : CursesKeys.character(code) {
+        pending.append(key)
+      }
       return .escape
     }
     var hasParameters = false
