@@ -55,6 +55,21 @@ public struct SessionReader: Sendable {
     return state
   }
 
+  /// The last evaluation, without reading what came before it; nil for a session that has none.
+  ///
+  /// - Throws: `SessionError` for damaged sessions.
+  public func latestEvaluation() throws(SessionError) -> Evaluation? {
+    try open { database in
+      let last = try Int.fetchOne(
+        database, sql: "SELECT max(sequence) FROM event WHERE kind = ?",
+        arguments: [SessionFormat.Kind.evaluated.rawValue])
+      guard let last else { return nil }
+      let event = try EventReader(database).events(after: last - 1, limit: 1).first?.event
+      if case .evaluated(let evaluation)? = event { return evaluation }
+      return nil
+    }
+  }
+
   /// Adds the events after the timeline's last one to it.
   func extend(_ timeline: inout Timeline) throws(SessionError) {
     let last = timeline.entries.last?.sequence ?? -1

@@ -10,6 +10,11 @@ extension Recipe {
     if let fault = faults.first { throw RecipeError(file: file, key: fault.key, message: fault.message) }
   }
 
+  /// Keys that do not go together, each with the key to change: what `check()` looks at after the keys by themselves.
+  public var disagreements: [RecipeError] {
+    faults.map { RecipeError(file: "recipe", key: $0.key, message: $0.message) }
+  }
+
   /// Keys that do not go together, each with the key to change.
   var faults: [RecipeFault] { dataFaults + samplerFaults + modelFaults + moeFaults }
 

@@ -10,7 +10,7 @@ public import TOMLReading
 ///     method = "grid"                    # or random, asha
 ///     early_stop = "forecast"            # or none, median, asha
 ///
-/// and `trials`, `same_active_parameters`, `reduction`, `first_rung` and `budget = "2h"`.
+/// and `trials`, `same_active_parameters`, `reduction`, `first_rung`, `budget = "2h"` and `jobs`.
 public struct SweepFile: Sendable, Equatable {
   /// The recipe's path.
   public let recipe: String
@@ -43,7 +43,7 @@ public struct SweepFile: Sendable, Equatable {
     }
     try table.allow([
       "recipe", "set", "vary", "seeds", "method", "trials", "early_stop", "same_active_parameters", "reduction",
-      "first_rung", "budget",
+      "first_rung", "budget", "jobs",
     ])
     let recipe = try table.requiredString("recipe")
     self.recipe =
@@ -58,6 +58,7 @@ public struct SweepFile: Sendable, Equatable {
     request.trials = try table.integer("trials")
     request.reduction = try table.integer("reduction")
     request.firstRung = try table.integer("first_rung")
+    request.jobs = try table.integer("jobs")
     request.tolerance = try table.share("same_active_parameters")
     request.method = try Self.word(table, "method")
     request.earlyStop = try Self.word(table, "early_stop")

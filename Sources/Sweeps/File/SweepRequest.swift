@@ -20,6 +20,8 @@ public struct SweepRequest: Sendable, Equatable {
   public var firstRung: Int?
   /// How long the sweep may run.
   public var budget: TimeSpan?
+  /// Trials at a time; the same sweep whatever it is.
+  public var jobs: Int?
 
   /// Asks for nothing yet.
   public init() {}
@@ -44,7 +46,25 @@ public struct SweepRequest: Sendable, Equatable {
     return sweep
   }
 
+  /// The sweep that is meant with all its trials, of which nothing is run yet.
+  ///
+  /// - Parameters:
+  ///   - recipe: what the trials start from.
+  ///   - cost: what a run of a recipe costs; may throw for one that makes no model.
+  /// - Throws: `SweepError` and `RecipeError`, one line that names the option.
+  public func contents(of recipe: Recipe, cost: (Recipe) throws -> TrialCost) throws -> SweepContents {
+    let sweep = try sweep(of: recipe)
+    let found = try Configurations(
+      sweep.space, of: recipe, count: sweep.trials, seed: recipe[Keys.Run.seed], sameActiveParameters: sweep.tolerance,
+      cost: cost)
+    let trials = SweepRunner.trials(
+      of: found.kept, seeds: sweep.seeds, method: sweep.method, rungs: sweep.rungs, recipe: recipe)
+    return SweepContents(
+      sweep: sweep, budget: budget?.seconds, trials: trials, dropped: found.dropped)
+  }
+
   private func check(_ space: SearchSpace, _ method: SearchMethod) throws {
+    if let jobs, !(1...256).contains(jobs) { throw SweepError("--jobs", "is \(jobs): give 1 to 256") }
     if let seeds, !(1...1000).contains(seeds) { throw SweepError("--seeds", "is \(seeds): give 1 to 1000") }
     if let trials, !(1...100_000).contains(trials) {
       throw SweepError("--trials", "is \(trials): give 1 to 100000")

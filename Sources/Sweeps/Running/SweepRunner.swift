@@ -72,7 +72,7 @@ public final class SweepRunner: @unchecked Sendable {
     (self.store, self.folder, self.executor, self.options) = (store, folder, executor, options)
     (self.cost, self.report) = (cost, report)
     try folder.make()
-    guard let lock = try FileLock(store.path + ".lock") else {
+    guard let lock = try SweepDriver.lock(store.path) else {
       throw SweepError(store.path, "is run by another process; wait for it or stop it first")
     }
     self.lock = lock

@@ -144,4 +144,13 @@ public struct Decision: Sendable, Equatable {
   public var reason: String
   /// When it was carried out; nil while it waits.
   public var taken: Double?
+
+  /// All fields, as they are described above.
+  public init(
+    number: Int, time: Double, author: String, action: Action, trial: Int? = nil, value: String = "",
+    reason: String = "", taken: Double? = nil
+  ) {
+    (self.number, self.time, self.author, self.action) = (number, time, author, action)
+    (self.trial, self.value, self.reason, self.taken) = (trial, value, reason, taken)
+  }
 }

@@ -34,7 +34,12 @@ struct RecipeArguments: ParsableArguments {
     }
     var recipe = try Recipe(toml: text, file: path)
     recipe = try recipe.applying(sets: settings)
-    // As absolute paths they still hold when the run is taken up from another folder.
+    return absolute(recipe)
+  }
+
+  /// The recipe with its paths from the root: so they still hold when the run is taken up from another folder.
+  static func absolute(_ recipe: Recipe) -> Recipe {
+    var recipe = recipe
     recipe[Keys.Data.text] = recipe[Keys.Data.text].map { path in
       URL(fileURLWithPath: (path as NSString).expandingTildeInPath).path
     }

@@ -15,14 +15,14 @@ struct SweepCommand: ParsableCommand {
       an interval to draw from, with --trials.
 
       A folder with sweep.toml keeps all of this: recipe, set, vary, seeds, method, trials, early_stop = "forecast", \
-      same_active_parameters, reduction, first_rung and budget.
+      same_active_parameters, reduction, first_rung, budget and jobs.
 
       A sweep is one SQLite file beside its trials' sessions. The same command again, or `switchyard sweep \
       FILE.sqlite`, goes on where it was, also after a kill. `switchyard sweeps` shows, decides and judges.
       """)
 
   @Argument(
-    help: "A recipe, the folder of a sweep.toml, or the SQLite file of a sweep.",
+    help: "A recipe, the folder of a sweep.toml, or the SQLite file of a sweep or its folder.",
     completion: .file(extensions: ["toml", "sqlite"]))
   var recipe: String
 
@@ -44,7 +44,8 @@ struct SweepCommand: ParsableCommand {
     if let jobs = running.jobs, jobs < 1 || jobs > 256 { throw ValidationError("--jobs is \(jobs): give 1 to 256") }
   }
 
-  func run() throws {
+  mutating func run() throws {
+    if let started = SweepPlace.started(in: recipe) { recipe = started }
     let isFile = recipe.hasSuffix(".sqlite")
     if isFile, let option = definition.given {
       throw CommandError("\(option): \(recipe) says already what is tried; leave it out, or start from a recipe")
@@ -54,8 +55,9 @@ struct SweepCommand: ParsableCommand {
       file = recipe
       guard FileManager.default.fileExists(atPath: file) else { throw CommandError("\(file): does not exist") }
     } else {
-      let (sweep, configurations, budget) = try definition.sweep(of: recipe)
-      file = try place(sweep, configurations, budget: budget?.seconds)
+      let (contents, jobs) = try definition.planned(recipe)
+      running.jobs = running.jobs ?? jobs
+      file = try place(contents)
     }
     if show { return try SweepTable(SweepReport(try SweepStore.contents(of: file))).print(format) }
     if list {
@@ -68,30 +70,15 @@ struct SweepCommand: ParsableCommand {
   }
 
   /// Finds the file of this sweep, or makes it.
-  private func place(_ sweep: Sweep, _ configurations: Configurations, budget: Double?) throws -> String {
-    let folder = definition.out ?? "\(SessionLibrary().folder)/sweeps/\(sweep.name)"
-    let file = "\(folder)/sweep.sqlite"
-    if FileManager.default.fileExists(atPath: file) {
-      let found = try SweepStore.contents(of: file).sweep
-      guard found.fingerprint == sweep.fingerprint else {
-        throw CommandError(
-          "\(file): holds another sweep; give another --out, or go on with it by `switchyard sweep \(file)`")
-      }
-      return file
-    }
+  private func place(_ contents: SweepContents) throws -> String {
+    let file = SweepPlace.file(of: contents.sweep, in: definition.out)
+    if try SweepPlace.holds(file, contents.sweep) { return file }
     if show { throw CommandError("\(file): this sweep has not been started") }
-    let trials = SweepRunner.trials(
-      of: configurations.kept, seeds: sweep.seeds, method: sweep.method, rungs: sweep.rungs, recipe: sweep.recipe)
     if list {
-      try announce(
-        SweepContents(
-          sweep: sweep, budget: budget, spent: 0, trials: trials, dropped: configurations.dropped),
-        file)
+      try announce(contents, file)
       return file
     }
-    try TrialFolder(folder).make()
-    try SweepStore.create(
-      file, sweep, trials, dropped: configurations.dropped, budget: budget)
+    try SweepPlace.make(file, contents)
     return file
   }
 

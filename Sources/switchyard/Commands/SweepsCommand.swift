@@ -2,18 +2,26 @@ import ArgumentParser
 import Experiment
 import Foundation
 import Sweeps
+import Workbench
 
 /// `switchyard sweeps`: shows sweeps, decides in them by hand, and judges the rules that end trials early.
 struct SweepsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweeps", abstract: "Show sweeps and decide in them by hand, also while they run.",
-    subcommands: [Show.self, Keep.self, Kill.self, Pause.self, Resume.self, Add.self, Budget.self, JudgeCommand.self])
+    subcommands: [
+      Show.self, Watch.self, Keep.self, Kill.self, Pause.self, Resume.self, Add.self, Budget.self, JudgeCommand.self,
+    ])
 }
 
 /// The file of a sweep.
 private struct SweepArgument: ParsableArguments {
-  @Argument(help: "The file of a sweep.", completion: .file(extensions: ["sqlite"]))
-  var file: String
+  @Argument(
+    help: ArgumentHelp("The file of a sweep, or its folder.", valueName: "sweep"),
+    completion: .file(extensions: ["sqlite"]))
+  var place: String
+
+  /// The file.
+  func file() throws -> String { try SweepPlace.file(named: place) }
 }
 
 /// Trials of a sweep and what is to become of them.
@@ -28,11 +36,12 @@ extension TrialDecision {
   fileprivate var reason: String { "" }
 
   fileprivate func decide() throws {
-    let store = try SweepStore(place.file)
+    let file = try place.file()
+    let store = try SweepStore(file)
     defer { store.close() }
     let known = Set(try store.contents().trials.map(\.number))
     for trial in trials where !known.contains(trial) {
-      throw CommandError("\(place.file): has no trial \(trial); `switchyard sweeps show \(place.file)` lists them")
+      throw CommandError("\(file): has no trial \(trial); `switchyard sweeps show \(file)` lists them")
     }
     for trial in trials { try store.decide(Self.action, author: "user", trial: trial, reason: reason) }
     print("recorded; a sweep under way carries it out within a second or two, another one when it goes on")
@@ -47,7 +56,28 @@ extension SweepsCommand {
     @Option(help: "Text for people, json or csv for programs.")
     var format = SweepTable.Format.text
 
-    func run() throws { try SweepTable(SweepReport(try SweepStore.contents(of: place.file))).print(format) }
+    func run() throws { try SweepTable(SweepReport(try SweepStore.contents(of: try place.file()))).print(format) }
+  }
+
+  /// `switchyard sweeps watch`
+  struct Watch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Follow a sweep on the screen, whoever runs it, and decide in it by hand.",
+      discussion: """
+        Trials with their curves, parallel coordinates, slices, importance of the axes, balance against loss. Leaving the \
+        screen does not touch the sweep.
+        """)
+    @OptionGroup fileprivate var place: SweepArgument
+    @OptionGroup var display: DisplayOptions
+
+    func run() throws {
+      let file = try place.file()
+      _ = try SweepStore.contents(of: file)
+      guard display.isScreen else {
+        throw CommandError("watch needs a terminal; `switchyard sweeps show \(file)` prints the table")
+      }
+      try Navigator.open(display.screen, at: .sweep(file: file))
+    }
   }
 
   /// `switchyard sweeps keep`
@@ -105,28 +135,16 @@ extension SweepsCommand {
 
     func validate() throws {
       if (trials == nil) == settings.isEmpty { throw ValidationError("give either --trials or --set") }
-      if let trials, trials < 1 || trials > 100_000 {
-        throw ValidationError("--trials is \(trials): give 1 to 100000")
-      }
     }
 
     func run() throws {
-      let store = try SweepStore(place.file)
+      let store = try SweepStore(try place.file())
       defer { store.close() }
       let contents = try store.contents()
-      if let trials {
-        if contents.sweep.trials == nil {
-          throw CommandError("--trials: all combinations of this sweep are in it already: give one with --set")
-        }
-        try store.decide(.add, author: "user", value: "\(trials)")
-      } else {
-        let recipe = try contents.sweep.recipe.applying(sets: settings)
-        // The sweep's axes first, so that its tables have a value for each; then what is set besides.
-        let axes = contents.sweep.space.axes.map { Setting($0.key, recipe[$0.key]) }
-        let others = recipe.differences(from: contents.sweep.recipe).map { Setting($0.key, $0.value) }
-          .filter { other in !axes.contains { $0.key == other.key } }
-        try store.decide(.add, author: "user", value: SweepStore.text(axes + others))
-      }
+      let value =
+        try trials.map { try AddedTrials.drawn($0, in: contents) }
+        ?? AddedTrials.combination(settings, in: contents)
+      try store.decide(.add, author: "user", value: value)
       print("recorded; a sweep under way carries it out within a second or two, another one when it goes on")
     }
   }
@@ -142,7 +160,7 @@ extension SweepsCommand {
       guard budget == "none" || TimeSpan(budget) != nil else {
         throw CommandError("\(budget): is no length of time; write such as 90m or 2h, or none")
       }
-      let store = try SweepStore(place.file)
+      let store = try SweepStore(try place.file())
       defer { store.close() }
       try store.decide(
         .budget, author: "user", value: TimeSpan(budget).map { "\($0.seconds)" } ?? "none")

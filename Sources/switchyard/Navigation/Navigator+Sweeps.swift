@@ -1,3 +1,4 @@
+import Experiment
 import Foundation
 import Sweeps
 import Workbench
@@ -5,14 +6,43 @@ import Workbench
 extension Navigator {
   /// Shows the form of a recipe.
   func showForm(of recipe: String, origin: String) throws -> Departure {
-    throw CommandError("the form is not there yet")
+    var scene = RecipeFormScene(
+      try Recipe(toml: recipe, file: origin), origin: origin, costs: .ofThisMachine, options: options)
+    return try visit(&scene)
   }
 
   /// Shows a sweep, whoever runs it.
-  func showSweep(_ file: String) throws -> Departure { throw CommandError("the sweep's screen is not there yet") }
+  func showSweep(_ file: String) throws -> Departure { try showSweep(file, isOurs: false) }
 
-  /// Starts a sweep and shows it.
+  private func showSweep(_ file: String, isOurs: Bool) throws -> Departure {
+    var scene = try SweepScene(file: file, isOurs: isOurs, options: options) { try DetachedSweep.start($0) }
+    return try visit(&scene)
+  }
+
+  /// Starts a sweep in a process of its own and shows it.
+  ///
+  /// The sweep's file is made first, whole or not at all, and holds everything: neither a killed screen nor a killed
+  /// process loses anything. A sweep that was started before goes on.
   func startSweep(of recipe: String, _ request: SweepRequest) throws -> Departure {
-    throw CommandError("the sweep's screen is not there yet")
+    let recipe = RecipeArguments.absolute(try Recipe(toml: recipe, file: "recipe"))
+    let contents = try request.contents(of: recipe, cost: SweepDefinition.cost)
+    let file = SweepPlace.file(of: contents.sweep)
+    if try !SweepPlace.holds(file, contents.sweep) { try SweepPlace.make(file, contents) }
+    if !SweepDriver.of(file).isRunning { try DetachedSweep.start(file, jobs: request.jobs) }
+    return try showSweep(file, isOurs: true)
+  }
+}
+
+extension RecipeCosts {
+  /// By the models' own count, and rates as they are measured here.
+  static var ofThisMachine: RecipeCosts {
+    RecipeCosts(
+      cores: ProcessInfo.processInfo.activeProcessorCount, cost: { try SweepDefinition.cost($0) },
+      describe: { try RecipeDescription($0).lines },
+      measure: { recipe, threads in
+        var recipe = RecipeArguments.absolute(recipe)
+        recipe[Keys.Run.threads] = threads
+        return try StepMeasurement.flopsPerSecond(of: recipe)
+      })
   }
 }

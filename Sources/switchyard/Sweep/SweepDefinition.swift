@@ -56,10 +56,10 @@ struct SweepDefinition: ParsableArguments {
     return options.first { $0.1 }?.0
   }
 
-  /// The sweep that is meant, with the combinations that it tries.
+  /// The sweep that is meant, with the trials that it has, and how many at a time its file wants.
   ///
   /// - Parameter path: a recipe, or a sweep's folder or file; then options given here come before those kept there.
-  func sweep(of path: String) throws -> (sweep: Sweep, configurations: Configurations, budget: TimeSpan?) {
+  func planned(_ path: String) throws -> (contents: SweepContents, jobs: Int?) {
     let file = SweepFile.isSweep(path) ? try SweepFile(path) : nil
     let recipe = try RecipeArguments.load(file?.recipe ?? path, settings: (file?.settings ?? []) + settings)
     var request = file?.request ?? SweepRequest()
@@ -72,11 +72,7 @@ struct SweepDefinition: ParsableArguments {
     request.reduction = reduction ?? request.reduction
     request.firstRung = firstRung ?? request.firstRung
     request.budget = budget ?? request.budget
-    let sweep = try request.sweep(of: recipe)
-    let configurations = try Configurations(
-      sweep.space, of: recipe, count: sweep.trials, seed: recipe[Keys.Run.seed], sameActiveParameters: sweep.tolerance,
-      cost: Self.cost)
-    return (sweep, configurations, request.budget)
+    return (try request.contents(of: recipe, cost: Self.cost), request.jobs)
   }
 
   /// What a run of a recipe costs, by the model's own count: training, and forward passes for the evaluations.
@@ -106,9 +102,14 @@ struct SweepRunning: ParsableArguments {
   var keepCheckpoints = false
 
   /// Trials at a time.
-  var jobsAtOnce: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+  var jobsAtOnce: Int { jobs ?? Self.usualJobs }
   /// Threads of each.
-  var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / jobsAtOnce) }
+  var threads: Int { Self.threads(jobs: jobsAtOnce) }
+
+  /// One trial for each core.
+  static var usualJobs: Int { ProcessInfo.processInfo.activeProcessorCount }
+  /// The cores are shared out among the trials.
+  static func threads(jobs: Int) -> Int { max(1, ProcessInfo.processInfo.activeProcessorCount / max(1, jobs)) }
 }
 
 extension SearchMethod: ExpressibleByArgument {}
