@@ -35,7 +35,10 @@ enum PlainReplay {
         }
       }
       // Once a second the writer commits.
-      if events.isEmpty { Thread.sleep(forTimeInterval: 0.5) }
+      if events.isEmpty {
+        guard reader.isBeingWritten else { return print("nobody writes the session any more") }
+        Thread.sleep(forTimeInterval: 0.5)
+      }
     }
   }
 }

@@ -77,7 +77,10 @@ struct ReplayRecording {
   ) throws {
     var options = SceneOptions(themes: .standard)
     options.theme = screen.theme ?? options.theme
-    options.framesPerSecond = screen.framesPerSecond ?? 8
+    let rate = screen.framesPerSecond ?? 8
+    // Nobody's line is at the other end.
+    options.pace = DrawingPace.Limits(
+      picturesPerSecond: rate, restfulPicturesPerSecond: rate, bytesPerSecond: .greatestFiniteMagnitude)
     // The clock of the recording; where it begins does not matter.
     options.now = { 1_000_000 + terminal.elapsed }
     let source = try ReplaySource(path: path, now: { terminal.elapsed })

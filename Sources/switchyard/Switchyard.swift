@@ -12,7 +12,8 @@ struct Switchyard: ParsableCommand {
     version: switchyardVersion,
     subcommands: [
       HomeCommand.self, RunCommand.self, ResumeCommand.self, VerifyRunCommand.self, EditCommand.self,
-      EvaluateCommand.self, ReplayCommand.self, WatchCommand.self, CompareCommand.self, SessionsCommand.self, DescribeCommand.self,
+      EvaluateCommand.self, ReplayCommand.self, WatchCommand.self, CompareCommand.self, SessionsCommand.self,
+      DescribeCommand.self,
       DataCommand.self, TokenizerCommand.self, BenchCommand.self, StudyCommand.self, SweepCommand.self,
       SweepsCommand.self, ProbeCommand.self,
       DoctorCommand.self, KeysCommand.self,

@@ -55,7 +55,10 @@ import Testing
       "run.sqlite",
       """
       DROP TABLE started_tokenizer; DROP TABLE started_sampling; DROP TABLE started_cluster; DROP TABLE step_draws;
-      DROP TABLE evaluated_domain_bits; DROP TABLE evaluated_clusters; PRAGMA user_version = 2
+      DROP TABLE evaluated_domain_bits; DROP TABLE evaluated_clusters;
+      DROP TABLE started_branch; DROP TABLE weight_hash; DROP TABLE detailed; DROP TABLE detailed_layer;
+      DROP TABLE twin_started; DROP TABLE twin_change; DROP TABLE twin_step; DROP TABLE twin_evaluated;
+      DROP TABLE twin_ended; PRAGMA user_version = 2
       """)
     let reader = try SessionReader(path: path)
     #expect(try reader.verify().problems == [])

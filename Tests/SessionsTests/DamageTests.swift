@@ -41,9 +41,9 @@ import Testing
   }
 
   @Test func aNewerFormatIsRefused() throws {
-    try change("PRAGMA user_version = 4")
+    try change("PRAGMA user_version = 5")
     let text = message { _ = try SessionReader(path: path) }
-    #expect(text == "\(path): has format 4, made by a newer version of switchyard; this one reads formats up to 3")
+    #expect(text == "\(path): has format 5, made by a newer version of switchyard; this one reads formats up to 4")
     #expect(message { _ = try SessionRecorder(appendingTo: path) } == text)
     try change("PRAGMA user_version = 0")
     #expect(message { _ = try SessionReader(path: path) } == "\(path): has the unknown format 0")

@@ -43,6 +43,7 @@ private final class TimedTerminal: Terminal {
   }
   var waker: Waker { Waker {} }
   func bell() {}
+  func notify(_ text: String) {}
   func redraw() {}
   func suspend() {}
   func setMouse(_ on: Bool) {}

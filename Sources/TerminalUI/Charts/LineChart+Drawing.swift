@@ -15,7 +15,6 @@ extension LineChart {
       }
     }
     drawLines(geometry, on: &canvas)
-    if marksEnds { drawEnds(geometry, on: &canvas) }
     if showsLegend { drawLegend(geometry, on: &canvas) }
   }
 
@@ -116,7 +115,9 @@ extension LineChart {
         let step = visible.count / 3
         marks += [0, 1].map { visible[min(visible.count - 1, $0 * step + step * (place + 1) / (shown.count + 1))] }
       }
-      let look = theme.series(series.colorIndex)
+      let look = (
+        style: theme.series(series.colorIndex).style, glyph: theme.series(series.glyphIndex ?? series.colorIndex).glyph
+      )
       for mark in marks {
         guard let x = geometry.column(series.xs[mark]), let y = geometry.row(series.ys[mark]) else { continue }
         canvas.text(look.glyph, x: x, y: y, style: look.style)
@@ -139,19 +140,6 @@ extension LineChart {
       )
       raster.line(last ?? place, place, owner: owner, every: every)
       last = place
-    }
-  }
-
-  private func drawEnds(_ geometry: ChartGeometry, on canvas: inout Canvas) {
-    for series in series where !series.isFaint {
-      let visible = series.indices(in: geometry.xRange).reversed()
-      guard
-        let last = visible.first(where: { geometry.row(series.ys[$0]) != nil && geometry.column(series.xs[$0]) != nil }
-        ),
-        let x = geometry.column(series.xs[last]), let y = geometry.row(series.ys[last])
-      else { continue }
-      let look = canvas.theme.series(series.glyphIndex ?? series.colorIndex)
-      canvas.text(look.glyph, x: x, y: y, style: canvas.theme.series(series.colorIndex).style)
     }
   }
 

@@ -72,8 +72,6 @@ public struct LineChart: Widget {
   public var showsLegend: Bool
   /// Most columns that the legend takes, glyphs included.
   public var legendWidth: Int
-  /// Whether each line's glyph stands at its last visible point, so that shape alone tells lines apart.
-  public var marksEnds: Bool
   /// What stands where there is nothing to draw.
   public var emptyText: String
 
@@ -81,7 +79,7 @@ public struct LineChart: Widget {
   public init(
     _ series: [ChartSeries], yScale: AxisScale = .linear, xScale: AxisScale = .linear,
     xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, cursor: Double? = nil,
-    markers: [ChartMarker] = [], showsLegend: Bool = true, legendWidth: Int = 24, marksEnds: Bool = false,
+    markers: [ChartMarker] = [], showsLegend: Bool = true, legendWidth: Int = 24,
     emptyText: String = "no values yet"
   ) {
     self.series = series
@@ -93,7 +91,6 @@ public struct LineChart: Widget {
     self.markers = markers
     self.showsLegend = showsLegend
     self.legendWidth = legendWidth
-    self.marksEnds = marksEnds
     self.emptyText = emptyText
   }
 }

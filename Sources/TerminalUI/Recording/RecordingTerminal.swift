@@ -38,14 +38,16 @@ public final class RecordingTerminal: Terminal {
     events = keys.map { .key($0) }
   }
 
-  /// Keeps what is new in a picture.
-  public func draw(_ buffer: CellBuffer) {
+  /// Keeps what is new in a picture. It costs nothing: a recording is not paced by a line to a terminal.
+  @discardableResult
+  public func draw(_ buffer: CellBuffer) -> DrawCost {
     let text = painter.paint(buffer)
     lastPicture = buffer
-    guard !text.isEmpty else { return }
+    guard !text.isEmpty else { return DrawCost() }
     recorded += min(max(0, elapsed - lastOutput), longestPause)
     lastOutput = elapsed
     output(text, recorded)
+    return DrawCost()
   }
 
   /// Lets the time go by.
@@ -60,6 +62,8 @@ public final class RecordingTerminal: Terminal {
   public var waker: Waker { Waker {} }
   /// Makes no sound.
   public func bell() {}
+  /// Tells nobody.
+  public func notify(_ text: String) {}
   /// Does nothing: what was sent is known.
   public func redraw() {}
   /// Goes on.

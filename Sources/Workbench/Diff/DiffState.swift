@@ -30,9 +30,17 @@ public struct DiffState: Scene, DialogScene, Sendable {
   /// Whether the second run stands at the left.
   private var isSwapped = false
 
+  /// Keys that differ from the standard.
+  private let keys: [CommandID: [TerminalUI.Key]]
+  var recentCommands: [CommandID] = []
+
   /// Compares two sessions.
+  /// - Parameter keys: keys that differ from the standard.
   /// - Throws: `SessionError` when one cannot be read.
-  public init(_ left: LibraryEntry, _ right: LibraryEntry) throws(SessionError) {
+  public init(
+    _ left: LibraryEntry, _ right: LibraryEntry, keys: [CommandID: [TerminalUI.Key]] = [:]
+  ) throws(SessionError) {
+    self.keys = keys
     comparison = try RecipeComparison(left, right)
     colors = (left.color, right.color == left.color ? left.color + 1 : right.color)
   }
@@ -41,8 +49,13 @@ public struct DiffState: Scene, DialogScene, Sendable {
   public var flashEnd: Double? { flash?.until }
 
   var bindings: KeyBindings {
-    KeyBindings([
-      Binding([.character("?"), .function(1)], .help, "help", help: "show the keys that work now", footerRank: 2),
+    KeyBindings(Self.commands).overridingKnown(keys)
+  }
+
+  /// The keys of the screen.
+  static let commands: [Binding] =
+    [
+      Commands.help,
       Binding(
         [.character("q"), .escape, .ctrl("c")], .quit, "back", help: "back to where you came from", footerRank: 1),
       Binding([.up, .character("k")], .diffUp, "scroll", help: "one line up", footerRank: 10),
@@ -52,13 +65,7 @@ public struct DiffState: Scene, DialogScene, Sendable {
       Binding([.home, .character("g")], .diffFirst, "first", help: "the first line"),
       Binding([.end, .character("G")], .diffLast, "last", help: "the last line"),
       Binding([.character("x")], .diffSwap, "swap", help: "exchange the two sides", footerRank: 11),
-      Binding([.character("t")], .theme, "theme", help: "choose a theme with live preview", footerRank: 70),
-      Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),
-      Binding([.ctrl("r")], .reloadThemes, "reload themes", help: "read the theme files again"),
-      Binding([.character("M")], .mouse, "mouse", help: "mouse on or off; off lets the terminal select text"),
-      Binding([.ctrl("z")], .suspend, "suspend", help: "back to the shell; fg returns"),
-    ])
-  }
+    ] + Commands.shared
 
   var contexts: [KeyContext] { [.global] }
 

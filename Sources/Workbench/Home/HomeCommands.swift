@@ -74,7 +74,7 @@ enum HomeCommands {
       [.character("z")], .homeRestore, "undo", help: "bring back what was deleted last", in: .home(.sessions),
       footerRank: 26),
     Binding(
-      [.character("E")], .homeExport, "export", help: "write a table of the session as CSV into the current folder",
+      [.character("X")], .homeExport, "export", help: "write a table of the session as CSV into the current folder",
       in: .home(.sessions)),
     Binding([.character("*")], .homeColor, "colour", help: "the run's next colour, for good", in: .home(.sessions)),
     Binding(
@@ -97,7 +97,7 @@ enum HomeCommands {
 
   private static let global: [Binding] =
     [
-      Binding([.character("?"), .function(1)], .help, "help", help: "show the keys that work now", footerRank: 2),
+      Commands.help,
       Binding([.character("q"), .ctrl("c")], .quit, "quit", help: "leave", footerRank: 1),
       Binding([.escape], .close, "back", help: "close, or clear the filter; never quits"),
       Binding([.up, .character("k")], .homeUp, "up", help: "one row up"),
@@ -123,10 +123,5 @@ enum HomeCommands {
       Binding([.character("S")], .homeReverse, "reverse", help: "the other way round"),
       Binding([.character("C")], .homeColumns, "columns", help: "show and hide columns", footerRank: 30),
       Binding([.character("v")], .homePreview, "preview", help: "the list alone, or with a preview"),
-      Binding([.character("t")], .theme, "theme", help: "choose a theme with live preview", footerRank: 70),
-      Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),
-      Binding([.ctrl("r")], .reloadThemes, "reload themes", help: "read the theme files again"),
-      Binding([.character("M")], .mouse, "mouse", help: "mouse on or off; off lets the terminal select text"),
-      Binding([.ctrl("z")], .suspend, "suspend", help: "back to the shell; fg returns"),
-    ]
+    ] + Commands.shared
 }

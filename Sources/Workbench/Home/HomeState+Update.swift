@@ -172,7 +172,7 @@ extension HomeState: DialogScene {
       deeds.append(.export(session: session, ExportTable.allCases[place]))
       dialog = nil
     case .chosen(.about, _): dialog = nil
-    case .open, .closed, .theme, .cancelled, .entered, .chosen: break
+    case .open, .closed, .theme, .command, .export, .cancelled, .entered, .chosen: break
     }
     return []
   }

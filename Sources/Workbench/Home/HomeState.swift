@@ -12,6 +12,8 @@ public struct HomeState: Sendable {
   /// Whether mouse events are taken.
   var takesMouse = false
   var dialog: SceneDialog<HomeQuestion>?
+  /// Commands that the palette was used for, the last one first.
+  var recentCommands: [CommandID] = []
   /// A short answer to a key, and until when it is shown.
   var flash: (text: String, until: Double)?
 
@@ -95,9 +97,7 @@ public struct HomeState: Sendable {
 
   /// The one table of keys, with the user's own.
   public var bindings: KeyBindings {
-    let table = KeyBindings(HomeCommands.all)
-    let own = overrides.filter { command, _ in table.bindings.contains { $0.command == command } }
-    return (try? table.overriding(own)) ?? table
+    KeyBindings(HomeCommands.all).overridingKnown(overrides)
   }
 
   /// The contexts that get a key, the innermost first.

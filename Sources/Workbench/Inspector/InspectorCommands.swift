@@ -85,10 +85,6 @@ enum InspectorCommands {
         Binding(
           [.character(Character("\(panel.rawValue + 1)"))], .panel(panel.rawValue + 1), panel.name,
           help: "\(panel.name) panel; again: on the whole screen")
-      } + [
-        Binding([.character("t")], .theme, "theme", help: "the next theme", footerRank: 70),
-        Binding([.ctrl("l")], .redraw, "redraw", help: "draw the whole screen again"),
-        Binding([.ctrl("z")], .suspend, "suspend", help: "suspend the program"),
-      ]
+      } + Commands.shared
   }
 }

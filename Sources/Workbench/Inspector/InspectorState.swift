@@ -69,8 +69,7 @@ public struct InspectorState: Sendable {
 
   /// The one table of keys.
   public var bindings: KeyBindings {
-    let table = KeyBindings(InspectorCommands.all(sides: inspection.sides.count))
-    return (try? table.overriding(keys)) ?? table
+    KeyBindings(InspectorCommands.all(sides: inspection.sides.count)).overridingKnown(keys)
   }
 
   /// The contexts that get a key, the innermost first.

@@ -61,11 +61,3 @@ enum FormCommands {
       Binding([.character("}")], .nextTable, "table", help: "the next table"),
     ] + Commands.shared
 }
-
-extension KeyBindings {
-  /// The table with the user's own keys, as far as they are of its commands: others are those of other scenes.
-  func overridingKnown(_ keys: [CommandID: [TerminalUI.Key]]) -> KeyBindings {
-    let known = Set(bindings.map(\.command))
-    return (try? overriding(keys.filter { known.contains($0.key) })) ?? self
-  }
-}

@@ -40,14 +40,14 @@ public struct RecipeDraft: Sendable, Equatable {
     switch value {
     case .string(let text): text
     case .strings(let texts): texts.joined(separator: ", ")
-    case .numbers(let numbers): numbers.map(Self.text).joined(separator: ", ")
-    case .number(let number): text(number)
+    case .numbers(let numbers): numbers.map { plain($0) }.joined(separator: ", ")
+    case .number(let number): plain(number)
     default: value.toml
     }
   }
 
   /// `4`, not `4.0`; reading it gives the same number.
-  private static func text(_ number: Double) -> String {
+  private static func plain(_ number: Double) -> String {
     number == number.rounded() && abs(number) < 1e9 ? "\(Int(number))" : "\(number)"
   }
 

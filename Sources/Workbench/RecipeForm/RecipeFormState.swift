@@ -30,6 +30,8 @@ public struct RecipeFormState: Sendable {
   var takesMouse = false
   var flash: (text: String, until: Double)?
   var dialog: SceneDialog<FormPurpose>?
+  /// Commands that the palette was used for, the last one first.
+  var recentCommands: [CommandID] = []
 
   let costs: RecipeCosts
   var rows: [FormRow] = []

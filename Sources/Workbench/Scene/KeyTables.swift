@@ -7,6 +7,19 @@ public enum KeyTables {
     [
       ("run and replay", WorkbenchState.table(PanelCatalog.all)),
       ("tokenizers", KeyBindings(InspectorCommands.all(sides: 2))),
+      ("home", KeyBindings(HomeCommands.all)),
+      ("recipes side by side", KeyBindings(DiffState.commands)),
+      ("recipe form", KeyBindings(FormCommands.all)),
+      ("sweep", KeyBindings(SweepCommands.all)),
+      ("comparison", KeyBindings(CompareCommands.all)),
     ]
+  }
+}
+
+extension KeyBindings {
+  /// The table with the user's own keys, as far as they are of its commands: others are those of other scenes.
+  func overridingKnown(_ keys: [CommandID: [TerminalUI.Key]]) -> KeyBindings {
+    let known = Set(bindings.map(\.command))
+    return (try? overriding(keys.filter { known.contains($0.key) })) ?? self
   }
 }

@@ -70,8 +70,7 @@ public struct WorkbenchState: Sendable {
 
   /// The one table of keys, with the user's own.
   public var bindings: KeyBindings {
-    let table = WorkbenchState.table(panels)
-    return (try? table.overriding(overrides)) ?? table
+    WorkbenchState.table(panels).overridingKnown(overrides)
   }
 
   /// The contexts that get a key, the innermost first.

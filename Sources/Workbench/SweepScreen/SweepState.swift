@@ -30,6 +30,8 @@ public struct SweepState: Sendable {
   var takesMouse = false
   var flash: (text: String, until: Double)?
   var dialog: SceneDialog<SweepPurpose>?
+  /// Commands that the palette was used for, the last one first.
+  var recentCommands: [CommandID] = []
 
   var focus = SweepPanel.trials
   var isZoomed = false

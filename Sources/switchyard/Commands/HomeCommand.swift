@@ -24,15 +24,14 @@ struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch", abstract: "Follow a run that another process trains, without touching it.")
 
-  @Argument(help: "A session: a file, or a name in the folder of sessions.", completion: .file(extensions: ["sqlite"]))
+  @Argument(help: "A session: a file, or a name in the folder of sessions.", completion: .session)
   var session: String
 
   @OptionGroup var display: DisplayOptions
 
   func run() throws {
-    guard display.isScreen else {
-      throw CommandError("watch needs a terminal; `switchyard sessions show \(session)` prints how far a run is")
-    }
-    try Navigator.open(display.screen, at: .watch(session: try SessionLibrary().path(of: session)))
+    let path = try SessionLibrary().path(of: session)
+    guard display.isScreen else { return try PlainReplay.follow(path) }
+    try Navigator.open(display.screen, at: .watch(session: path))
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
-public import Sessions
+import Sessions
 import TerminalUI
 import Training
 

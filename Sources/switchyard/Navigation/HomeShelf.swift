@@ -22,7 +22,7 @@ struct HomeShelf {
 
   private var recipeFolders: [String] {
     var seen: Set<String> = []
-    return (["recipes"] + InstalledFolder.all("recipes")).filter {
+    return (["recipes"] + ShippedFolders.named("recipes")).filter {
       seen.insert(URL(fileURLWithPath: $0).resolvingSymlinksInPath().path).inserted
     }
   }

@@ -65,7 +65,7 @@ struct CurvesPicture {
     }
     let chart = LineChart(
       series, yScale: state.scale(measure), xRange: state.visible, cursor: state.cursor, markers: markers(lines),
-      legendWidth: width + digits + 3, marksEnds: true, emptyText: emptyText)
+      legendWidth: width + digits + 3, emptyText: emptyText)
     canvas.draw(chart, in: plot)
     if hasFoot { canvas.draw(readout(lines, theme), in: foot.widened) }
   }

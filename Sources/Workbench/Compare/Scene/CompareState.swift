@@ -26,6 +26,8 @@ public struct CompareState: Sendable {
   var theme = ""
   var takesMouse = false
   var dialog: SceneDialog<CompareQuestion>?
+  /// Commands that the palette was used for, the last one first.
+  var recentCommands: [CommandID] = []
   var flash: (text: String, until: Double)?
 
   var focus = ComparePanel.losses
@@ -78,8 +80,7 @@ public struct CompareState: Sendable {
 
   /// The one table of keys, with the user's own.
   public var bindings: KeyBindings {
-    let table = KeyBindings(CompareCommands.all)
-    return (try? table.overriding(overrides)) ?? table
+    KeyBindings(CompareCommands.all).overridingKnown(overrides)
   }
 
   /// The contexts that get a key, the innermost first.
