@@ -80,8 +80,8 @@ import Testing
       [.init(x: 0, y: 1, glyph: "o"), .init(x: 2, y: 2, glyph: "o")], xNames: ["topk", "mask", "hash"])
     let area = Rect(Size(50, 10))
     let geometry = try #require(plot.geometry(in: area))
-    let lines = painted(area.size) { canvas in canvas.draw(plot, in: area) }.text.split(separator: "\n")
-    let names = String(lines[9])
+    let lines = painted(area.size) { canvas in canvas.draw(plot, in: area) }.rows
+    let names = lines[9]
     for (index, name) in ["topk", "mask", "hash"].enumerated() {
       let place = try #require(names.firstRange(of: name))
       let start = names.distance(from: names.startIndex, to: place.lowerBound)

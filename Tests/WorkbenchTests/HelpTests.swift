@@ -44,10 +44,10 @@ import Workbench
   }
 
   @Test func keysOfTheUserReplaceTheStandardOnes() throws {
-    var state = try WorkbenchState(size: Size(120, 40), keys: ["freeze": [.character("Z")]])
+    var state = try WorkbenchState(size: Size(120, 40), keys: ["freeze": [.character("Q")]])
     try Screens.press("f", &state)
     #expect(!state.isFrozen)
-    try Screens.press("Z", &state)
+    try Screens.press("Q", &state)
     #expect(state.isFrozen)
     #expect(throws: TerminalUIError.self) {
       try WorkbenchState(size: .zero, keys: ["freeze": [.character("Z")], "mouse": [.character("Z")]])

@@ -82,7 +82,7 @@ import Workbench
       var scene = scene()
       _ = scene.take(.resized(Size(120, 40)), at: 0)
       settle(&scene, at: 0)
-      try press("E enter", &scene, at: 1)
+      try press("X enter", &scene, at: 1)
       #expect(scene.picture(.builtIn()).text.contains("written: run-steps.csv"))
       var table = ""
       try SessionReader(path: "\(folder)/run.sqlite").export(.steps, as: .csv) { table += $0 }

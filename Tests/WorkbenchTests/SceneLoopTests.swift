@@ -109,7 +109,8 @@ private struct BusyScene: Scene {
     let keys = (0..<30).map { (at: 1 + Double($0) * 0.001, event: TerminalEvent.key(.character("j"))) }
     let terminal = TimedTerminal(cost: DrawCost(bytes: 100), seconds: 3, script: keys)
     let latencies = try run(terminal).measured.latencies
-    #expect(latencies.count < 5 && (latencies.quantile(1) ?? 1) <= 0.051)
+    // Four are answered at once, the others together.
+    #expect(latencies.count <= 5 && (latencies.quantile(1) ?? 1) <= 0.051)
   }
 
   @Test func whatIsSavedIsToldAndWhatCannotBeToo() throws {

@@ -43,13 +43,13 @@ public struct TwinFigures: Sendable, Equatable {
     guard last >= 0 else { return nil }
     let index = min(last, max(0, step.map { $0 - state.start.step - 1 } ?? last))
     self.step = state.twin.steps.step[index]
-    run = Side(state.original, layer: layer, at: index, step: self.step)
-    twin = Side(state.twin, layer: layer, at: index, step: self.step)
+    run = Side(state.original, layer: layer, at: index, steps: state.start.step, self.step)
+    twin = Side(state.twin, layer: layer, at: index, steps: state.start.step, self.step)
   }
 }
 
 extension TwinFigures.Side {
-  init(_ course: TwinState.Course, layer: Int, at index: Int, step: Int) {
+  init(_ course: TwinState.Course, layer: Int, at index: Int, steps start: Int, _ step: Int) {
     let range = max(0, index - TwinFigures.window + 1)...index
     func mean(_ values: [Double]) -> Double {
       let found = range.compactMap { values.indices.contains($0) ? values[$0] : nil }
@@ -57,7 +57,7 @@ extension TwinFigures.Side {
     }
     loss = mean(course.steps.loss)
     gradientNorm = mean(course.steps.gradientNorm)
-    heldOut = course.evaluations.last { $0.step <= step }?.loss ?? .nan
+    heldOut = course.evaluations.last { $0.step > start && $0.step <= step }?.loss ?? .nan
     func sum(_ column: LedgerColumn) -> Double {
       course.layers.reduce(0) { sum, layer in
         let totals = layer.totals(column)

@@ -74,7 +74,7 @@ enum HomeCommands {
       [.character("z")], .homeRestore, "undo", help: "bring back what was deleted last", in: .home(.sessions),
       footerRank: 26),
     Binding(
-      [.character("X")], .homeExport, "export", help: "write a table of the session as CSV into the current folder",
+      [.character("X")], .homeExport, "export", help: "write one of the session's tables as CSV",
       in: .home(.sessions)),
     Binding([.character("*")], .homeColor, "colour", help: "the run's next colour, for good", in: .home(.sessions)),
     Binding(

@@ -77,9 +77,10 @@ struct RouterPanel: Panel {
     return nil
   }
 
-  /// While the run goes on, a cell's level changes only when its load has clearly left it.
+  /// On a slow line a cell's level changes only when its load has clearly left it. Elsewhere the picture follows from the
+  /// step alone, so that a replay shows what was seen live.
   mutating func prepare(_ shared: Shared) {
-    guard !overTime, !shared.isInspecting, let index = shared.index else { return scaled = nil }
+    guard shared.isFrugal, !overTime, !shared.isInspecting, let index = shared.index else { return scaled = nil }
     if let scaled, scaled.normalization != normalization || scaled.index > index { self.scaled = nil }
     if scaled == nil {
       scale = HeatScale(levelCount: RouterPanel.levelCount, normalization: kind, hysteresis: 0.25)

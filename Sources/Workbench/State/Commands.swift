@@ -116,7 +116,7 @@ enum Commands {
           footerRank: 33),
         Binding(
           [.character("T")], .twin, "twin",
-          help: "a copy of the run that does one thing otherwise; again: keep which?", footerRank: 34),
+          help: "a copy that does one thing otherwise; again: keep one", footerRank: 34),
         Binding(
           [.character("A")], .alerts, "alerts", help: "the latest alert and the steps before it", footerRank: 44),
         Binding([.character("f")], .freeze, "freeze", help: "freeze the display, the run goes on; again: thaw"),
