@@ -2,7 +2,7 @@ extension SessionTable {
   /// The tables that version 4 adds for what a fixed text chooses. Sessions carry their text, so no letter of it may change.
   static let probe: [SessionTable] = [
     SessionTable(
-      "evaluated_probe", version: 4, of: [.evaluated, .evaluatedUnder],
+      "evaluated_probe", version: 4, of: [.evaluated, .evaluatedUnder, .twinEvaluated],
       """
       CREATE TABLE evaluated_probe (
         sequence INTEGER PRIMARY KEY,
@@ -12,7 +12,7 @@ extension SessionTable {
       """
     ),
     SessionTable(
-      "evaluated_probe_layer", version: 4, of: [.evaluated, .evaluatedUnder],
+      "evaluated_probe_layer", version: 4, of: [.evaluated, .evaluatedUnder, .twinEvaluated],
       """
       CREATE TABLE evaluated_probe_layer (
         sequence INTEGER, position INTEGER, -- of the layer, as in evaluated_layer

@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func maskedExpertsAreNamedByLayerAndPart() throws {
-    let sparse = try Recipe().applying(sets: ["moe.masked_experts=3, 1:2, 1:3", "model.layers=3"])
+    let sparse = try Recipe().applying(sets: ["moe.masked_experts=3, 1:2, 1:3", "model.layers=3", "run.name=masked"])
     #expect((0..<3).map { sparse.maskedExperts(layer: $0, part: "") } == [[3], [2, 3], [3]])
     let cartesian = try Recipe().applying(sets: ["moe.block=cartesian", "moe.masked_experts=0b:1,2:7"])
     #expect(cartesian.maskedExperts(layer: 0, part: "a") == [] && cartesian.maskedExperts(layer: 0, part: "b") == [1])

@@ -56,7 +56,7 @@ import Testing
       """
       DROP TABLE started_tokenizer; DROP TABLE started_sampling; DROP TABLE started_cluster; DROP TABLE step_draws;
       DROP TABLE evaluated_domain_bits; DROP TABLE evaluated_clusters;
-      DROP TABLE started_branch; DROP TABLE weight_hash; DROP TABLE detailed; DROP TABLE detailed_layer;
+      DROP TABLE evaluated_probe; DROP TABLE evaluated_probe_layer; DROP TABLE started_branch; DROP TABLE weight_hash; DROP TABLE detailed; DROP TABLE detailed_layer;
       DROP TABLE twin_started; DROP TABLE twin_change; DROP TABLE twin_step; DROP TABLE twin_evaluated;
       DROP TABLE twin_ended; PRAGMA user_version = 2
       """)

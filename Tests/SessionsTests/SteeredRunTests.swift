@@ -79,7 +79,7 @@ import Testing
     ("UPDATE detailed_layer SET stretches = 100000000", "stretches is not a whole number in its range"),
     ("UPDATE detailed_layer SET stretches = 4", "the drops before an alert have a wrong length"),
     ("UPDATE weight_hash SET hash = 'x'", "hash is not a whole number"),
-    ("UPDATE started_branch SET parent = 3", "parent is not text"),
+    ("UPDATE started_branch SET parent = x'03'", "parent is not text"),
     ("UPDATE twin_started SET steps = -1", "steps is not a whole number in its range"),
   ]) func damageIsSaid(_ sql: String, _ words: String) throws {
     let folder = try TemporaryFolder()

@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: ["bash", "zsh", "fish"]) func everyShellHasAScript(_ shell: String) throws {
     let result = try program.run("--generate-completion-script", shell)
     #expect(result.status == 0 && result.errors.isEmpty)
-    for word in ["switchyard", "replay", "sessions", "tensorboard", "--capacity-factor"] {
+    for word in ["switchyard", "replay", "sessions", "tensorboard", "capacity-factor"] {
       #expect(result.output.contains(word), "\(shell): \(word)")
     }
   }

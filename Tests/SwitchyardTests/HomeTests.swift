@@ -69,20 +69,20 @@ import Testing
       #expect(result.status == 0, "\(arguments): \(result.errors)")
       return result.output
     }
-    _ = try run("rename", "mask-moe", "best \u{1B}[31mmask\u{7}")
+    _ = try run("rename", "mask-moe", "winner \u{1B}[31mmask\u{7}")
     _ = try run("annotate", "mask-moe", "V = 2")
     _ = try run("pin", "mask-moe")
     let list = try run("list")
     let first = list.split(separator: "\n")[2]
-    #expect(first.hasPrefix("* best") && first.contains("V = 2") && first.contains("completed"))
+    #expect(first.hasPrefix("* winner") && first.contains("V = 2") && first.contains("completed"))
     #expect(!list.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
     let difference = try run("diff", "mask-moe", "cartesian-moe")
     #expect(difference.contains("moe.router") && !difference.contains("model.layers"))
     _ = try run("trash", "mask-moe")
-    #expect(try !run("list").contains("best"))
+    #expect(try !run("list").contains("winner"))
     #expect(try run("restore").contains("mask-moe"))
     _ = try run("restore", "mask-moe")
-    #expect(try run("list").contains("best"))
+    #expect(try run("list").contains("winner"))
     for arguments in [["trash", "nothing"], ["restore", "nothing"], ["diff", "mask-moe", "nothing"]] {
       let result = try program.start(["sessions"] + arguments).wait()
       #expect(result.status == 2 && result.errorLines.count == 1, "\(arguments)")

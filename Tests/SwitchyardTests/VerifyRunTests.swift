@@ -70,7 +70,7 @@ import Testing
     #expect(try program.run("run", recipe, "--headless", "--session", "run.sqlite", "--steps", "12").status == 0)
     for (arguments, words) in [
       (["verify-run", "nowhere.sqlite"], "nowhere.sqlite"),
-      (["verify-run", "run.sqlite", "--from", "5"], "there is no checkpoint of step 5; there are those of 6, 12"),
+      (["verify-run", "run.sqlite", "--from", "5"], "there is no checkpoint of step 5; there are those of 8, 12"),
       (["verify-run", "run.sqlite", "--from", "12"], "nothing to compare"),
       (["verify-run", "run.sqlite", "--to", "0"], "nothing to compare"),
     ] {

@@ -89,7 +89,7 @@ extension RecipeKey {
         return bare
       case .strings:
         // Numbers are TOML, but no strings: here they are words, as in `moe.masked_experts=1,2`.
-        if let node, text.contains(where: { !($0.isNumber || "[], ".contains($0)) }) { return try value(from: node) }
+        if let node, text.contains(where: { !($0.isNumber || "[], -".contains($0)) }) { return try value(from: node) }
         let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
         let words = isBracketed ? text.dropFirst().dropLast() : text[...]
         return .strings(words.split(separator: ",").map(\.trimmed))
