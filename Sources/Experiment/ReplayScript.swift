@@ -24,8 +24,9 @@ public struct ReplayScript: Sendable, Equatable {
   public private(set) var turns: [Turn] = []
   /// Training loss by step.
   @Exact public private(set) var losses: [Double] = []
-  /// Hash of the weights after some steps, where it was recorded.
-  public private(set) var hashes: [Int: UInt64] = [:]
+  /// Hashes of the weights after some steps, where they were recorded: with an evaluation, a checkpoint or both. More than
+  /// one after a step contradict each other.
+  public private(set) var hashes: [Int: Set<UInt64>] = [:]
   /// Steps done before the first recorded one.
   public private(set) var firstStep = 0
 
@@ -63,8 +64,8 @@ public struct ReplayScript: Sendable, Equatable {
       restart(at: started.firstStep)
       turns.append(Turn(step: started.firstStep, change: .recipe(started.recipe)))
     case .step(let step): if step.step == lastStep + 1 { losses.append(step.loss) }
-    case .evaluated(let evaluation): if let hash = evaluation.weightHash { hashes[evaluation.step] = hash }
-    case .checkpointed(let checkpoint): if let hash = checkpoint.weightHash { hashes[checkpoint.step] = hash }
+    case .evaluated(let evaluation): if let hash = evaluation.weightHash { hashes[evaluation.step, default: []].insert(hash) }
+    case .checkpointed(let checkpoint): if let hash = checkpoint.weightHash { hashes[checkpoint.step, default: []].insert(hash) }
     case .control(let control) where control.action == .set || control.action == .undo:
       turns.append(Turn(step: control.step, change: .key(control.key, value: control.after)))
     default: break

@@ -46,7 +46,7 @@ import Testing
     #expect(try terminal.wait(for: "need"))
     try terminal.resize(200, 50)
     #expect(try terminal.wait(for: "load over the run"))
-    try terminal.press("q", "k")
+    try terminal.press("q", "K")
     #expect(try terminal.end() != nil)
     #expect(try terminal.isRestored())
   }

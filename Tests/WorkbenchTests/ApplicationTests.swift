@@ -66,7 +66,7 @@ private final class Clock {
 
   @Test func killLeavesAtOnceAndSendsNothing() throws {
     let source = live
-    #expect(try run(source, "q k").outcome == .kill)
+    #expect(try run(source, "q K").outcome == .kill)
     #expect(source.sent.isEmpty)
   }
 
@@ -79,7 +79,7 @@ private final class Clock {
 
   @Test func manyKeysAreOnePicture() throws {
     // Time nearly stands still: after the first picture the next one is not yet due when all keys have been taken.
-    let (_, terminal) = try run(live, "2 3 4 5 6 1 q k", stride: 0.0001)
+    let (_, terminal) = try run(live, "2 3 4 5 6 1 q K", stride: 0.0001)
     #expect(terminal.frames.count <= 1)
   }
 
@@ -109,7 +109,7 @@ private final class Clock {
   }
 
   @Test func suspendingAndRedrawingReachTheTerminal() throws {
-    let (_, terminal) = try run(live, "ctrl-l ctrl-z q k")
+    let (_, terminal) = try run(live, "ctrl-l ctrl-z q K")
     #expect(terminal.suspensions == 1)
   }
 

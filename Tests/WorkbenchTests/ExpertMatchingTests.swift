@@ -104,7 +104,7 @@ import Workbench
     plain.steps = 60
     let state = CompareFixture.state(plain.events)
     let matching = ExpertMatching(base: state, run: state, at: 60)
-    #expect(matching.layers.isEmpty && matching.remark.contains("was not recorded"))
+    #expect(matching.layers.isEmpty && matching.remark.contains("not recorded"))
     let empty = ExpertMatching(base: RunState(), run: state, at: 60)
     #expect(empty.layers.isEmpty && empty.remark.contains("dense"))
   }

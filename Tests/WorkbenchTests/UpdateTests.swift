@@ -10,7 +10,7 @@ import Workbench
     #expect(try Screens.press("q", &state) == [])
     #expect(try Screens.press("esc", &state) == [])
     #expect(try Screens.press("q c", &state) == [])
-    #expect(try Screens.press("q k", &state) == [.quit(.kill)])
+    #expect(try Screens.press("q K", &state) == [.quit(.kill)])
     #expect(try Screens.press("q enter", &state) == [.send(.stop(.stopped))])
     #expect(state.isStopping)
     // The question may be asked again, but the trainer is told once.

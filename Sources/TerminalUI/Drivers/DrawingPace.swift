@@ -34,8 +34,9 @@ public struct DrawingPace: Hashable, Sendable {
   private static let writingShare = 0.25
   /// Keys that are answered at once though the rate would have them wait: a few in a hurry, not a key held down.
   private static let burst = 4.0
-  /// Seconds after which a picture is drawn whatever it costs: a screen that stands still for longer looks dead.
-  private static let longestWait = 5.0
+  /// Seconds after which a picture is drawn whatever it costs: a screen that stands still for longer looks dead. A large
+  /// picture on a slow line may take its time.
+  private var longestWait: Double { limits.bytesPerSecond < 4_000 ? 8 : 5 }
 
   private var last = -Double.infinity
   /// When the rate will have paid for the pictures that keys have had so far.
@@ -53,7 +54,7 @@ public struct DrawingPace: Hashable, Sendable {
   public func due(isAwaited: Bool) -> Double {
     // After a picture of the run's own going on, a key is answered at once.
     if isAwaited { return max(busy, paidFor - (Self.burst - 1) / limits.picturesPerSecond) }
-    return last + max(1 / min(limits.picturesPerSecond, limits.restfulPicturesPerSecond), min(debt, Self.longestWait))
+    return last + max(1 / min(limits.picturesPerSecond, limits.restfulPicturesPerSecond), min(debt, longestWait))
   }
 
   /// Notes a picture and what it cost.
@@ -62,7 +63,7 @@ public struct DrawingPace: Hashable, Sendable {
     let writing = cost.seconds / Self.writingShare
     if isAwaited {
       // A slow line holds keys back too, or pictures would queue up behind it.
-      busy = now + min(writing, Self.longestWait)
+      busy = now + min(writing, longestWait)
       paidFor = max(paidFor, now) + 1 / limits.picturesPerSecond
       // What the user asked for is not held against the run, but the line must get rid of it.
       debt = writing

@@ -170,8 +170,8 @@ struct KeyedQuestion: Sendable {
   /// Moves the choice; other keys do nothing.
   mutating func move(by key: TerminalUI.Key) {
     switch key {
-    case .down, .tab: selected = (selected + 1) % answers.count
-    case .up, .backtab: selected = (selected + answers.count - 1) % answers.count
+    case .down, .tab, .character("j"): selected = (selected + 1) % answers.count
+    case .up, .backtab, .character("k"): selected = (selected + answers.count - 1) % answers.count
     default: break
     }
   }

@@ -34,7 +34,8 @@ enum QuitAnswer: CaseIterable {
   var choice: TerminalUI.Dialog.Choice {
     switch self {
     case .stop: .init(.character("s"), "stop: finish the step, save, close the session")
-    case .kill: .init(.character("k"), "kill: leave at once, without a checkpoint")
+    // A capital, since `k` moves up everywhere else.
+    case .kill: .init(.character("K"), "kill: leave at once, without a checkpoint")
     case .stay: .init(.character("c"), "cancel: go on")
     }
   }

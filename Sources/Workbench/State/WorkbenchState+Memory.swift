@@ -1,14 +1,13 @@
 extension WorkbenchState {
-  /// Focus, zoom and the view of each panel.
+  /// Focus and the view of each panel. A zoomed panel is not remembered: the next run is first seen whole.
   public var memory: SceneMemory {
     get {
-      var memory = SceneMemory(words: ["focus": panels[focus].name], flags: ["zoomed": isZoomed])
+      var memory = SceneMemory(words: ["focus": panels[focus].name])
       for panel in panels where !panel.words.isEmpty { memory.words["view.\(panel.name)"] = panel.word }
       return memory
     }
     set {
       if let name = newValue.words["focus"], let place = panels.firstIndex(where: { $0.name == name }) { focus = place }
-      isZoomed = newValue.flags["zoomed"] ?? isZoomed
       for index in panels.indices {
         // A word that no view has leaves the panel as it is.
         if let word = newValue.words["view.\(panels[index].name)"] { panels[index].show(word) }
@@ -22,7 +21,7 @@ extension RunScene: RememberingScene {
   /// The run's name among what is remembered.
   public static let memoryName = "run"
 
-  /// Focus, zoom and the view of each panel.
+  /// Focus and the view of each panel.
   public var memory: SceneMemory {
     get { state.memory }
     set { state.memory = newValue }

@@ -28,7 +28,9 @@ struct HeaderLine {
     }
     if shared.writer != nil { left.append(.init([Span("read only", theme[.muted])], priority: 91)) }
     if let twin = run.activeTwin {
-      let steps = "\(grouped(twin.stepsDone))/\(grouped(max(twin.start.steps, twin.stepsDone)))"
+      // Beyond the steps that were asked for, both go on until one is kept.
+      let done = grouped(twin.stepsDone)
+      let steps = twin.stepsDone > twin.start.steps ? done : "\(done)/\(grouped(twin.start.steps))"
       left.append(.init([Span(" TWIN \(steps) ", theme[.key].adding(.reverse))], priority: 91))
     }
     if state.isFrozen { left.append(.init([Span(" FROZEN ", theme[.warn].adding(.reverse))], priority: 92)) }

@@ -7,7 +7,8 @@ extension Navigator {
   func showHome() throws -> Departure {
     let library = SessionLibrary()
     var folders = [SessionIndex.Folder(library.folder)]
-    folders += ShippedFolders.named("sessions").map { SessionIndex.Folder($0, isShipped: true) }
+    // The nearest one: checkouts within each other hold the same sessions.
+    folders += ShippedFolders.named("sessions").prefix(1).map { SessionIndex.Folder($0, isShipped: true) }
     let shelf = HomeShelf(library: library)
     var scene = HomeScene(
       folders: folders, annotations: AnnotationStore(folder: StateFolder()), keys: options.keys,

@@ -27,7 +27,7 @@ public struct ExpertMatching: Sendable, Equatable {
     }
     guard let own = ExpertMatching.evaluation(base, at: step), let other = ExpertMatching.evaluation(run, at: step)
     else {
-      remark = "which tokens an expert receives was not recorded: its own numbers are shown"
+      remark = "tokens by expert were not recorded: own numbers"
       return
     }
     steps = (own.step, other.step)
@@ -45,12 +45,12 @@ public struct ExpertMatching: Sendable, Equatable {
       return LayerMatching(byProfiles: layer, partner, domains: domains)
     }
     if layers.isEmpty {
-      remark = "the two have no layer in common that tells what its experts receive: own numbers are shown"
+      remark = "no layer of both tells what experts receive: own numbers"
     } else if layers.contains(where: { $0.evidence == .profiles }) {
       remark =
         (own.probe == nil || other.probe == nil
-          ? "choices of single tokens were not recorded" : "other held-out tokens")
-        + ": matched by domain and frequency, so the agreement is an upper bound"
+          ? "by domains and frequencies" : "other held-out tokens: by domains and frequencies")
+        + ", an upper bound"
     }
   }
 
