@@ -86,21 +86,21 @@ private final class Clock {
   @Test func nothingIsDrawnWhenNothingChanged() throws {
     let source = live
     let quiet = [TerminalEvent](repeating: .timeout, count: 50)
-    let (_, terminal) = try run(source, "", events: quiet + [.key(.character("q")), .key(.character("k"))])
+    let (_, terminal) = try run(source, "", events: quiet + [.key(.character("q")), .key(.character("K"))])
     // The first picture, and the question.
     #expect(terminal.frames.count <= 2)
   }
 
   @Test func resizingDrawsInTheNewSize() throws {
     let (_, terminal) = try run(
-      live, "", events: [.resized(Size(90, 30)), .timeout, .key(.character("q")), .timeout, .key(.character("k"))])
+      live, "", events: [.resized(Size(90, 30)), .timeout, .key(.character("q")), .timeout, .key(.character("K"))])
     #expect(terminal.lastFrame?.size == Size(90, 30))
   }
 
   @Test func whatIsPrintedComesIntoTheLog() throws {
     let terminal = ScriptedTerminal(Size(160, 50), events: [.timeout, .timeout])
     terminal.output = ["OpenBLAS warning: \u{1B}[31mprecompiled"]
-    terminal.append([.key(.character("q")), .timeout, .key(.character("k"))])
+    terminal.append([.key(.character("q")), .timeout, .key(.character("K"))])
     var options = SceneOptions()
     let clock = Clock(stride: 1)
     options.now = { clock.look() }
