@@ -64,8 +64,10 @@ public struct ReplayScript: Sendable, Equatable {
       restart(at: started.firstStep)
       turns.append(Turn(step: started.firstStep, change: .recipe(started.recipe)))
     case .step(let step): if step.step == lastStep + 1 { losses.append(step.loss) }
-    case .evaluated(let evaluation): if let hash = evaluation.weightHash { hashes[evaluation.step, default: []].insert(hash) }
-    case .checkpointed(let checkpoint): if let hash = checkpoint.weightHash { hashes[checkpoint.step, default: []].insert(hash) }
+    case .evaluated(let evaluation):
+      if let hash = evaluation.weightHash { hashes[evaluation.step, default: []].insert(hash) }
+    case .checkpointed(let checkpoint):
+      if let hash = checkpoint.weightHash { hashes[checkpoint.step, default: []].insert(hash) }
     case .control(let control) where control.action == .set || control.action == .undo:
       turns.append(Turn(step: control.step, change: .key(control.key, value: control.after)))
     default: break
