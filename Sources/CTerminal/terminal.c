@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static atomic_int flags;
@@ -168,9 +169,9 @@ void terminal_stop_group(void) {
 }
 
 int terminal_open_capture(void) {
-  char path[] = "/tmp/switchyard-output-XXXXXX";
-  int descriptor = mkostemp(path, O_APPEND | O_CLOEXEC);
-  if (descriptor >= 0) unlink(path);
+  // In memory: neither a full disk nor a folder that cannot be written is in the way.
+  int descriptor = memfd_create("switchyard-output", MFD_CLOEXEC);
+  if (descriptor >= 0) fcntl(descriptor, F_SETFL, O_APPEND);
   return descriptor;
 }
 

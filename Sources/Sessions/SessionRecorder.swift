@@ -99,6 +99,19 @@ public final class SessionRecorder: @unchecked Sendable {
     return stamped
   }
 
+  /// Records events that are all there already as a closed session.
+  ///
+  /// - Parameter path: must not exist yet; its folder must.
+  /// - Throws: `SessionError`.
+  public static func write(_ events: some Sequence<Stamped>, to path: String) throws(SessionError) {
+    let recorder = try SessionRecorder(creating: path)
+    let queue = EventQueue()
+    for event in events { queue.put(event) }
+    queue.close()
+    recorder.record(from: queue)
+    if let failure = recorder.finish() { throw failure }
+  }
+
   /// Starts to record all that comes through the queue, until the queue is closed.
   ///
   /// - Parameters:

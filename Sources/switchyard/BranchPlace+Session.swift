@@ -22,12 +22,7 @@ extension BranchPlace {
       name: (path as NSString).lastPathComponent, parent: (session as NSString).lastPathComponent,
       checkpoints: Checkpoints(ofSession: path, keep: checkpoints.keep)
     ) { events in
-      let recorder = try SessionRecorder(creating: path)
-      let queue = EventQueue()
-      for event in events { queue.put(event) }
-      queue.close()
-      recorder.record(from: queue)
-      if let failure = recorder.finish() { throw failure }
+      try SessionRecorder.write(events, to: path)
     }
   }
 }

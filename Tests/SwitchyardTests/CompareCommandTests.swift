@@ -10,12 +10,7 @@ import Testing
     var run = ScriptedRun(steps: 60)
     (run.name, run.seed, run.capacityFactor) = (name, seed, factor)
     let path = program.folder.url.appendingPathComponent("\(name)-\(seed).sqlite").path
-    let recorder = try SessionRecorder(creating: path)
-    let queue = EventQueue()
-    for event in run.events { queue.put(event) }
-    queue.close()
-    recorder.record(from: queue)
-    if let failure = recorder.finish() { throw failure }
+    try SessionRecorder.write(run.events, to: path)
     return path
   }
 

@@ -15,12 +15,7 @@ import Testing
 
   /// Records events as a closed session.
   private func session(_ name: String, _ events: [Stamped]) throws -> String {
-    let recorder = try SessionRecorder(creating: path(name))
-    let queue = EventQueue()
-    for event in events { queue.put(event) }
-    queue.close()
-    recorder.record(from: queue)
-    if let failure = recorder.finish() { throw failure }
+    try SessionRecorder.write(events, to: path(name))
     return path(name)
   }
 

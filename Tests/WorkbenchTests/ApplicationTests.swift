@@ -43,15 +43,22 @@ private final class Clock {
 }
 
 @Suite struct ApplicationTests {
+  /// Shows a run until the user leaves it.
+  private func show(source: any RunSource, terminal: any Terminal, options: SceneOptions) throws -> Outcome? {
+    var (scene, options) = (try RunScene(source, options: options), options)
+    guard case .run(let outcome) = try SceneLoop.run(&scene, terminal: terminal, options: &options) else { return nil }
+    return outcome
+  }
+
   private func run(
     _ source: ListSource, _ keys: String, events: [TerminalEvent] = [], stride: Double = 1, size: Size = Size(120, 40)
-  ) throws -> (outcome: Outcome, terminal: ScriptedTerminal) {
+  ) throws -> (outcome: Outcome?, terminal: ScriptedTerminal) {
     let terminal = ScriptedTerminal(size, events: try TerminalUI.Key.sequence(keys).map { .key($0) } + events)
     let clock = Clock(stride: stride)
     var options = SceneOptions()
     options.utcOffset = 0
     options.now = { clock.look() }
-    return (try Application.run(source: source, terminal: terminal, options: options), terminal)
+    return (try show(source: source, terminal: terminal, options: options), terminal)
   }
 
   private var live: ListSource { ListSource([Arrivals(Screens.events(through: 10))]) }
@@ -104,7 +111,7 @@ private final class Clock {
     var options = SceneOptions()
     let clock = Clock(stride: 1)
     options.now = { clock.look() }
-    _ = try Application.run(source: live, terminal: terminal, options: options)
+    _ = try show(source: live, terminal: terminal, options: options)
     #expect(terminal.frames.contains { $0.text.contains("OpenBLAS warning:") })
   }
 
@@ -123,7 +130,7 @@ private final class Clock {
 
   @Test func anUnknownThemeIsAnError() {
     #expect(throws: TerminalUIError.self) {
-      try Application.run(
+      try show(
         source: live, terminal: ScriptedTerminal(Size(80, 24)),
         options: SceneOptions(themes: ThemeLibrary(folders: []), theme: "nowhere"))
     }

@@ -15,12 +15,7 @@ import Workbench
 
   private func record(_ name: String, _ events: [Stamped]) throws -> String {
     let path = "\(folder)/\(name).sqlite"
-    let recorder = try SessionRecorder(creating: path)
-    let queue = EventQueue()
-    for event in events { queue.put(event) }
-    queue.close()
-    recorder.record(from: queue)
-    if let failure = recorder.finish() { throw failure }
+    try SessionRecorder.write(events, to: path)
     return path
   }
 

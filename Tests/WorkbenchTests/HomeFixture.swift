@@ -123,11 +123,6 @@ enum HomeFixture {
 
   /// Records events as a closed session.
   static func record(_ events: [Stamped], to path: String) throws {
-    let recorder = try SessionRecorder(creating: path)
-    let queue = EventQueue()
-    for event in events { queue.put(event) }
-    queue.close()
-    recorder.record(from: queue)
-    if let failure = recorder.finish() { throw failure }
+    try SessionRecorder.write(events, to: path)
   }
 }

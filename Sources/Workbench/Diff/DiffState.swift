@@ -22,7 +22,7 @@ public struct DiffState: Scene, DialogScene, Sendable {
   var theme = ""
   var takesMouse = false
   var flash: (text: String, until: Double)?
-  private var size = Size(0, 0)
+  var size = Size(0, 0)
   private let comparison: RecipeComparison
   private let colors: (left: Int, right: Int)
   /// The first line that is seen.
@@ -71,19 +71,14 @@ public struct DiffState: Scene, DialogScene, Sendable {
 
   /// Takes an input in.
   public mutating func take(_ input: SceneInput, at now: Double) -> [Effect] {
-    if let flash, flash.until <= now { self.flash = nil }
+    forgetFlash(at: now)
     switch input {
     case .key(.mouse(let event)):
       if event.action == .wheelUp { scroll(by: -3) }
       if event.action == .wheelDown { scroll(by: 3) }
     case .key(let key): return pressKey(key, at: now)
-    case .resized(let size): self.size = size
-    case .themes(let names, let current): (themes, theme) = (names, current)
-    case .mouse(let isOn): takesMouse = isOn
     case .printed(let lines): if let last = lines.last { flash = (sanitized(last), now + 8) }
-    case .signal: return [.leave(.terminated)]
-    case .lost: return [.leave(.terminalLost)]
-    case .tick: break
+    default: return takeShared(input, at: now)
     }
     return []
   }
@@ -137,12 +132,7 @@ public struct DiffState: Scene, DialogScene, Sendable {
         Table.Column("default", minimum: 6, maximum: 40, priority: 1, grows: true),
       ], rows: rows(theme), offset: offset)
     canvas.draw(table, in: Frame.content(of: body))
-    let items = FooterKeys.items(bindings, in: contexts, theme: theme)
-    let right = flash.map {
-      StatusLine.Item([Span(" \(theme.glyphs.printable($0.text)) ", theme[.ok].adding(.reverse))], priority: 1000)
-    }
-    let left = dialog.map { FooterKeys.items($0.keys, theme: theme) } ?? items
-    canvas.draw(StatusLine(left: left, right: [right].compactMap(\.self), role: .footer, gap: 2), in: footer)
+    canvas.draw(footerLine(theme, keys: dialog?.keys), in: footer)
     dialog?.draw(
       in: canvas.bounds, on: &canvas, bindings: bindings, contexts: contexts, names: [.global: "Recipes side by side"])
     return canvas.buffer

@@ -6,7 +6,7 @@ extension HomeState: DialogScene {
   /// Takes an input in and says what is to be done about it.
   /// - Parameter now: seconds since 1970.
   public mutating func take(_ input: SceneInput, at now: Double) -> [Effect] {
-    if let flash, flash.until <= now { self.flash = nil }
+    forgetFlash(at: now)
     switch input {
     case .key(.mouse(let event)): point(event)
     case .key(let key):
@@ -14,13 +14,8 @@ extension HomeState: DialogScene {
       // What is being typed is shown at once.
       if case .prompt(.filter, let prompt) = dialog, let filter = HomeFilter(prompt.text) { list.setFilter(filter) }
       return effects
-    case .resized(let size): self.size = size
-    case .themes(let names, let current): (themes, theme) = (names, current)
-    case .mouse(let isOn): takesMouse = isOn
     case .printed(let lines): if let last = lines.last { flash = (sanitized(last), now + 8) }
-    case .signal: return [.leave(.terminated)]
-    case .lost: return [.leave(.terminalLost)]
-    case .tick: break
+    default: return takeShared(input, at: now)
     }
     return []
   }

@@ -34,7 +34,7 @@ extension HomeState {
     canvas.clipped(to: inner) { drawList(in: inner, on: &$0) }
     let lower = Frame.content(of: areas.preview)
     if !lower.isEmpty { canvas.clipped(to: lower) { drawPreview(in: lower, on: &$0) } }
-    canvas.draw(footer(theme), in: areas.footer)
+    canvas.draw(footerLine(theme, keys: dialogKeys, title: footerTitle), in: areas.footer)
     drawDialog(on: &canvas)
     return canvas.buffer
   }
@@ -83,26 +83,10 @@ extension HomeState {
       left: [.init([Span("switchyard", theme[.title])], priority: 20)] + tabs, right: right, role: .header, gap: 1)
   }
 
-  private func footer(_ theme: Theme) -> StatusLine {
-    if let dialog {
-      let keys =
-        if case .choice(.columns, _) = dialog { [("Enter", "show, hide"), ("Esc", "close"), ("j k", "move")] } else {
-          dialog.keys
-        }
-      return StatusLine(left: FooterKeys.items(keys, theme: theme), role: .footer, gap: 2)
-    }
-    let right = flash.map {
-      StatusLine.Item(
-        [
-          Span(
-            " \(truncated(theme.glyphs.printable($0.text), to: max(1, size.width - 6), ellipsis: theme.glyphs.ellipsis)) ",
-            theme[.ok].adding(.reverse))
-        ], priority: 1000)
-    }
-    return StatusLine(
-      left: FooterKeys.items(bindings, in: contexts, theme: theme, title: footerTitle),
-      right: [right].compactMap(\.self),
-      role: .footer, gap: 2)
+  /// The keys of the dialog; a list of columns is ticked, not chosen from.
+  private var dialogKeys: [(String, String)]? {
+    if case .choice(.columns, _) = dialog { return [("Enter", "show, hide"), ("Esc", "close"), ("j k", "move")] }
+    return dialog?.keys
   }
 
   /// What Enter does depends on the row.

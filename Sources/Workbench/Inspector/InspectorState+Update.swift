@@ -6,19 +6,16 @@ extension InspectorState: Scene, DialogScene {
 
   /// Takes an input in and says what is to be done about it.
   public mutating func take(_ input: SceneInput, at now: Double) -> [Effect] {
-    if let flash, flash.until <= now { self.flash = nil }
+    forgetFlash(at: now)
     switch input {
     case .key(let key):
       defer { showCursor() }
       return pressKey(key, at: now)
-    case .resized(let size): resize(to: size)
-    case .themes(let names, let current): (themes, theme) = (names, current)
-    case .mouse(let isOn): takesMouse = isOn
-    case .signal: return [.leave(.terminated)]
-    case .lost: return [.leave(.terminalLost)]
-    case .printed, .tick: break
+    case .resized(let size):
+      resize(to: size)
+      return []
+    default: return takeShared(input, at: now)
     }
-    return []
   }
 
   /// At the right of the footer.

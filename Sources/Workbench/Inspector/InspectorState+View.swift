@@ -10,28 +10,23 @@ extension InspectorState {
       return canvas.buffer
     }
     canvas.draw(header(theme), in: frame.header)
-    Frame.draw(
-      places.map { panel, area in
-        (
-          Frame(
-            "\(panel.rawValue + 1) \(panel.title)", detail: theme.glyphs.printable(detail(panel)),
-            isFocused: panel == focus), area
-        )
-      }, on: &canvas)
-    for (panel, area) in places {
-      let inner = Frame.content(of: area)
-      guard !inner.isEmpty else { continue }
-      canvas.clipped(to: inner) { canvas in
-        switch panel {
-        case .text: canvas.draw(InspectorText(state: self), in: inner)
-        case .token: canvas.draw(InspectorToken(state: self), in: inner)
-        case .ranks: canvas.draw(InspectorRanks(state: self), in: inner)
-        case .scaffolds: canvas.draw(InspectorScaffolds(state: self), in: inner)
-        case .measures: canvas.draw(InspectorMeasures(state: self), in: inner)
-        }
+    let panels = places.map { panel, area in
+      (
+        Frame(
+          "\(panel.rawValue + 1) \(panel.title)", detail: theme.glyphs.printable(detail(panel)),
+          isFocused: panel == focus), area
+      )
+    }
+    canvas.drawPanels(panels) { place, inner, canvas in
+      switch places[place].panel {
+      case .text: canvas.draw(InspectorText(state: self), in: inner)
+      case .token: canvas.draw(InspectorToken(state: self), in: inner)
+      case .ranks: canvas.draw(InspectorRanks(state: self), in: inner)
+      case .scaffolds: canvas.draw(InspectorScaffolds(state: self), in: inner)
+      case .measures: canvas.draw(InspectorMeasures(state: self), in: inner)
       }
     }
-    canvas.draw(footer(theme), in: frame.footer)
+    canvas.draw(footerLine(theme, keys: dialog?.keys, title: title), in: frame.footer)
     drawDialog(on: &canvas)
     return canvas.buffer
   }
@@ -62,18 +57,6 @@ extension InspectorState {
     case .scaffolds: return "\(grouped(shown.scaffolds.count)) taken apart in this text"
     case .measures: return "all of the text"
     }
-  }
-
-  private func footer(_ theme: Theme) -> StatusLine {
-    let items: [StatusLine.Item] =
-      switch dialog {
-      case nil: FooterKeys.items(bindings, in: contexts, theme: theme, title: title)
-      case let dialog?: FooterKeys.items(dialog.keys, theme: theme)
-      }
-    let right = flash.map {
-      StatusLine.Item([Span(" \(theme.glyphs.printable($0.text)) ", theme[.ok].adding(.reverse))], priority: 1000)
-    }
-    return StatusLine(left: items, right: right.map { [$0] } ?? [], role: .footer, gap: 2)
   }
 
   private func title(_ binding: Binding) -> String {

@@ -7,19 +7,14 @@ extension RecipeFormState: DialogScene {
 
   /// Takes an input in and says what is to be done about the screen; `takeOrders` says what besides.
   public mutating func take(_ input: SceneInput, at now: Double) -> [Effect] {
-    if let flash, flash.until <= now { self.flash = nil }
+    forgetFlash(at: now)
     switch input {
     case .key(.mouse(let event)): point(event)
     case .key(let key):
       if dialog == nil, edit != nil { return type(key, at: now) }
       return pressKey(key, at: now)
-    case .resized(let size): self.size = size
-    case .themes(let names, let current): (themes, theme) = (names, current)
-    case .mouse(let isTaken): takesMouse = isTaken
-    case .signal: return [.leave(.terminated)]
-    case .lost: return [.leave(.terminalLost)]
     case .printed(let lines): if let last = lines.last { flash = (last, now + 10) }
-    case .tick: break
+    default: return takeShared(input, at: now)
     }
     return []
   }

@@ -22,7 +22,7 @@ extension RecipeFormState {
     canvas.draw(FormList(state: self), in: Frame.content(of: places.keys))
     if let help = places.help { canvas.draw(FormHelp(state: self), in: Frame.content(of: help)) }
     if let costs = places.costs { canvas.draw(FormCosts(state: self), in: Frame.content(of: costs)) }
-    canvas.draw(footerLine(theme), in: footer)
+    canvas.draw(footerLine(theme, keys: typingKeys), in: footer)
     drawDialog(on: &canvas)
     return canvas.buffer
   }
@@ -94,24 +94,11 @@ extension RecipeFormState {
     return StatusLine(left: left, right: right, role: .header, gap: 2)
   }
 
-  private func footerLine(_ theme: Theme) -> StatusLine {
-    let items: [StatusLine.Item] =
-      if let dialog {
-        FooterKeys.items(dialog.keys, theme: theme)
-      } else if edit != nil {
-        FooterKeys.items(
-          [("Enter", "accept"), ("Esc", "cancel"), ("Ctrl-U", "clear"), ("Tab", "accept, next key")], theme: theme)
-      } else {
-        FooterKeys.items(bindings, in: contexts, theme: theme)
-      }
-    let right = flash.map {
-      StatusLine.Item(
-        [
-          Span(
-            " \(theme.glyphs.printable(truncated($0.text, to: max(8, size.width - 6)))) ", theme[.ok].adding(.reverse))
-        ], priority: 1000)
-    }
-    return StatusLine(left: items, right: right.map { [$0] } ?? [], role: .footer, gap: 2)
+  /// The keys of the dialog, or of the line that is being typed.
+  private var typingKeys: [(String, String)]? {
+    if let dialog { return dialog.keys }
+    return edit == nil
+      ? nil : [("Enter", "accept"), ("Esc", "cancel"), ("Ctrl-U", "clear"), ("Tab", "accept, next key")]
   }
 
   private func drawDialog(on canvas: inout Canvas) {

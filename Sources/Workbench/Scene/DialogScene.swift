@@ -3,6 +3,8 @@ internal import TerminalUI
 /// A state with a table of keys and dialogs; what all such states do alike stands here once.
 protocol DialogScene {
   associatedtype Purpose: Sendable & Equatable
+  /// Columns and rows.
+  var size: Size { get set }
   /// What stands over everything and takes the keys.
   var dialog: SceneDialog<Purpose>? { get set }
   /// Names of the themes to choose from, and of the one in use.
@@ -43,6 +45,24 @@ extension DialogScene {
 
   /// Shows a short answer to a key.
   mutating func say(_ text: String, at now: Double) { flash = (text, now + 3) }
+
+  /// Takes in what all scenes take alike: all but keys and what was printed.
+  mutating func takeShared(_ input: SceneInput, at now: Double) -> [Effect] {
+    switch input {
+    case .resized(let size): self.size = size
+    case .themes(let names, let current): (themes, theme) = (names, current)
+    case .mouse(let isOn): takesMouse = isOn
+    case .signal: return [.leave(.terminated)]
+    case .lost: return [.leave(.terminalLost)]
+    case .key, .printed, .tick: break
+    }
+    return []
+  }
+
+  /// Forgets a short answer whose time is over.
+  mutating func forgetFlash(at now: Double) {
+    if let flash, flash.until <= now { self.flash = nil }
+  }
 
   /// Sends a key to the dialog, or through the table of keys.
   mutating func pressKey(_ key: TerminalUI.Key, at now: Double) -> [Effect] {

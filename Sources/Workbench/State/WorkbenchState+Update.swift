@@ -5,7 +5,7 @@ extension WorkbenchState: DialogScene {
   /// Takes a message in and says what is to be done about it.
   /// - Parameter now: seconds since 1970.
   public mutating func update(_ message: Message, at now: Double) -> [Effect] {
-    if let flash, flash.until <= now { self.flash = nil }
+    forgetFlash(at: now)
     switch message {
     case .key(let key): return press(key, at: now)
     case .resized(let size): self.size = size

@@ -7,18 +7,13 @@ extension SweepState: DialogScene {
 
   /// Takes an input in and says what is to be done about the screen; `takeOrders` says what about the sweep.
   public mutating func take(_ input: SceneInput, at now: Double) -> [Effect] {
-    if let flash, flash.until <= now { self.flash = nil }
+    forgetFlash(at: now)
     switch input {
     case .key(.mouse(let event)): point(event)
     case .key(let key): return pressKey(key, at: now)
-    case .resized(let size): self.size = size
-    case .themes(let names, let current): (themes, theme) = (names, current)
-    case .mouse(let isTaken): takesMouse = isTaken
-    // A sweep goes on without its screen.
-    case .signal: return [.leave(.terminated)]
-    case .lost: return [.leave(.terminalLost)]
     case .printed(let lines): if let last = lines.last { flash = (last, now + 10) }
-    case .tick: break
+    // A sweep goes on without its screen.
+    default: return takeShared(input, at: now)
     }
     return []
   }

@@ -13,18 +13,11 @@ extension SweepState {
       return canvas.buffer
     }
     canvas.draw(SweepHeader(state: self).status(theme), in: frame.header)
-    Frame.draw(
-      places.map { panel, area in
-        (
-          Frame(title(panel), detail: theme.glyphs.printable(detail(panel)), isFocused: panel == focus), area
-        )
-      }, on: &canvas)
-    for (panel, area) in places {
-      let inner = Frame.content(of: area)
-      guard !inner.isEmpty else { continue }
-      canvas.clipped(to: inner) { draw(panel, in: inner, on: &$0) }
+    let panels = places.map { panel, area in
+      (Frame(title(panel), detail: theme.glyphs.printable(detail(panel)), isFocused: panel == focus), area)
     }
-    canvas.draw(footer(theme), in: frame.footer)
+    canvas.drawPanels(panels) { draw(places[$0].panel, in: $1, on: &$2) }
+    canvas.draw(footerLine(theme, keys: dialog?.keys, title: title), in: frame.footer)
     drawDialog(on: &canvas)
     return canvas.buffer
   }
@@ -47,19 +40,6 @@ extension SweepState {
     case "decisions", "left out", "output": canvas.draw(SweepLog(state: self), in: area)
     default: canvas.draw(TrialTable(state: self), in: area)
     }
-  }
-
-  private func footer(_ theme: Theme) -> StatusLine {
-    if let dialog { return StatusLine(left: FooterKeys.items(dialog.keys, theme: theme), role: .footer, gap: 2) }
-    let items = FooterKeys.items(bindings, in: contexts, theme: theme, title: title)
-    let right = flash.map {
-      StatusLine.Item(
-        [
-          Span(
-            " \(theme.glyphs.printable(truncated($0.text, to: max(8, size.width - 6)))) ", theme[.ok].adding(.reverse))
-        ], priority: 1000)
-    }
-    return StatusLine(left: items, right: right.map { [$0] } ?? [], role: .footer, gap: 2)
   }
 
   private func title(_ binding: Binding) -> String {

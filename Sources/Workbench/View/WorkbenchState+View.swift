@@ -20,15 +20,20 @@ extension WorkbenchState {
         Frame(title, detail: theme.glyphs.printable(panel.detail(shared)), isFocused: place.panel == focus), place.area
       )
     }
-    Frame.draw(frames, on: &canvas)
-    for place in places {
-      let inner = Frame.content(of: place.area)
-      guard !inner.isEmpty else { continue }
-      canvas.clipped(to: inner) { panels[place.panel].view(shared, in: inner, on: &$0) }
-    }
-    canvas.draw(FooterLine(self).status(theme), in: footer)
+    canvas.drawPanels(frames) { panels[places[$0].panel].view(shared, in: $1, on: &$2) }
+    canvas.draw(footerLine(theme, keys: dialog?.keys, title: footerTitle), in: footer)
     drawDialog(on: &canvas)
     return canvas.buffer
+  }
+
+  private func footerTitle(_ binding: Binding) -> String {
+    switch binding.command {
+    case .pause where history.state.status == .paused: "resume"
+    case .play where shared.playback?.isPlaying == true: "pause"
+    case .freeze where isFrozen: "thaw"
+    case .zoom where isZoomed: "all panels"
+    default: binding.title
+    }
   }
 
   private func drawDialog(on canvas: inout Canvas) {

@@ -6,20 +6,15 @@ extension CompareState: DialogScene {
   /// Takes an input in and says what is to be done about it.
   /// - Parameter now: seconds since 1970.
   public mutating func take(_ input: SceneInput, at now: Double) -> [Effect] {
-    if let flash, flash.until <= now { self.flash = nil }
+    forgetFlash(at: now)
     switch input {
     case .key(.mouse(let event)): point(event)
     case .key(let key):
       let effects = pressKey(key, at: now)
       refresh()
       return effects
-    case .resized(let size): self.size = size
-    case .themes(let names, let current): (themes, theme) = (names, current)
-    case .mouse(let isOn): takesMouse = isOn
-    case .signal: return [.leave(.terminated)]
-    case .lost: return [.leave(.terminalLost)]
     case .printed(let lines): if let last = lines.last { say(last, at: now) }
-    case .tick: break
+    default: return takeShared(input, at: now)
     }
     return []
   }

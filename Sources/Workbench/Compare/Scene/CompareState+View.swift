@@ -40,20 +40,15 @@ extension CompareState {
       return canvas.buffer
     }
     canvas.draw(header(theme), in: frame.header)
-    Frame.draw(
-      places.map { panel, area in
-        (
-          Frame(
-            "\(panel.rawValue + 1) \(title(panel))", detail: theme.glyphs.printable(detail(panel)),
-            isFocused: panel == focus), area
-        )
-      }, on: &canvas)
-    for (panel, area) in places {
-      let inner = Frame.content(of: area)
-      guard !inner.isEmpty else { continue }
-      canvas.clipped(to: inner) { draw(panel, in: inner, on: &$0) }
+    let panels = places.map { panel, area in
+      (
+        Frame(
+          "\(panel.rawValue + 1) \(title(panel))", detail: theme.glyphs.printable(detail(panel)),
+          isFocused: panel == focus), area
+      )
     }
-    canvas.draw(footer(theme), in: frame.footer)
+    canvas.drawPanels(panels) { draw(places[$0].panel, in: $1, on: &$2) }
+    canvas.draw(footerLine(theme, keys: dialog?.keys, title: footerTitle), in: frame.footer)
     drawDialog(on: &canvas)
     return canvas.buffer
   }
@@ -132,16 +127,6 @@ extension CompareState {
     let growing = runs.count(where: \.isGrowing)
     if growing > 0 { right.append(.init([Span("\(theme.glyphs.live) \(growing) growing", theme[.ok])], priority: 50)) }
     return StatusLine(left: left, right: right, role: .header, gap: 2)
-  }
-
-  private func footer(_ theme: Theme) -> StatusLine {
-    if let dialog { return StatusLine(left: FooterKeys.items(dialog.keys, theme: theme), role: .footer, gap: 2) }
-    let items = FooterKeys.items(bindings, in: contexts, theme: theme, title: footerTitle)
-    let right = flash.map {
-      StatusLine.Item(
-        [Span(" \(theme.glyphs.printable(sanitized($0.text))) ", theme[.ok].adding(.reverse))], priority: 1000)
-    }
-    return StatusLine(left: items, right: right.map { [$0] } ?? [], role: .footer, gap: 2)
   }
 
   private func footerTitle(_ binding: Binding) -> String {
