@@ -22,6 +22,14 @@ public struct Evaluation: Sendable, Equatable {
   public var clusters: [ClusterLoss]
   /// The text of the layers' `probeChoices`; nil where they were not recorded.
   public var probe: ProbeText?
+  /// Figures by task; empty for runs of a single task.
+  public var tasks: [TaskScore]
+  /// Further figures of the whole, such as `accuracy`; which there are is the workload's affair.
+  public var figures: [NamedValue]
+  /// Tables of numbers; which there are is the workload's affair.
+  public var matrices: [NamedMatrix]
+  /// Pictures; which there are is the workload's affair.
+  public var pictures: [Picture]
   /// Wall-clock seconds that the evaluation took.
   @Exact public var seconds: Double
   /// Hash of the weights that were evaluated; nil where it was not recorded. See `ParameterBlock.hash`.
@@ -31,8 +39,10 @@ public struct Evaluation: Sendable, Equatable {
   public init(
     step: Int, tokens: Int, loss: Double, bitsPerByte: Double, domains: [DomainLoss] = [], positions: [Float] = [],
     frequencies: [FrequencyLoss] = [], layers: [LayerEvaluation] = [], clusters: [ClusterLoss] = [],
-    probe: ProbeText? = nil, seconds: Double = 0, weightHash: UInt64? = nil
+    probe: ProbeText? = nil, tasks: [TaskScore] = [], figures: [NamedValue] = [], matrices: [NamedMatrix] = [],
+    pictures: [Picture] = [], seconds: Double = 0, weightHash: UInt64? = nil
   ) {
+    (self.tasks, self.figures, self.matrices, self.pictures) = (tasks, figures, matrices, pictures)
     self.weightHash = weightHash
     self.step = step
     self.tokens = tokens

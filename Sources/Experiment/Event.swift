@@ -74,13 +74,16 @@ public struct Step: Sendable, Equatable {
   /// For each window of the batch the cluster it was drawn from, an index into the header's clusters; empty where
   /// windows are not drawn by clusters.
   public var draws: [Int32]
+  /// The task of the batch, its place in the header's tasks; nil where a batch is of several, or there are none.
+  public var task: Int?
 
   /// All fields, as they are described above.
   public init(
     step: Int, tokens: Int, loss: Double, terms: [NamedValue] = [], learningRate: Double = 0, gradientNorm: Double = 0,
     tokensPerSecond: Double = 0, seconds: Double = 0, phases: [NamedValue] = [], gflops: Double = 0,
-    residentBytes: Int = 0, ledgers: [LayerLedger] = [], draws: [Int32] = []
+    residentBytes: Int = 0, ledgers: [LayerLedger] = [], draws: [Int32] = [], task: Int? = nil
   ) {
+    self.task = task
     self.step = step
     self.tokens = tokens
     self.loss = loss

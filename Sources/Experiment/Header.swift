@@ -40,6 +40,8 @@ public struct Header: Sendable, Equatable {
   public var sampler: String
   /// The clusters that are drawn from; empty for a mixture of corpora.
   public var clusters: [ClusterShape]
+  /// The tasks that are trained on, in the order in which steps and evaluations count them; empty for a single one.
+  public var tasks: [TaskShape]
   /// Where the run comes from; nil for one of its own.
   public var branch: Branch?
 
@@ -49,8 +51,9 @@ public struct Header: Sendable, Equatable {
     sequenceLength: Int, vocabulary: Int, domains: [String], moeLayers: [MoEShape], layers: Int, totalParameters: Int,
     activeParameters: Int, flopsPerToken: Double, machine: Machine, version: String,
     tokenizer: TokenizerFacts? = nil, sampler: String = "", clusters: [ClusterShape] = [],
-    branch: Branch? = nil
+    tasks: [TaskShape] = [], branch: Branch? = nil
   ) {
+    self.tasks = tasks
     self.branch = branch
     self.name = name
     self.workload = workload

@@ -69,3 +69,17 @@ extension LayerEvaluation {
     (domainCounts, frequencyCounts, coactivation, pairCounts, probeChoices) = ([], [], [], [], [])
   }
 }
+
+extension Evaluation {
+  /// Cells of the tables and pictures that a long run cannot keep of all evaluations.
+  var tableCells: Int {
+    layers.reduce(0) { $0 + $1.tableCells } + clusters.count + matrices.reduce(0) { $0 + $1.values.count }
+      + pictures.reduce(0) { $0 + $1.pixels.count }
+  }
+
+  /// Lets them go; everything else stays.
+  mutating func forgetTables() {
+    for layer in layers.indices { layers[layer].forgetTables() }
+    (clusters, matrices, pictures) = ([], [], [])
+  }
+}

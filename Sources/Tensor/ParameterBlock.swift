@@ -38,6 +38,8 @@ public final class ParameterBlock {
   private var storedValues: UnsafeMutablePointer<Float>?
   private var storedGradients: UnsafeMutablePointer<Float>?
   package var isWritten: [Bool] = []
+  /// Whether a parameter's gradients are zero since they were cleared last.
+  private var isClear: [Bool] = []
   fileprivate var isFrozen: [Bool] = []
 
   /// An empty block, ready for declarations.
@@ -67,6 +69,7 @@ public final class ParameterBlock {
     parameters.append(parameter)
     isFrozen.append(false)
     isWritten.append(false)
+    isClear.append(false)
     count += (parameter.count + 15) & ~15
     return parameter
   }
@@ -81,12 +84,26 @@ public final class ParameterBlock {
 
   /// Starts a new step: all gradients count as zero. Nothing is cleared; the first contribution overwrites.
   public func forgetGradients() {
-    for index in isWritten.indices { isWritten[index] = false }
+    for index in isWritten.indices {
+      if isWritten[index] { isClear[index] = false }
+      isWritten[index] = false
+    }
+  }
+
+  /// Takes over another block's gradients.
+  ///
+  /// - Precondition: the other has the same layout.
+  public func copyGradients(from other: ParameterBlock) {
+    precondition(other.count == count, "\(other.count) gradients for \(count)")
+    gradients.update(from: other.gradients, count: count)
+    for index in isClear.indices { isClear[index] = false }
   }
 
   package func clearUnwritten() {
-    for parameter in parameters where !isWritten[parameter.index] {
+    // Of a model with many copies most stay unwritten for many steps: each is cleared once.
+    for parameter in parameters where !isWritten[parameter.index] && !isClear[parameter.index] {
       parameter.gradients.update(repeating: 0, count: parameter.count)
+      isClear[parameter.index] = true
     }
   }
 }

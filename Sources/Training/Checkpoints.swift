@@ -64,7 +64,8 @@ public struct Checkpoints: Sendable {
     var file = Safetensors(metadata: [
       "format": Self.format, "step": "\(snapshot.step)", "tokens": "\(snapshot.tokens)",
       "data_position": "\(snapshot.step)", "random_position": "\(snapshot.step)",
-      "optimizer_steps": "\(optimizer.stepsTaken)", "best_loss": "\(snapshot.bestLoss)", "recipe": snapshot.recipe,
+      "optimizer_steps": optimizer.stepsTaken.map(String.init).joined(separator: ","),
+      "best_loss": "\(snapshot.bestLoss)", "recipe": snapshot.recipe,
     ])
     for parameter in block.parameters {
       let moments = optimizer.moments(of: parameter)
@@ -109,6 +110,8 @@ extension Checkpoints {
     /// Where the run stood; weights and moments come with `restore`.
     public let snapshot: Snapshot
     private let contents: Safetensors
+    /// Of each parameter group.
+    private let optimizerSteps: [Int]
 
     /// Reads a checkpoint.
     ///
@@ -120,15 +123,27 @@ extension Checkpoints {
       guard metadata["format"] == Checkpoints.format, let step = metadata["step"].flatMap({ Int($0) }),
         let tokens = metadata["tokens"].flatMap({ Int($0) }), let recipe = metadata["recipe"],
         let bestLoss = metadata["best_loss"].flatMap({ Double($0) }),
-        metadata["optimizer_steps"].flatMap({ Int($0) }) != nil
+        let optimizerSteps = metadata["optimizer_steps"].flatMap({ Self.counts($0) })
       else { throw TrainingError("\(file): not a checkpoint of this version; give one that `switchyard run` wrote") }
       snapshot = Snapshot(step: step, tokens: tokens, recipe: recipe, bestLoss: bestLoss)
+      self.optimizerSteps = optimizerSteps
+    }
+
+    /// Whole numbers with commas between them; nil for anything else.
+    private static func counts(_ text: String) -> [Int]? {
+      let counts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+      return counts.contains(nil) ? nil : counts.compactMap { $0 }
     }
 
     /// Puts weights, moments and buffers back where they were.
     ///
     /// - Throws: `TrainingError` when a tensor is missing or has another shape; nothing is then changed.
     public func restore(_ workload: any Workload, optimizer: AdamW) throws {
+      guard optimizerSteps.count == optimizer.stepsTaken.count else {
+        throw TrainingError(
+          "\(file): is of \(optimizerSteps.count) parameter groups, the recipe's model has \(optimizer.stepsTaken.count)"
+        )
+      }
       try restore(workload, buffers: buffers) { parameter in
         let moments = optimizer.moments(of: parameter)
         return [
@@ -136,7 +151,7 @@ extension Checkpoints {
           (Checkpoints.secondMoment + parameter.name, moments.second),
         ]
       }
-      optimizer.stepsTaken = contents.metadata["optimizer_steps"].flatMap { Int($0) } ?? 0
+      optimizer.stepsTaken = optimizerSteps
     }
 
     /// Puts weights and buffers back, without what only training needs. Buffers that the file lacks, as for another

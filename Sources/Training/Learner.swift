@@ -44,7 +44,7 @@ final class Learner {
     let result = workload.step(step, tape)
     tape.clock.enter("optimizer")
     let learningRate = recipe[Keys.Optimizer.learningRate] * schedule.factor(at: step + 1)
-    let norm = optimizer.step(learningRate: learningRate, tape.pool)
+    let norm = optimizer.step(learningRate: learningRate, touched: result.touched, tape.pool)
     tape.clock.stop()
     let seconds = monotonicSeconds() - start
     step += 1
@@ -55,7 +55,7 @@ final class Learner {
       gradientNorm: norm, tokensPerSecond: rate, seconds: seconds,
       phases: tape.clock.seconds.map { NamedValue($0.name, $0.seconds) },
       gflops: rate * workload.header.flopsPerToken * 1e-9, residentBytes: currentResidentBytes(),
-      ledgers: result.ledgers, draws: result.draws)
+      ledgers: result.ledgers, draws: result.draws, task: result.task)
   }
 
   /// Figures on held-out data, which change nothing.
@@ -74,7 +74,7 @@ final class Learner {
   func twin(_ recipe: Recipe) throws -> Learner? {
     guard let workload = try workload.twin() else { return nil }
     let twin = Learner(
-      workload, AdamW(workload.block, recipe), recipe, step: step, tokens: tokens, bestLoss: bestLoss)
+      workload, AdamW(workload, recipe), recipe, step: step, tokens: tokens, bestLoss: bestLoss)
     twin.optimizer.copyState(from: optimizer)
     return twin
   }

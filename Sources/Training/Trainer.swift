@@ -176,12 +176,12 @@ public final class Trainer {
 
 extension AdamW {
   /// The optimiser of a recipe.
-  public convenience init(_ block: ParameterBlock, _ recipe: Recipe) {
+  public convenience init(_ workload: any Workload, _ recipe: Recipe) {
     self.init(
-      block,
+      workload.block,
       options: Options(
         beta1: Float(recipe[Keys.Optimizer.beta1]), beta2: Float(recipe[Keys.Optimizer.beta2]),
         epsilon: Float(recipe[Keys.Optimizer.epsilon]), weightDecay: Float(recipe[Keys.Optimizer.weightDecay]),
-        clip: recipe[Keys.Optimizer.clip]))
+        clip: recipe[Keys.Optimizer.clip]), groups: workload.parameterGroups)
   }
 }

@@ -13,6 +13,8 @@ public protocol Workload: AnyObject {
   ///
   /// - Parameter index: number of the step, counted from 0. The same index gives the same batch and the same noise.
   func step(_ index: Int, _ tape: Tape) -> StepResult
+  /// Parameters that are updated together, with a rate and a count of steps of their own. Each parameter is in one.
+  var parameterGroups: [ParameterGroup] { get }
   /// Called once before the first step of a run, not when it is taken up again.
   func prepare(_ tape: Tape)
   /// Figures on held-out data. Draws nothing and changes nothing that training depends on; to be called between a step
@@ -46,6 +48,8 @@ public protocol Workload: AnyObject {
 }
 
 extension Workload {
+  /// All in one.
+  public var parameterGroups: [ParameterGroup] { [ParameterGroup(block.parameters)] }
   /// Does nothing.
   public func prepare(_ tape: Tape) {}
   /// None.
@@ -72,6 +76,10 @@ public struct StepResult {
   public var tokens: Int
   /// The cluster of each window of the batch; empty where windows are not drawn by clusters.
   public var draws: [Int32] = []
+  /// The task of the batch; nil where there are none, or it is of several.
+  public var task: Int?
+  /// Which of the workload's parameter groups have a gradient; nil: all. The others stay as they are, moments included.
+  public var touched: [Int]?
 }
 
 /// What an evaluation gives; see `Experiment.Evaluation`.
@@ -94,6 +102,14 @@ public struct EvaluationResult {
   public var probe: ProbeText?
   /// Choices and slots of all MoE layers together.
   public var totals = RoutingTotals()
+  /// Figures by task.
+  public var tasks: [TaskScore] = []
+  /// Further figures of the whole.
+  public var figures: [NamedValue] = []
+  /// Tables of numbers.
+  public var matrices: [NamedMatrix] = []
+  /// Pictures.
+  public var pictures: [Picture] = []
 }
 
 extension Evaluation {
@@ -107,7 +123,8 @@ extension Evaluation {
     self.init(
       step: step, tokens: tokens, loss: result.loss, bitsPerByte: result.bitsPerByte, domains: result.domains,
       positions: result.positions, frequencies: result.frequencies, layers: result.layers,
-      clusters: result.clusters, probe: result.probe, seconds: seconds)
+      clusters: result.clusters, probe: result.probe, tasks: result.tasks, figures: result.figures,
+      matrices: result.matrices, pictures: result.pictures, seconds: seconds)
   }
 }
 

@@ -9,7 +9,7 @@ import Training
 struct RunAssembly {
   let recipe: Recipe
   let pool: ThreadPool
-  let workload: LanguageModel
+  let workload: any Workload
   let optimizer: AdamW
 
   /// - Parameters:
@@ -25,11 +25,13 @@ struct RunAssembly {
   {
     self.recipe = recipe
     pool = ThreadPool(threads: recipe[Keys.Run.threads])
-    let data = try LanguageData.load(recipe, kept: kept, progress: progress)
-    try data.checkWindows(steps: lastStep ?? recipe[Keys.Run.steps])
-    for note in data.notes { progress(note) }
-    if measured { progress("measuring sgemm") }
-    workload = try LanguageModel(recipe: recipe, data: data, machine: .current(pool: pool, measured: measured))
-    optimizer = AdamW(workload.block, recipe)
+    let pool = pool
+    workload = try WorkloadCatalog.workload(
+      of: recipe, lastStep: lastStep ?? recipe[Keys.Run.steps], kept: kept,
+      machine: {
+        if measured { progress("measuring sgemm") }
+        return .current(pool: pool, measured: measured)
+      }, progress: progress)
+    optimizer = AdamW(workload, recipe)
   }
 }

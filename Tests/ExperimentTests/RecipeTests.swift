@@ -185,7 +185,7 @@ import Testing
     #expect(back == recipe)
     #expect(back.toml == recipe.toml)
     #expect(try Recipe(toml: recipe.commentedTOML, file: "other.toml") == recipe)
-    for key in RecipeKey.all { #expect(recipe.toml.contains("\n\(key.name) = "), "\(key.path)") }
+    for key in recipe.keys { #expect(recipe.toml.contains("\n\(key.name) = "), "\(key.path)") }
   }
 
   @Test func differencesListWhatWasChanged() throws {

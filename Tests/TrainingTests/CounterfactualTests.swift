@@ -101,7 +101,7 @@ import Training
       let control = RunControl()
       control.send(.counterfactual)
       Trainer(
-        recipe: recipe, workload: workload, optimizer: AdamW(workload.block, recipe), pool: ThreadPool(threads: 1),
+        recipe: recipe, workload: workload, optimizer: AdamW(workload, recipe), pool: ThreadPool(threads: 1),
         bus: bus, control: control, checkpoints: nil, plan: .init(lastStep: 1)
       ).run()
       let events = queue.drain().map(\.event)

@@ -66,7 +66,7 @@ import Training
     let bus = EventBus(now: { 1 })
     let queue = bus.subscribe()
     Trainer(
-      recipe: recipe, workload: workload, optimizer: AdamW(workload.block, recipe), pool: ThreadPool(threads: 1),
+      recipe: recipe, workload: workload, optimizer: AdamW(workload, recipe), pool: ThreadPool(threads: 1),
       bus: bus, control: RunControl(), checkpoints: checkpoints, plan: .init(lastStep: 8)
     ).run()
     let evaluation = queue.drain().compactMap { if case .evaluated(let it) = $0.event { it } else { nil } }.last
@@ -101,7 +101,7 @@ import Training
     let recipe = try TinyLanguage.recipe("record.checkpoint_every=2", "evaluation.every=3")
     let workload = try TinyLanguage.workload(recipe)
     Trainer(
-      recipe: recipe, workload: workload, optimizer: AdamW(workload.block, recipe), pool: ThreadPool(threads: 1),
+      recipe: recipe, workload: workload, optimizer: AdamW(workload, recipe), pool: ThreadPool(threads: 1),
       bus: EventBus(), control: RunControl(), checkpoints: checkpoints, plan: .init(lastStep: 4)
     ).run()
     #expect(try checkpoints.saved(named: "latest").snapshot.step == 4)

@@ -13,7 +13,7 @@ import Training
     let bus = EventBus(now: { 0 })
     let events = bus.subscribe()
     Trainer(
-      recipe: recipe, workload: workload, optimizer: AdamW(workload.block, recipe), pool: pool, bus: bus,
+      recipe: recipe, workload: workload, optimizer: AdamW(workload, recipe), pool: pool, bus: bus,
       control: RunControl(), checkpoints: nil, plan: Trainer.Plan(lastStep: recipe[Keys.Run.steps]), evaluates: false
     ).run()
     return events.drain().compactMap { if case .step(let step) = $0.event { step.loss } else { nil } }

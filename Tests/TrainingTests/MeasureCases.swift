@@ -15,7 +15,7 @@ final class SteppedWorkload {
   init(_ recipe: Recipe, threads: Int = 1) throws {
     workload = try TinyLanguage.workload(recipe)
     tape = Tape(pool: ThreadPool(threads: threads))
-    optimizer = AdamW(workload.block, recipe)
+    optimizer = AdamW(workload, recipe)
     learningRate = recipe[Keys.Optimizer.learningRate]
   }
 

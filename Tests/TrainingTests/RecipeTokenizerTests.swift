@@ -86,10 +86,10 @@ import Training
       }
       let whole = try TinyLanguage.workload(recipe)
       #expect(whole.header.vocabulary == 290)
-      train(whole, AdamW(whole.block, recipe), .init(lastStep: 7), nil)
+      train(whole, AdamW(whole, recipe), .init(lastStep: 7), nil)
       let stopped = try TinyLanguage.workload(recipe)
       let checkpoints = Checkpoints(folder: folder, keep: 1)
-      train(stopped, AdamW(stopped.block, recipe), .init(lastStep: 4), checkpoints)
+      train(stopped, AdamW(stopped, recipe), .init(lastStep: 4), checkpoints)
       let saved = try checkpoints.latest()
       var lines: [String] = []
       let data = try LanguageData(
@@ -97,7 +97,7 @@ import Training
       ) { lines.append($0) }
       #expect(!lines.contains { $0.contains("learn") }, "nothing is learnt again: \(lines)")
       let resumed = try LanguageModel(recipe: recipe, data: data, machine: TinyLanguage.machine)
-      let optimizer = AdamW(resumed.block, recipe)
+      let optimizer = AdamW(resumed, recipe)
       try saved.restore(resumed, optimizer: optimizer)
       train(resumed, optimizer, .init(firstStep: 4, firstTokens: saved.snapshot.tokens, lastStep: 7), nil)
       #expect(
@@ -111,7 +111,7 @@ import Training
     try withFolder { folder in
       let recipe = try recipe("bpe", "evaluation.every=0")
       let workload = try TinyLanguage.workload(recipe)
-      let optimizer = AdamW(workload.block, recipe)
+      let optimizer = AdamW(workload, recipe)
       let checkpoints = Checkpoints(folder: folder, keep: 1)
       Trainer(
         recipe: recipe, workload: workload, optimizer: optimizer, pool: ThreadPool(threads: 1),
@@ -124,7 +124,7 @@ import Training
       #expect(lacking?.message.contains("lacks the bpe tokenizer") == true)
       let other = try TinyLanguage.workload(try self.recipe("scaffold-bpe"))
       let foreign = #expect(throws: TrainingError.self) {
-        try saved.restore(other, optimizer: AdamW(other.block, recipe))
+        try saved.restore(other, optimizer: AdamW(other, recipe))
       }
       #expect(foreign?.message.contains("tokenizer is another one") == true)
     }

@@ -14,7 +14,7 @@ import Training
     for setting in settings { recipe = try recipe.applying(set: setting) }
     let workload = try TinyLanguage.workload(recipe)
     let tape = Tape(pool: ThreadPool(threads: 1))
-    let optimizer = AdamW(workload.block, recipe)
+    let optimizer = AdamW(workload, recipe)
     return (0..<steps).map { step in
       workload.block.forgetGradients()
       let loss = workload.step(step, tape).loss

@@ -272,7 +272,7 @@ import Training
       try evaluations { bus in
         let workload = try TinyLanguage.workload(recipe)
         return Trainer(
-          recipe: recipe, workload: workload, optimizer: AdamW(workload.block, recipe), pool: ThreadPool(threads: 1),
+          recipe: recipe, workload: workload, optimizer: AdamW(workload, recipe), pool: ThreadPool(threads: 1),
           bus: bus, control: RunControl(), checkpoints: checkpoints, plan: .init(lastStep: lastStep))
       }
     }
@@ -284,7 +284,7 @@ import Training
       let saved = try Checkpoints.Saved(file: folder.appendingPathComponent("step-0000000\(step).safetensors").path)
       let resumed = try evaluations { bus in
         let workload = try TinyLanguage.workload(recipe)
-        let optimizer = AdamW(workload.block, recipe)
+        let optimizer = AdamW(workload, recipe)
         try saved.restore(workload, optimizer: optimizer)
         return Trainer(
           recipe: recipe, workload: workload, optimizer: optimizer, pool: ThreadPool(threads: 1), bus: bus,

@@ -26,7 +26,7 @@ import Training
     let workload = try TinyLanguage.workload(recipe)
     var told: [RunVerification.Progress] = []
     let difference = try RunVerification(
-      script, recipe: recipe, workload: workload, optimizer: AdamW(workload.block, recipe),
+      script, recipe: recipe, workload: workload, optimizer: AdamW(workload, recipe),
       pool: ThreadPool(threads: 2), named: "session"
     ).run(to: last) { told.append($0) }
     return (difference, told)

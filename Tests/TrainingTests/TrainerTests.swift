@@ -10,7 +10,7 @@ import Training
     checkpoints: Checkpoints? = nil, plan: Trainer.Plan
   ) -> Trainer {
     Trainer(
-      recipe: recipe, workload: workload, optimizer: AdamW(workload.block, recipe), pool: ThreadPool(threads: 1),
+      recipe: recipe, workload: workload, optimizer: AdamW(workload, recipe), pool: ThreadPool(threads: 1),
       bus: bus,
       control: control, checkpoints: checkpoints, plan: plan)
   }
@@ -132,7 +132,7 @@ import Training
     defer { try? FileManager.default.removeItem(at: folder) }
     let checkpoints = Checkpoints(folder: folder, keep: 2)
     let workload = try TinyLanguage.workload(recipe)
-    let optimizer = AdamW(workload.block, recipe)
+    let optimizer = AdamW(workload, recipe)
     let bus = EventBus(now: { 1 })
     Trainer(
       recipe: recipe, workload: workload, optimizer: optimizer, pool: ThreadPool(threads: 1), bus: bus,
@@ -141,11 +141,11 @@ import Training
     // Another seed draws other weights and other tables.
     let other = try TinyLanguage.workload(try TinyLanguage.recipe(router, "run.seed=6"))
     #expect(router == "moe.router=topk" || other.buffers != workload.buffers)
-    let otherOptimizer = AdamW(other.block, recipe)
+    let otherOptimizer = AdamW(other, recipe)
     let saved = try checkpoints.latest()
     #expect(saved.snapshot.step == 5)
     try saved.restore(other, optimizer: otherOptimizer)
-    #expect(otherOptimizer.stepsTaken == 5)
+    #expect(otherOptimizer.stepsTaken == [5])
     #expect(other.buffers == workload.buffers)
     for i in 0..<workload.block.count {
       #expect(other.block.values[i].bitPattern == workload.block.values[i].bitPattern)
@@ -169,12 +169,12 @@ import Training
     #expect(latest.snapshot.step == 2)
     let wide = try TinyLanguage.workload(try TinyLanguage.recipe("model.width=64"))
     let error = #expect(throws: TrainingError.self) {
-      try latest.restore(wide, optimizer: AdamW(wide.block, recipe))
+      try latest.restore(wide, optimizer: AdamW(wide, recipe))
     }
     #expect(error?.message.contains("embedding") == true)
     let masked = try TinyLanguage.workload(try TinyLanguage.recipe("moe.router=mask"))
     let missing = #expect(throws: TrainingError.self) {
-      try latest.restore(masked, optimizer: AdamW(masked.block, recipe))
+      try latest.restore(masked, optimizer: AdamW(masked, recipe))
     }
     #expect(missing?.message.contains("buffer.layers.0.moe.mask.visible is missing") == true)
     try FileManager.default.removeItem(at: folder)

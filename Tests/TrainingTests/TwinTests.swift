@@ -28,7 +28,7 @@ struct SteeredRun {
   init(_ recipe: Recipe) throws {
     self.recipe = recipe
     workload = try TinyLanguage.workload(recipe)
-    optimizer = AdamW(workload.block, recipe)
+    optimizer = AdamW(workload, recipe)
   }
 
   /// Trains; `commands` are sent as soon as the run's step of that number has been told, which is before the next.

@@ -18,7 +18,7 @@ public enum Keys {
 
   /// `[data]`: the text and how it is cut.
   public enum Data {
-    static let t = Table("data")
+    static let t = Table("data", for: .languageModel)
     public static let corpora = t.strings("corpora", ["gcide"], "corpora by name; see `switchyard data list`")
     public static let weights = t.numbers(
       "weights", .atLeast(0), "shares of the corpora, then of the paths in text; empty: equal")
@@ -38,7 +38,7 @@ public enum Keys {
 
   /// `[tokenizer]`: learnt from the training text, but for bytes.
   public enum Tokenizer {
-    static let t = Table("tokenizer")
+    static let t = Table("tokenizer", for: .languageModel)
     public static let algorithm = t.word("algorithm", Recipe.Tokenizer.byte, "how text becomes tokens")
     public static let vocabulary = t.integer(
       "vocabulary", 8192, .from(257, to: 1_048_576), "for bpe and scaffold-bpe: ids, bytes and end of document included"
@@ -48,7 +48,7 @@ public enum Keys {
 
   /// `[sampler]`: in which order windows are drawn.
   public enum Sampler {
-    static let t = Table("sampler")
+    static let t = Table("sampler", for: .languageModel)
     public static let method = t.word(
       "method", Recipe.Sampler.mixture, "mixture draws by data.weights, the others by clusters of documents")
     public static let clusters = t.string(
@@ -62,7 +62,7 @@ public enum Keys {
 
   /// `[model]`: the decoder without its experts.
   public enum Model {
-    static let t = Table("model")
+    static let t = Table("model", for: .languageModel)
     public static let vocabulary = t.integer(
       "vocabulary", 0, .from(0, to: 1_048_576), "rows of the embedding; 0: as many as the tokenizer has")
     public static let layers = t.integer("layers", 4, .from(1, to: 256), "transformer layers")

@@ -3,7 +3,7 @@
 extension Keys {
   /// `[moe]`: experts, router, capacity, rectification and shared expert.
   public enum MoE {
-    static let t = Table("moe")
+    static let t = Table("moe", for: .languageModel)
     public static let block = t.word(
       "block", Recipe.Block.sparse, "one layer of experts, or two in sequence with a norm and a residual each")
     public static let experts = t.integer("experts", 8, .from(0, to: 4096), "experts of a layer; 0: a dense model")

@@ -50,9 +50,17 @@ public struct Recipe: Sendable, Equatable {
   /// The whole recipe with every key and its help as a comment: the reference of the format.
   public var commentedTOML: String { text(commented: true) }
 
+  /// The keys that the recipe's workload reads, in the order of a recipe file.
+  public var keys: [RecipeKey] {
+    let workload = self[Keys.Run.workload]
+    return RecipeKey.all.filter { $0.applies(to: workload) }
+  }
+
   private func text(commented: Bool) -> String {
-    RecipeKey.tables.map { table in
-      let keys = RecipeKey.all.filter { $0.table == table }
+    let own = keys
+    return RecipeKey.tables.compactMap { table in
+      let keys = own.filter { $0.table == table }
+      if keys.isEmpty { return nil }
       return "[\(table)]\n"
         + keys.map { key in
           let help = [key.help, key.kindNote].filter { !$0.isEmpty }.joined(separator: "; ")

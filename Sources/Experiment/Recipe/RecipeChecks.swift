@@ -16,7 +16,23 @@ extension Recipe {
   }
 
   /// Keys that do not go together, each with the key to change.
-  var faults: [RecipeFault] { dataFaults + samplerFaults + modelFaults + moeFaults }
+  var faults: [RecipeFault] {
+    switch self[Keys.Run.workload] {
+    case .languageModel: foreignKeys + dataFaults + samplerFaults + modelFaults + moeFaults
+    case .nlu, .tokenMerging: foreignKeys
+    }
+  }
+
+  /// Keys that have a value though the workload does not read them.
+  private var foreignKeys: [RecipeFault] {
+    let workload = self[Keys.Run.workload]
+    return RecipeKey.all.filter { !$0.applies(to: workload) && self[$0] != $0.standard }.map { key in
+      let words = key.workloads.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+      return RecipeFault(
+        key: key.path,
+        message: "is for run.workload = \(words), and this recipe's is \"\(workload.rawValue)\": remove it")
+    }
+  }
 
   private var dataFaults: [RecipeFault] {
     var faults: [RecipeFault] = []

@@ -30,6 +30,8 @@ public struct RecipeKey: Sendable, Equatable {
   public let unit: String
   /// Whether the key may be given a new value while a run is under way.
   public let changeable: Bool
+  /// The workloads that read it; empty: all.
+  public let workloads: [Recipe.Workload]
 
   /// All keys in the order of a recipe file, table by table.
   public static let all: [RecipeKey] =
@@ -41,6 +43,9 @@ public struct RecipeKey: Sendable, Equatable {
   public static let tables: [String] = all.reduce(into: []) { if $0.last != $1.table { $0.append($1.table) } }
 
   private static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
+
+  /// Whether a workload reads it.
+  public func applies(to workload: Recipe.Workload) -> Bool { workloads.isEmpty || workloads.contains(workload) }
 
   /// The key with this path, or nil.
   public static func named(_ path: String) -> RecipeKey? { byPath[path] }

@@ -1,8 +1,13 @@
 /// Declares the keys of one table, each kind with its type.
 struct Table {
   let name: String
+  let workloads: [Recipe.Workload]
 
-  init(_ name: String) { self.name = name }
+  /// - Parameter workloads: that the table is for; none for all of them.
+  init(_ name: String, for workloads: Recipe.Workload...) {
+    self.name = name
+    self.workloads = workloads
+  }
 
   func integer(
     _ key: String, _ standard: Int, _ bounds: Bounds, _ help: String, _ unit: String = "", changeable: Bool = false
@@ -45,6 +50,6 @@ struct Table {
     Key(
       declaration: RecipeKey(
         table: name, name: key, kind: kind, standard: standard.recipeValue, bounds: bounds, help: help, unit: unit,
-        changeable: changeable))
+        changeable: changeable, workloads: workloads))
   }
 }

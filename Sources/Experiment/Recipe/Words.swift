@@ -2,6 +2,8 @@ extension Recipe {
   /// What is trained: `run.workload`.
   public enum Workload: String, RecipeWord {
     case languageModel = "language-model"
+    case nlu
+    case tokenMerging = "token-merging"
   }
 
   /// `tokenizer.algorithm`

@@ -11,7 +11,7 @@ extension RunState {
   /// Keys that may be changed while running, with their present values as in TOML, in the order of a recipe file.
   public var changeableValues: [(key: RecipeKey, value: String)] {
     guard let recipe else { return [] }
-    return RecipeKey.all.filter(\.changeable).map { ($0, recipe[$0].toml) }
+    return recipe.keys.filter(\.changeable).map { ($0, recipe[$0].toml) }
   }
 
   /// Share of the run that is done, from 0 to 1.

@@ -45,11 +45,13 @@ public struct RunState: Sendable, Equatable {
   public private(set) var layers: [LayerHistory] = []
   /// From which clusters windows were drawn; empty where none are.
   public private(set) var draws = DrawHistory()
+  /// Which tasks the steps were of; empty for a run without tasks.
+  public private(set) var tasks = TaskHistory()
   /// The clusters of the header by size.
   public private(set) var bands = ClusterBands([])
   /// The held-out losses by band of clusters, of the evaluations that have any.
   public private(set) var bandLosses: [TimedBands] = []
-  /// All evaluations, in order. Tables of pairs, domains, frequencies, clusters and probe choices are kept of the latest ones only, as many as
+  /// All evaluations, in order. Tables of pairs, domains, frequencies, clusters and probe choices, matrices and pictures are kept of the latest ones only, as many as
   /// have `tableLimit` cells together; the session has them all.
   public private(set) var evaluations: [Evaluation] = []
   /// The latest evaluations under other conditions, at most `lineLimit`.
@@ -148,6 +150,7 @@ public struct RunState: Sendable, Equatable {
     // Steps after the checkpoint that the run is taken up from are done again.
     let kept = steps.index(ofStep: header.firstStep).map { $0 + 1 } ?? 0
     draws.restart(steps: kept, clusters: header.clusters.count)
+    tasks.restart(steps: kept, tasks: header.tasks.count)
     bands = ClusterBands(header.clusters)
     guard kept < steps.count else { return }
     steps.cut(to: kept)
@@ -167,6 +170,7 @@ public struct RunState: Sendable, Equatable {
     steps.append(step, time: time)
     latest = step
     draws.append(step.draws, at: index)
+    tasks.append(step.task, at: index)
     for ledger in step.ledgers { take(ledger, at: index, step: step.step) }
   }
 
@@ -177,12 +181,11 @@ public struct RunState: Sendable, Equatable {
     }
     var cells = 0
     for index in evaluations.indices.reversed() {
-      let own = evaluations[index].layers.reduce(evaluations[index].clusters.count) { $0 + $1.tableCells }
+      let own = evaluations[index].tableCells
       if own == 0, index < evaluations.count - 1 { break }
       cells += own
       guard cells > Self.tableLimit, index < evaluations.count - 1 else { continue }
-      for layer in evaluations[index].layers.indices { evaluations[index].layers[layer].forgetTables() }
-      evaluations[index].clusters = []
+      evaluations[index].forgetTables()
     }
   }
 

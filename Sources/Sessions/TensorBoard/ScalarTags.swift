@@ -70,7 +70,7 @@ enum ScalarTags {
   /// The recipe's keys; none where the recipe is another version's and cannot be read.
   private static func settings(of header: Header) -> [(key: String, value: SummaryValue.Setting)] {
     guard let recipe = try? Recipe(toml: header.recipe, file: "recipe") else { return [] }
-    return RecipeKey.all.map { key in
+    return recipe.keys.map { key in
       switch recipe[key] {
       case .integer(let number): (key.path, .number(Double(number)))
       case .number(let number): (key.path, .number(number))

@@ -95,7 +95,7 @@ public final class LanguageModel: Workload {
     }
     try restore(other.buffers)
     block.values.update(from: other.block.values, count: block.count)
-    if other.block.hasGradients { block.gradients.update(from: other.block.gradients, count: block.count) }
+    if other.block.hasGradients { block.copyGradients(from: other.block) }
     (rowShares, dropPositions) = (other.rowShares, other.dropPositions)
   }
 

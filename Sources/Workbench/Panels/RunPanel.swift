@@ -26,7 +26,7 @@ struct RunPanel: Panel {
     guard let recipe = shared.run.state.recipe else { return nil }
     return DataTable(
       columns: ["key", "value"],
-      rows: RecipeKey.all.map { [.text($0.path), .text(recipe[$0].toml)] })
+      rows: recipe.keys.map { [.text($0.path), .text(recipe[$0].toml)] })
   }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {

@@ -21,11 +21,14 @@ enum FormRow: Sendable, Equatable {
   /// The group that is no table of the recipe.
   static let sweep = "sweep"
 
-  /// All lines, table by table, the sweep's at the end.
-  static let all: [FormRow] =
-    RecipeKey.tables.flatMap { table in
-      [FormRow.table(table)] + RecipeKey.all.filter { $0.table == table }.map { .key($0) }
+  /// All lines that a recipe has, table by table, the sweep's at the end.
+  static func all(of recipe: Recipe) -> [FormRow] {
+    let keys = recipe.keys
+    return RecipeKey.tables.flatMap { table in
+      let own = keys.filter { $0.table == table }
+      return own.isEmpty ? [] : [FormRow.table(table)] + own.map { .key($0) }
     } + [.table(sweep)] + SweepField.allCases.map { .field($0) }
+  }
 
   /// The lines that a draft shows.
   /// - Parameters:
@@ -35,7 +38,7 @@ enum FormRow: Sendable, Equatable {
     let isInverted = filter.hasPrefix("!")
     let pattern = isInverted ? String(filter.dropFirst()) : filter
     let expression = pattern.isEmpty ? nil : try? Regex(pattern).ignoresCase()
-    let rows = all.filter { row in
+    let rows = all(of: draft.recipe).filter { row in
       if case .table = row { return true }
       if let expression, (row.text.firstMatch(of: expression) != nil) == isInverted { return false }
       guard onlyChanged else { return true }

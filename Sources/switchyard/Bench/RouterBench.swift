@@ -77,7 +77,7 @@ struct RouterBench {
     init(_ recipe: Recipe, data: LanguageData, pool: ThreadPool) throws {
       self.recipe = recipe
       workload = try LanguageModel(recipe: recipe, data: data, machine: .current(pool: pool, measured: false))
-      optimizer = AdamW(workload.block, recipe)
+      optimizer = AdamW(workload, recipe)
       tape = Tape(pool: pool)
     }
 

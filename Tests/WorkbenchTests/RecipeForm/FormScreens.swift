@@ -75,7 +75,7 @@ enum FormScreens {
   @Test func everyKeyCanBeChosenAndShown() throws {
     let theme = try Screens.theme()
     var state = try FormScreens.state(Size(80, 24))
-    for key in RecipeKey.all {
+    for key in Recipe().keys {
       let text = state.picture(theme).text
       #expect(text.contains(key.path), "\(key.path) is not explained")
       try FormScreens.press("j", &state)

@@ -69,7 +69,7 @@ import Workbench
     var recipe = Recipe()
     recipe[Keys.Optimizer.learningRate] = 0.1 + 0.2
     recipe[Keys.Data.text] = ["~/a b", "c"]
-    for key in RecipeKey.all {
+    for key in recipe.keys {
       var draft = RecipeDraft(recipe)
       #expect(draft.set(key, to: draft.text(of: key)) == nil, "\(key.path)")
       #expect(draft.recipe == recipe, "\(key.path)")

@@ -1,0 +1,30 @@
+internal import Data
+public import Experiment
+
+/// What a recipe's `run.workload` stands for.
+///
+/// To add a workload: a type that conforms to `Workload`, its word in `Recipe.Workload`, and a line here.
+public enum WorkloadCatalog {
+  /// Reads the data of a recipe and builds its model.
+  ///
+  /// - Parameters:
+  ///   - lastStep: the step up to which there has to be data.
+  ///   - kept: what the batches follow from, of a checkpoint that is taken up again; nil for a run from its beginning.
+  ///   - machine: measures the machine, once the data are there.
+  ///   - progress: is told one line for each thing that takes time.
+  /// - Throws: what is wrong with data or recipe.
+  public static func workload(
+    of recipe: Recipe, lastStep: Int, kept: [String: [UInt8]]? = nil, machine: () -> Machine,
+    progress: (String) -> Void
+  ) throws -> any Workload {
+    switch recipe[Keys.Run.workload] {
+    case .languageModel:
+      let data = try LanguageData.load(recipe, kept: kept, progress: progress)
+      try data.checkWindows(steps: lastStep)
+      for note in data.notes { progress(note) }
+      return try LanguageModel(recipe: recipe, data: data, machine: machine())
+    case .nlu, .tokenMerging:
+      throw TrainingError("run.workload \(recipe[Keys.Run.workload].rawValue) cannot be trained yet")
+    }
+  }
+}
