@@ -188,6 +188,16 @@ import Testing
     for key in recipe.keys { #expect(recipe.toml.contains("\n\(key.name) = "), "\(key.path)") }
   }
 
+  @Test func aRecipeHasTheKeysOfItsWorkloadAlone() throws {
+    let recipe = try Recipe(toml: "[run]\nworkload = \"nlu\"", file: "r.toml")
+    #expect(!recipe.keys.contains { $0.table == "moe" })
+    #expect(!recipe.toml.contains("[moe]"))
+    #expect(try Recipe(toml: recipe.toml, file: "r.toml") == recipe)
+    #expect(
+      fault("[run]\nworkload = \"nlu\"\n[moe]\nexperts = 4")
+        == "r.toml:4: moe.experts is for run.workload = \"language-model\", and this recipe's is \"nlu\": remove it")
+  }
+
   @Test func differencesListWhatWasChanged() throws {
     let recipe = try Recipe().applying(sets: ["moe.k=1", "run.steps=10"])
     let differences = recipe.differences(from: Recipe())

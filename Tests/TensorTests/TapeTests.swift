@@ -36,6 +36,27 @@ import Testing
     #expect(gradient(unused) == [0, 0, 0, 0, 0])
   }
 
+  @Test func whatWasWrittenOnceIsClearedInTheNextStep() {
+    let (block, a, b, _) = makeBlock()
+    let tape = Tape(pool: ThreadPool(threads: 1))
+    for _ in 0..<2 {
+      block.forgetGradients()
+      step(tape, block, a, b, cotangent: [1, 1, 2])
+      #expect(gradient(a) == [10, 20, 60])
+      block.forgetGradients()
+      step(tape, block, b, b, cotangent: [0, 0, 0])
+      #expect(gradient(a) == [0, 0, 0])
+    }
+    // Gradients taken over from elsewhere are cleared like those of a step.
+    let (other, _, _, _) = makeBlock()
+    other.gradients.update(repeating: 3, count: other.count)
+    block.copyGradients(from: other)
+    #expect(gradient(a) == [3, 3, 3])
+    block.forgetGradients()
+    step(tape, block, b, b, cotangent: [0, 0, 0])
+    #expect(gradient(a) == [0, 0, 0])
+  }
+
   @Test func aNewStepOverwritesAndASecondPassAccumulates() {
     let (block, a, b, _) = makeBlock()
     let tape = Tape(pool: ThreadPool(threads: 1))

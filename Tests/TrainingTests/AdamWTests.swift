@@ -110,6 +110,33 @@ import Training
     #expect(values(frozen.values, frozen.count) == before)
   }
 
+  @Test func aGroupIsUpdatedAsIfItHadAnOptimiserToItself() {
+    // Two groups in one block against the same parameters with an optimiser each; the second rests in every other step.
+    let (together, first, second) = (makeBlock(), makeBlock(), makeBlock())
+    let options = AdamW.Options(clip: 0)
+    func groups(_ block: ParameterBlock, rate: Double) -> [ParameterGroup] {
+      [
+        ParameterGroup(Array(block.parameters.prefix(2))),
+        ParameterGroup(Array(block.parameters.dropFirst(2)), rate: rate),
+      ]
+    }
+    let optimizer = AdamW(together, options: options, groups: groups(together, rate: 0.5))
+    let alone = [first, second].map { AdamW($0, options: options, groups: groups($0, rate: 1)) }
+    let pool = ThreadPool(threads: 2)
+    for step in 1...5 {
+      for block in [together, first, second] { setGradients(block, step: step) }
+      let takesBoth = step % 2 == 1
+      optimizer.step(learningRate: 0.1, touched: takesBoth ? nil : [0], pool)
+      alone[0].step(learningRate: 0.1, touched: [0], pool)
+      if takesBoth { alone[1].step(learningRate: 0.05, touched: [1], pool) }
+    }
+    #expect(optimizer.stepsTaken == [5, 3])
+    for (index, parameter) in together.parameters.enumerated() {
+      let other = (index < 2 ? first : second).parameters[index]
+      #expect(values(parameter.values, parameter.count) == values(other.values, other.count), "\(parameter.name)")
+    }
+  }
+
   @Test func threadsDoNotChangeTheBits() {
     let outcomes = [1, 2].map { threads in
       let block = makeBlock()
