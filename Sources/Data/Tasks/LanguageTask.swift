@@ -14,6 +14,18 @@ public struct LanguageTask: Sendable {
   public let validation: [TaskExample]
   /// What is reported on.
   public let test: [TaskExample]
+  /// For similarity: the lowest and the highest score that there may be.
+  public let scoreRange: ClosedRange<Double>?
+
+  /// All fields.
+  public init(
+    name: String, kind: TaskKind, labels: [String], metrics: [TaskMetric], training: [TaskExample],
+    validation: [TaskExample], test: [TaskExample], scoreRange: ClosedRange<Double>? = nil
+  ) {
+    (self.name, self.kind, self.labels, self.metrics) = (name, kind, labels, metrics)
+    (self.training, self.validation, self.test) = (training, validation, test)
+    self.scoreRange = scoreRange
+  }
 }
 
 /// Several tasks that belong together.

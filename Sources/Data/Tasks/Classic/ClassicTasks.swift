@@ -138,7 +138,7 @@ public struct ClassicTasks: TaskSet {
     let parts = try sick { try $0.scores(1, 2, score: 3, in: 1...5) }
     return LanguageTask(
       name: "sick-r", kind: .similarity, labels: [], metrics: [.pearson, .spearman], training: parts[0],
-      validation: parts[1], test: parts[2])
+      validation: parts[1], test: parts[2], scoreRange: 1...5)
   }
 
   private func stsb() throws -> LanguageTask {
@@ -148,7 +148,7 @@ public struct ClassicTasks: TaskSet {
     }
     return LanguageTask(
       name: "stsb", kind: .similarity, labels: [], metrics: [.pearson, .spearman], training: try read("train"),
-      validation: try read("dev"), test: try read("test"))
+      validation: try read("dev"), test: try read("test"), scoreRange: 0...5)
   }
 
   private func trecqa() throws -> LanguageTask {

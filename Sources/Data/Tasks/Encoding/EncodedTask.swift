@@ -1,0 +1,88 @@
+/// A task with its examples encoded.
+public struct EncodedTask: Sendable {
+  /// The name used in recipes.
+  public let name: String
+  /// What it asks for.
+  public let kind: TaskKind
+  /// Names of the classes or tags, by index; empty for numbers.
+  public let labels: [String]
+  /// The figures by which it is judged, the main one first.
+  public let metrics: [TaskMetric]
+  /// What is trained on.
+  public let training: [EncodedExample]
+  /// What choices are made by.
+  public let validation: [EncodedExample]
+  /// What is reported on.
+  public let test: [EncodedExample]
+  /// For similarity: the lowest and the highest score. A head predicts a number from 0 to 1 that stands for this range.
+  public let scoreRange: ClosedRange<Double>?
+
+  /// Encodes a task, or as much of it as is wanted: a subset that follows from seed, task and part alone, in the order of
+  /// the whole. Questions of ranking stay whole: all their answers or none.
+  ///
+  /// Labelling is judged on the words within the cut, so that `length` should hold nearly all.
+  ///
+  /// - Parameters:
+  ///   - length: the most ids of an example, special ones included; at least 5.
+  ///   - mostTraining: the most examples to train on; 0 for all.
+  ///   - mostHeldOut: the most examples of validation, and of test; 0 for all.
+  public init(
+    _ task: LanguageTask, tokenizer: WordPieceTokenizer, length: Int, mostTraining: Int = 0, mostHeldOut: Int = 0,
+    seed: UInt64
+  ) {
+    (name, kind, labels, metrics) = (task.name, task.kind, task.labels, task.metrics)
+    func encoded(_ part: String, _ examples: [TaskExample], _ most: Int) -> [EncodedExample] {
+      let stream = StableHash.hash(Array("\(task.name)\n\(part)".utf8))
+      return ExampleSubset.choose(examples, most: most, random: CounterRandom(seed: seed, stream: stream))
+        .map { EncodedExample($0, tokenizer: tokenizer, length: length) }
+    }
+    training = encoded("training", task.training, mostTraining)
+    validation = encoded("validation", task.validation, mostHeldOut)
+    test = encoded("test", task.test, mostHeldOut)
+    scoreRange = task.kind == .similarity ? task.scoreRange ?? Self.scoreRange(of: task.training) : nil
+  }
+
+  private static func scoreRange(of examples: [TaskExample]) -> ClosedRange<Double> {
+    let scores = examples.compactMap { if case .score(let score) = $0.target { score } else { nil } }
+    guard let lowest = scores.min(), let highest = scores.max(), lowest < highest else { return 0...1 }
+    return lowest...highest
+  }
+
+  /// A score as a number from 0 to 1, which is what heads learn.
+  ///
+  /// - Precondition: a task of similarity.
+  public func unit(_ score: Double) -> Double {
+    guard let scoreRange else { preconditionFailure("\(name) has no scores") }
+    return (score - scoreRange.lowerBound) / (scoreRange.upperBound - scoreRange.lowerBound)
+  }
+}
+
+/// Chooses some of many examples.
+enum ExampleSubset {
+  /// At most `most` examples (0: all) in their order, questions whole; at least one question.
+  static func choose(_ examples: [TaskExample], most: Int, random: CounterRandom) -> [TaskExample] {
+    guard most > 0, examples.count > most else { return examples }
+    // What stays together: an example, or all answers to a question in the order of its first.
+    var units: [[Int]] = []
+    var unitOfQuestion: [Int: Int] = [:]
+    for (index, example) in examples.enumerated() {
+      guard case .answer(let question, _) = example.target else {
+        units.append([index])
+        continue
+      }
+      if let unit = unitOfQuestion[question] {
+        units[unit].append(index)
+      } else {
+        unitOfQuestion[question] = units.count
+        units.append([index])
+      }
+    }
+    var chosen: [Int] = []
+    for unit in random.permutation(units.count) {
+      let members = units[Int(unit)]
+      if chosen.isEmpty || chosen.count + members.count <= most { chosen += members }
+      if chosen.count >= most { break }
+    }
+    return chosen.sorted().map { examples[$0] }
+  }
+}

@@ -1,0 +1,34 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
+extension Keys {
+  /// `[tasks]`: what a multi-task run learns.
+  public enum Tasks {
+    static let t = Table("tasks", for: .nlu)
+    public static let suite = t.word(
+      "suite", Recipe.TaskSuite.wordnet, "where the tasks are from; see `switchyard tasks list`")
+    public static let names = t.strings("names", [], "tasks of the suite by name; empty: all of them")
+    public static let batchSize = t.integer(
+      "batch_size", 16, .from(1, to: 65536), "most examples in one step, all of one task", "examples")
+    public static let sequenceLength = t.integer(
+      "sequence_length", 64, .from(8, to: 512), "examples are cut to this length", "tokens")
+    public static let examples = t.integer(
+      "examples", 0, .atLeast(0), "most examples of a task to train on; 0: all", "examples")
+    public static let heldOutExamples = t.integer(
+      "held_out_examples", 200, .atLeast(0), "most examples of a task in an evaluation; 0: all", "examples")
+    public static let finalExponent = t.number(
+      "final_exponent", 0.2, .from(0, to: 1),
+      "tasks are drawn by size^α; α falls from 1 at the first step to this at the last")
+    static let all = [
+      suite.declaration, names.declaration, batchSize.declaration, sequenceLength.declaration, examples.declaration,
+      heldOutExamples.declaration, finalExponent.declaration,
+    ]
+  }
+}
+
+extension Recipe {
+  /// `tasks.suite`
+  public enum TaskSuite: String, RecipeWord {
+    case wordnet = "wordnet-13"
+    case classic = "classic-13"
+  }
+}
