@@ -82,7 +82,9 @@ extension Trainer {
     guard let declaration = RecipeKey.named(key) else { return }
     let before = learner.recipe[declaration].toml
     do {
-      learner.adopt(try learner.recipe.changing(key, to: value))
+      let changed = try learner.recipe.changing(key, to: value)
+      if let refusal = learner.workload.refusal(of: changed) { return warn(refusal) }
+      learner.adopt(changed)
       watch.thresholds = Watch.Thresholds(learner.recipe)
       let after = learner.recipe[declaration].toml
       emit(Control(action: action, step: learner.step, key: key, before: before, after: after))

@@ -12,6 +12,7 @@ extension Trainer {
     let recipe = learner.recipe
     do {
       let changed = try recipe.changing(settings.map { ($0.key, $0.value) })
+      if let refusal = learner.workload.refusal(of: changed) { return warn("no twin: \(refusal)") }
       guard let copy = try learner.twin(changed) else {
         return warn("no twin: a run of \(learner.workload.header.workload) cannot be copied")
       }

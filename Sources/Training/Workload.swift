@@ -34,8 +34,10 @@ public protocol Workload: AnyObject {
   func copyState(from other: any Workload) throws
   /// What the latest step left that is not in its ledgers, by MoE layer; called after the optimiser's update.
   var details: [LayerDetail] { get }
-  /// Takes over the values of keys that may change in a run.
+  /// Takes over the values of keys that may change in a run. What `refusal` names stays as it is.
   func adopt(_ recipe: Recipe)
+  /// Why new values of keys that may change in a run cannot be taken over here, in one line; nil where they can.
+  func refusal(of recipe: Recipe) -> String?
   /// What the user should know before the first step, each an alert of its own.
   var warnings: [(rule: String, message: String)] { get }
   /// Tensors that belong into a checkpoint beside the parameters and the optimiser's moments, by name: the routers'
@@ -58,6 +60,8 @@ extension Workload {
   public func copyState(from other: any Workload) throws {
     throw TrainingError("a run of \(header.workload) cannot take over another's state")
   }
+  /// None.
+  public func refusal(of recipe: Recipe) -> String? { nil }
   /// None.
   public var details: [LayerDetail] { [] }
   /// None.

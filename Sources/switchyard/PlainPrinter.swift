@@ -30,13 +30,9 @@ struct PlainPrinter {
         if firstLoss == nil { firstLoss = step.loss }
         if step.step % every == 0 {
           lastPrinted = step.step
-          lines.append(Self.line(step))
+          lines.append(line(step))
         }
-      case .evaluated(let evaluation):
-        let domains = evaluation.domains.map { "\($0.domain) \(Self.fixed($0.loss, 4))" }.joined(separator: "  ")
-        lines.append(
-          "step \(evaluation.step)  held-out \(Self.fixed(evaluation.loss, 4))  "
-            + "\(Self.fixed(evaluation.bitsPerByte, 4)) bits/byte  \(domains)")
+      case .evaluated(let evaluation): lines += self.lines(evaluation)
       case .evaluatedUnder(let it):
         lines.append(
           "step \(it.evaluation.step)  \(it.checkpoint), \(it.conditionText): held-out \(Self.fixed(it.evaluation.loss, 4))"
@@ -77,7 +73,7 @@ struct PlainPrinter {
     switch event {
     case .started(let start):
       return "step \(start.step)  a twin for \(start.steps) steps: \(start.text)"
-    case .step(let step): return step.step % every == 0 ? "twin " + Self.line(step) : nil
+    case .step(let step): return step.step % every == 0 ? "twin " + line(step) : nil
     case .evaluated(let evaluation):
       return "twin step \(evaluation.step)  held-out \(Self.fixed(evaluation.loss, 4))"
     case .ended(let end):
@@ -86,17 +82,37 @@ struct PlainPrinter {
     }
   }
 
-  static func line(_ step: Step) -> String {
+  /// The whole, and a line for each task.
+  private func lines(_ evaluation: Evaluation) -> [String] {
+    var parts = ["step \(evaluation.step)", "held-out \(Self.fixed(evaluation.loss, 4))"]
+    if evaluation.bitsPerByte.isFinite { parts.append("\(Self.fixed(evaluation.bitsPerByte, 4)) bits/byte") }
+    parts += evaluation.domains.map { "\($0.domain) \(Self.fixed($0.loss, 4))" }
+    parts += evaluation.figures.map { "\($0.name) \(Self.fixed($0.value, 4))" }
+    let tasks = state.header?.tasks ?? []
+    let width = tasks.map(\.name.count).max() ?? 0
+    return [parts.joined(separator: "  ")]
+      + evaluation.tasks.filter { tasks.indices.contains($0.task) }.map { score in
+        let name = tasks[score.task].name.padding(toLength: width, withPad: " ", startingAt: 0)
+        let figures = score.metrics.map { "  \($0.name) \(Self.fixed($0.value, 4))" }.joined()
+        return "  \(name)  loss \(Self.fixed(score.loss, 4))\(figures)"
+      }
+  }
+
+  private func line(_ step: Step) -> String {
     let routed = step.ledgers.reduce(0) { $0 + $1.routed.reduce(0) { $0 + Int($1) } }
     let dropped = step.ledgers.reduce(0) { $0 + $1.dropped.reduce(0) { $0 + Int($1) } }
     let padded = step.ledgers.reduce(0) { $0 + $1.padded.reduce(0) { $0 + Int($1) } }
     let slots = padded + routed - dropped + step.ledgers.reduce(0) { $0 + $1.filled.reduce(0) { $0 + Int($1) } }
     func percent(_ part: Int, _ whole: Int) -> String {
-      whole == 0 ? "none" : fixed(100 * Double(part) / Double(whole), 1) + " %"
+      whole == 0 ? "none" : Self.fixed(100 * Double(part) / Double(whole), 1) + " %"
     }
     let ledger = step.ledgers.isEmpty ? "" : "  dropped \(percent(dropped, routed))  padded \(percent(padded, slots))"
-    return "step \(step.step)  loss \(fixed(step.loss, 4))\(ledger)  lr \(String(format: "%.2e", step.learningRate))  "
-      + "norm \(fixed(step.gradientNorm, 2))  \(Quantity.short(step.tokensPerSecond)) tok/s  \(fixed(step.gflops, 0)) GF/s"
+    let tasks = state.header?.tasks ?? []
+    let task = step.task.flatMap { tasks.indices.contains($0) ? "  \(tasks[$0].name)" : nil } ?? ""
+    return
+      "step \(step.step)  loss \(Self.fixed(step.loss, 4))\(task)\(ledger)  lr \(String(format: "%.2e", step.learningRate))  "
+      + "norm \(Self.fixed(step.gradientNorm, 2))  \(Quantity.short(step.tokensPerSecond)) tok/s  "
+      + "\(Self.fixed(step.gflops, 0)) GF/s"
   }
 
   private static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }

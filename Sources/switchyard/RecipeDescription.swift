@@ -5,6 +5,23 @@ import Training
 
 /// What a recipe makes, in lines for people.
 struct RecipeDescription {
+  let lines: [String]
+  let size: ModelSize
+
+  init(_ recipe: Recipe) throws {
+    size = try ModelSize(recipe)
+    let rows =
+      switch recipe[Keys.Run.workload] {
+      case .nlu: try UnderstandingDescription(recipe).rows
+      default: try DecoderDescription(recipe).rows
+      }
+    let width = rows.map(\.0.count).max() ?? 0
+    lines = rows.map { $0.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + $1 }
+  }
+}
+
+/// The rows of a decoder's description.
+private struct DecoderDescription {
   let recipe: Recipe
   let options: DecoderOptions
   var size: ModelSize { options.size }
@@ -14,8 +31,8 @@ struct RecipeDescription {
     options = try DecoderOptions(recipe, tokenizerVocabulary: recipe.tokenizerVocabulary)
   }
 
-  var lines: [String] {
-    let tokens = recipe[Keys.Data.batchSize] * recipe[Keys.Data.sequenceLength]
+  var rows: [(String, String)] {
+    let tokens = recipe.tokensPerStep
     var rows: [(String, String)] = [
       ("recipe", recipe[Keys.Run.name]),
       ("layers", "\(options.layers), of them \(expertLayers) with experts"),
@@ -40,8 +57,7 @@ struct RecipeDescription {
           + " \(Quantity.short(Double(recipe[Keys.Run.steps] * tokens))) tokens"
       ),
     ]
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { $0.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + $1 }
+    return rows
   }
 
   private var expertLayers: Int { (0..<options.layers).filter { options.isMoE(layer: $0) }.count }

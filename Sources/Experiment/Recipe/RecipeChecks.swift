@@ -19,7 +19,8 @@ extension Recipe {
   var faults: [RecipeFault] {
     switch self[Keys.Run.workload] {
     case .languageModel: foreignKeys + dataFaults + samplerFaults + modelFaults + moeFaults
-    case .nlu, .tokenMerging: foreignKeys
+    case .nlu: foreignKeys + hierarchyFaults
+    case .tokenMerging: foreignKeys
     }
   }
 

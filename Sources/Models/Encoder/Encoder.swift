@@ -54,15 +54,18 @@ public final class Encoder {
   ///
   /// - Precondition: ids and types lie within their tables, the sequences are no longer than the position table, and an
   ///   encoder with levels gets a route with one entry a row.
-  public func forward(_ tape: Tape, _ batch: EncoderBatch, route: EncoderRoute? = nil) -> Tensor {
+  /// - Parameter noise: what training drops; nil drops nothing.
+  public func forward(
+    _ tape: Tape, _ batch: EncoderBatch, route: EncoderRoute? = nil, noise: EncoderNoise? = nil
+  ) -> Tensor {
     precondition(batch.length <= options.positions, "sequences of \(batch.length), \(options.positions) positions")
     var x = embed(tape, batch)
     let all = Array(0..<batch.rows)
-    x = run(tape, bottom, x, batch, rows: all)
+    x = run(tape, bottom, x, batch, rows: all, noise)
     guard options.levels != nil else { return x }
     guard let route, route.groups.count == batch.rows else { preconditionFailure("an encoder with levels: no route") }
-    x = runCopies(tape, middle, x, batch, copyOfRow: route.groups)
-    return runCopies(tape, top, x, batch, copyOfRow: route.tasks)
+    x = runCopies(tape, middle, x, batch, copyOfRow: route.groups, noise)
+    return runCopies(tape, top, x, batch, copyOfRow: route.tasks, noise)
   }
 
   /// The vector of each sequence: the mean of `hidden` over its tokens, divided by its length. Shape (B, D).
@@ -81,29 +84,30 @@ public final class Encoder {
 
   /// Layers one after another, on the sequences `rows` of the batch.
   private func run(
-    _ tape: Tape, _ layers: [EncoderLayer], _ x: Tensor, _ batch: EncoderBatch, rows: [Int]
+    _ tape: Tape, _ layers: [EncoderLayer], _ x: Tensor, _ batch: EncoderBatch, rows: [Int], _ noise: EncoderNoise?
   ) -> Tensor {
     let keyBias = batch.isFull || layers.isEmpty ? nil : tape.constant(batch.keyBias(of: rows), [x.rows])
     return layers.reduce(x) { x, layer in
-      layer.forward(tape, x, heads: options.heads, length: batch.length, keyBias: keyBias)
+      layer.forward(tape, x, heads: options.heads, length: batch.length, keyBias: keyBias, noise: noise)
     }
   }
 
   /// Each row through the copy that it takes.
   private func runCopies(
-    _ tape: Tape, _ copies: [[EncoderLayer]], _ x: Tensor, _ batch: EncoderBatch, copyOfRow: [Int]
+    _ tape: Tape, _ copies: [[EncoderLayer]], _ x: Tensor, _ batch: EncoderBatch, copyOfRow: [Int],
+    _ noise: EncoderNoise?
   ) -> Tensor {
     if copies.isEmpty { return x }
     let parts = copies.indices.map { copy in (copy: copy, rows: copyOfRow.indices.filter { copyOfRow[$0] == copy }) }
       .filter { !$0.rows.isEmpty }
     precondition(parts.reduce(0) { $0 + $1.rows.count } == batch.rows, "a copy that does not exist in \(copyOfRow)")
     // The usual batch is of one task: nothing has to be moved.
-    if parts.count == 1 { return run(tape, copies[parts[0].copy], x, batch, rows: parts[0].rows) }
+    if parts.count == 1 { return run(tape, copies[parts[0].copy], x, batch, rows: parts[0].rows, noise) }
     let length = batch.length
     let results = parts.map { copy, rows in
       let tokens = tape.indices(
         rows.flatMap { row in (row * length..<(row + 1) * length).map { Int32(truncatingIfNeeded: $0) } })
-      return (x: run(tape, copies[copy], tape.gather(x, tokens), batch, rows: rows), indices: tokens)
+      return (x: run(tape, copies[copy], tape.gather(x, tokens), batch, rows: rows, noise), indices: tokens)
     }
     return tape.joinRows(results, rows: x.rows)
   }

@@ -32,9 +32,11 @@ public struct EncoderBatch: Sendable, Equatable {
 
   /// Puts sequences beside each other, each filled up with `padding` to the longest.
   ///
+  /// - Parameter types: of each sequence, as long as it; nil for 0 throughout. Filled up with 0.
   /// - Precondition: none is empty.
-  public init(_ sequences: [[Int32]], padding: Int32 = 0) {
+  public init(_ sequences: [[Int32]], types: [[Int32]]? = nil, padding: Int32 = 0) {
     let length = sequences.map(\.count).max() ?? 0
+    precondition(types == nil || types!.map(\.count) == sequences.map(\.count), "types of other lengths than sequences")
     var (ids, mask): ([Int32], [Bool]) = ([], [])
     ids.reserveCapacity(sequences.count * length)
     mask.reserveCapacity(sequences.count * length)
@@ -43,8 +45,12 @@ public struct EncoderBatch: Sendable, Equatable {
       ids += sequence + Array(repeating: padding, count: rest)
       mask += Array(repeating: true, count: sequence.count) + Array(repeating: false, count: rest)
     }
-    self.init(rows: sequences.count, length: length, ids: ids, mask: mask)
+    let filled = types.map { $0.flatMap { $0 + Array(repeating: 0, count: length - $0.count) } }
+    self.init(rows: sequences.count, length: length, ids: ids, types: filled, mask: mask)
   }
+
+  /// Positions that hold a token, in all sequences together.
+  public var tokens: Int { mask.count { $0 } }
 
   /// Weights of the positions in the mean over a sequence: 1 for tokens, 0 for the rest.
   var weights: [Float] { mask.map { $0 ? 1 : 0 } }

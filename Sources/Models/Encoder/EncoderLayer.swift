@@ -14,6 +14,8 @@ struct EncoderLayer {
   /// (D, M)
   let down: Affine
   let feedForwardNorm: Norm
+  /// `layers.i.`, in all copies.
+  private let place: String
 
   /// Weight and bias of a linear map.
   struct Affine {
@@ -49,6 +51,7 @@ struct EncoderLayer {
 
   init(_ block: ParameterBlock, path: String, _ options: EncoderOptions) {
     let d = options.width
+    place = EncoderNames.plain(path)
     attentionIn = Affine(block, path + "attn.qkv", 3 * d, d)
     attentionOut = Affine(block, path + "attn.out", d, d)
     attentionNorm = Norm(block, path + "attn.norm", d, epsilon: options.epsilon)
@@ -58,12 +61,19 @@ struct EncoderLayer {
   }
 
   /// Shapes: x (B·S, D), keyBias (B·S) or nil; result (B·S, D).
-  func forward(_ tape: Tape, _ x: Tensor, heads: Int, length: Int, keyBias: Tensor?) -> Tensor {
+  ///
+  /// - Parameter noise: drops elements of both branches before they are added, as in training; nil drops nothing.
+  func forward(
+    _ tape: Tape, _ x: Tensor, heads: Int, length: Int, keyBias: Tensor?, noise: EncoderNoise? = nil
+  ) -> Tensor {
+    func dropped(_ branch: Tensor, _ part: String) -> Tensor {
+      noise?.dropped(tape, branch, place: place + part) ?? branch
+    }
     tape.clock.enter("attention")
     let attended = tape.attention(
       qkv: attentionIn(tape, x), heads: heads, length: length, causal: false, rotary: nil, keyBias: keyBias)
-    let h = attentionNorm(tape, tape.add(attentionOut(tape, attended), x))
+    let h = attentionNorm(tape, tape.add(dropped(attentionOut(tape, attended), "attn"), x))
     tape.clock.enter("ffn")
-    return feedForwardNorm(tape, tape.add(down(tape, tape.gelu(up(tape, h), .erf)), h))
+    return feedForwardNorm(tape, tape.add(dropped(down(tape, tape.gelu(up(tape, h), .erf)), "ffn"), h))
   }
 }

@@ -23,7 +23,11 @@ public enum WorkloadCatalog {
       try data.checkWindows(steps: lastStep)
       for note in data.notes { progress(note) }
       return try LanguageModel(recipe: recipe, data: data, machine: machine())
-    case .nlu, .tokenMerging:
+    case .nlu:
+      let data = try UnderstandingData.load(recipe, kept: kept, progress: progress)
+      for note in data.notes { progress(note) }
+      return try Understanding(recipe: recipe, data: data, machine: machine())
+    case .tokenMerging:
       throw TrainingError("run.workload \(recipe[Keys.Run.workload].rawValue) cannot be trained yet")
     }
   }

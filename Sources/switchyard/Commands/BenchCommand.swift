@@ -81,6 +81,10 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func compareRouters(_ recipe: Recipe) throws {
+    guard recipe[Keys.Run.workload] == .languageModel else {
+      throw CommandError(
+        "--routers: \(recipe[Keys.Run.name]) is a recipe of \(recipe[Keys.Run.workload].rawValue), which has no router")
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     if format == .text {

@@ -61,6 +61,11 @@ struct EvaluateCommand: ParsableCommand {
     let file = try SessionLibrary().path(of: session)
     let saved = try Checkpoints(ofSession: file, keep: 2).saved(named: checkpoint)
     let trained = try Recipe(toml: saved.snapshot.recipe, file: saved.file)
+    guard trained[Keys.Run.workload] == .languageModel else {
+      throw CommandError(
+        "\(file): is a run of \(trained[Keys.Run.workload].rawValue); other conditions are those of a router, which only"
+          + " language-model has")
+    }
     let conditions = conditions
     let recipe = try conditions.recipe(from: trained)
     let names = conditions.names(from: trained, to: recipe)

@@ -47,7 +47,7 @@ struct StudyCommand: ParsableCommand {
   func run() throws {
     let loaded = try StudyFile(study).study()
     let sizes = try loaded.checkedSizes(file: study) { recipe in
-      let size = try DecoderOptions(recipe, tokenizerVocabulary: recipe.tokenizerVocabulary).size
+      let size = try ModelSize(recipe)
       return TrialSize(total: size.totalParameters, active: size.activeParameters)
     }
     let folder = out.map { StudyFolder($0) } ?? StudyFolder(study: loaded.name, library: SessionLibrary())

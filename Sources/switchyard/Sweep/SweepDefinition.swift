@@ -77,8 +77,8 @@ struct SweepDefinition: ParsableArguments {
 
   /// What a run of a recipe costs, by the model's own count: training, and forward passes for the evaluations.
   static func cost(_ recipe: Recipe) throws -> TrialCost {
-    let size = try DecoderOptions(recipe, tokenizerVocabulary: recipe.tokenizerVocabulary).size
-    let tokens = Double(recipe[Keys.Data.batchSize] * recipe[Keys.Data.sequenceLength])
+    let size = try ModelSize(recipe)
+    let tokens = Double(recipe.tokensPerStep)
     let steps = recipe[Keys.Run.steps]
     let every = recipe[Keys.Evaluation.every]
     let evaluations = every > 0 ? (steps + every - 1) / every : 1

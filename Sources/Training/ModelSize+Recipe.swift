@@ -1,0 +1,81 @@
+internal import Data
+public import Experiment
+public import Models
+
+extension ModelSize {
+  /// The size of a recipe's model, before anything of it is read or made.
+  ///
+  /// For `nlu` without heads; groups that follow from the tasks are counted as one for each of the five kinds.
+  /// - Throws: `TrainingError`, `DataError` or `EncoderError` when the recipe names what does not go together or is not
+  ///   there.
+  public init(_ recipe: Recipe) throws {
+    switch recipe[Keys.Run.workload] {
+    case .languageModel:
+      self = try DecoderOptions(recipe, tokenizerVocabulary: recipe.tokenizerVocabulary).size
+    case .nlu: self = try UnderstandingShape(recipe).size
+    case .tokenMerging:
+      throw TrainingError("run.workload \(recipe[Keys.Run.workload].rawValue) cannot be described yet")
+    }
+  }
+}
+
+extension Recipe {
+  /// Tokens in one step, padding included.
+  public var tokensPerStep: Int {
+    switch self[Keys.Run.workload] {
+    case .nlu: self[Keys.Tasks.batchSize] * self[Keys.Tasks.sequenceLength]
+    case .languageModel, .tokenMerging: self[Keys.Data.batchSize] * self[Keys.Data.sequenceLength]
+    }
+  }
+}
+
+/// What is known of an `nlu` recipe's model before tasks are read.
+public struct UnderstandingShape: Sendable, Equatable {
+  /// Names of the tasks.
+  public let tasks: [String]
+  /// Layers of bottom, middle and top.
+  public let levels: [Int]
+  /// Groups at the start, and copies of the middle kept free; nil where they follow from the tasks.
+  public let groups: Int?
+  /// Width of the encoder.
+  public let width: Int
+  /// Whether it starts from pretrained weights.
+  public let isPretrained: Bool
+  /// Parameters, cost and memory.
+  public let size: ModelSize
+
+  /// - Throws: `DataError` or `EncoderError`.
+  public init(_ recipe: Recipe) throws {
+    let suite = try TaskCatalog.suite(named: recipe[Keys.Tasks.suite].rawValue)
+    tasks = recipe[Keys.Tasks.names].isEmpty ? suite.taskNames : recipe[Keys.Tasks.names]
+    levels = [Keys.Hierarchy.bottom, Keys.Hierarchy.middle, Keys.Hierarchy.top].map { recipe[$0] }
+    let listed = recipe.listedGroups.count
+    let wanted = recipe[Keys.Hierarchy.groupsWanted]
+    groups = listed > 0 ? listed : wanted > 0 ? wanted : nil
+    let options = try Self.encoder(recipe, depth: levels.reduce(0, +))
+    (width, isPretrained) = (options.options.width, options.isPretrained)
+    let cost = EncoderCost(options.options, length: recipe[Keys.Tasks.sequenceLength])
+    let copies = min(tasks.count, (groups ?? TaskKind.allCases.count) + recipe[Keys.Hierarchy.spareGroups])
+    let layers = levels[0] + copies * levels[1] + tasks.count * levels[2]
+    size = ModelSize(
+      totalParameters: layers * cost.layerParameters + cost.tableParameters, activeParameters: cost.activeParameters,
+      flopsPerToken: cost.flopsPerToken)
+  }
+
+  private static func encoder(
+    _ recipe: Recipe, depth: Int
+  ) throws -> (options: EncoderOptions, isPretrained: Bool) {
+    let folder: String? =
+      switch recipe[Keys.Encoder.weights] {
+      case .random: nil
+      case .minilm: try PretrainedModel.minilm.requiredFolder()
+      case .auto: PretrainedModel.minilm.folder()
+      }
+    if let folder { return (try EncoderWeights(folder: folder).options, true) }
+    let options = EncoderOptions(
+      vocabulary: recipe[Keys.Encoder.vocabulary], positions: recipe[Keys.Tasks.sequenceLength],
+      width: recipe[Keys.Encoder.width], inner: recipe[Keys.Encoder.inner], heads: recipe[Keys.Encoder.heads],
+      layers: depth)
+    return (options, false)
+  }
+}

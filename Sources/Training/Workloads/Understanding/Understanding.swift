@@ -1,0 +1,158 @@
+internal import Data
+public import Experiment
+public import Models
+public import Tensor
+
+/// Several tasks of language understanding with one encoder that they share in part, and a head each.
+///
+/// A step trains one task. Its loss is scaled by what guessing costs (`HeadKind.lossScale`), so that losses of different
+/// tasks can be compared and added.
+public final class Understanding: Workload {
+  /// Tasks, sizes and cost, for a run from its first step.
+  public private(set) var header: Header
+  /// Encoder and heads.
+  public let block: ParameterBlock
+  /// The encoder, with what is shared by whom.
+  public let encoder: any TaskEncoder
+  /// One for each task.
+  public let heads: [TaskHead]
+  /// The tasks.
+  public let data: UnderstandingData
+
+  let recipe: Recipe
+  /// The groups at the run's beginning.
+  let firstGroups: [[Int]]
+  /// Validation, then test, in batches of like length.
+  let heldOut: [HeldOutBatches]
+  /// Steps done, as far as this object has seen.
+  var stepsDone = 0
+  private let seed: UInt64
+  private let dropout: Float
+
+  /// Builds the model of a recipe and fills it with its first weights.
+  ///
+  /// - Parameter machine: goes into the header as it is.
+  /// - Throws: `TrainingError` or `EncoderError` when recipe and data do not go together.
+  public convenience init(recipe: Recipe, data: UnderstandingData, machine: Machine) throws {
+    try self.init(
+      recipe: recipe, data: data, groups: try TaskGrouping.groups(of: recipe, data: data), machine: machine,
+      heldOut: data.heldOutBatches)
+    try data.start.fill(encoder)
+    for head in heads { head.initialise(seed: seed) }
+  }
+
+  /// The model of a recipe on the same data with all layers shared: what gradients of tasks are compared on.
+  ///
+  /// - Throws: what `init` throws.
+  public static func hardShared(recipe: Recipe, data: UnderstandingData, machine: Machine) throws -> Understanding {
+    var recipe = recipe
+    recipe[Keys.Hierarchy.bottom] += recipe[Keys.Hierarchy.middle] + recipe[Keys.Hierarchy.top]
+    (recipe[Keys.Hierarchy.middle], recipe[Keys.Hierarchy.top]) = (0, 0)
+    (recipe[Keys.Hierarchy.shareSteps], recipe[Keys.Hierarchy.groupSteps]) = (0, 0)
+    recipe[Keys.Hierarchy.groups] = []
+    recipe[Keys.Hierarchy.grouping] = .kinds
+    return try Understanding(recipe: recipe, data: data, machine: machine)
+  }
+
+  /// A model without weights.
+  private init(
+    recipe: Recipe, data: UnderstandingData, groups: [[Int]], machine: Machine, heldOut: [HeldOutBatches]
+  ) throws {
+    (self.recipe, self.data, self.heldOut, firstGroups) = (recipe, data, heldOut, groups)
+    seed = UInt64(recipe[Keys.Run.seed])
+    dropout = Float(recipe[Keys.Encoder.dropout])
+    let block = ParameterBlock()
+    let encoder = TaskEncoderCatalog.encoder(of: recipe, options: data.start.options, groups: groups, in: block)
+    heads = data.tasks.map { TaskHead(HeadKind($0), name: $0.name, width: encoder.options.width, in: block) }
+    (self.block, self.encoder) = (block, encoder)
+    if recipe[Keys.Encoder.frozenEmbeddings] {
+      for parameter in block.parameters where parameter.name.hasPrefix("embed.") { parameter.isFrozen = true }
+    }
+    let groupOf = encoder.groupOfTask
+    let length = recipe[Keys.Tasks.sequenceLength]
+    let cost = EncoderCost(encoder.options, length: length)
+    header = Header(
+      name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml, seed: seed,
+      firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: recipe[Keys.Tasks.batchSize] * length,
+      sequenceLength: length, vocabulary: encoder.options.vocabulary, domains: [], moeLayers: [],
+      layers: encoder.options.layers, totalParameters: block.parameterCount, activeParameters: cost.activeParameters,
+      flopsPerToken: cost.flopsPerToken, machine: machine, version: switchyardVersion,
+      tasks: data.tasks.enumerated().map { number, task in
+        TaskShape(
+          name: task.name, kind: task.kind.rawValue, metric: task.metrics.first?.rawValue ?? "",
+          group: groupOf[number], examples: task.training.count)
+      })
+  }
+
+  /// A second model in the same state.
+  public func twin() throws -> (any Workload)? {
+    let twin = try Understanding(
+      recipe: recipe, data: data, groups: firstGroups, machine: header.machine, heldOut: heldOut)
+    if let own = encoder as? HierarchicalEncoder { (twin.encoder as? HierarchicalEncoder)?.takeStart(of: own) }
+    try twin.copyState(from: self)
+    return twin
+  }
+
+  /// Takes over weights, gradients and groups.
+  public func copyState(from other: any Workload) throws {
+    guard let other = other as? Understanding, other.block.count == block.count else {
+      throw TrainingError("the other is no run of the same tasks and levels")
+    }
+    try encoder.restore(other.encoder.state)
+    block.values.update(from: other.block.values, count: block.count)
+    if other.block.hasGradients { block.copyGradients(from: other.block) }
+    stepsDone = other.stepsDone
+  }
+
+  /// The encoder's parts, then the heads.
+  public var parameterGroups: [ParameterGroup] {
+    encoder.parts.map { ParameterGroup($0.parameters) } + heads.map { ParameterGroup($0.parameters) }
+  }
+
+  /// The parameter groups that a batch of a task moves.
+  func touched(by task: Int) -> [Int] { encoder.parts(of: task) + [encoder.parts.count + task] }
+
+  /// Forward and backward on the batch of that index.
+  public func step(_ index: Int, _ tape: Tape) -> StepResult {
+    tape.clock.enter("data")
+    encoder.prepare(step: index)
+    let batch = data.batch(at: index)
+    let loss = gradient(of: batch, tape, noise: EncoderNoise(rate: dropout, seed: seed, step: index))
+    stepsDone = index + 1
+    return StepResult(
+      loss: loss, terms: [], ledgers: [], tokens: batch.tokens, task: batch.task, touched: touched(by: batch.task))
+  }
+
+  // MARK: - Losses
+
+  /// The scaled mean loss of a batch; nothing is drawn and nothing recorded.
+  public func loss(of batch: TaskBatch, _ tape: Tape) -> Double {
+    tape.begin(recording: false)
+    return Double(scaledLoss(tape, batch, noise: nil).data[0])
+  }
+
+  /// The scaled mean loss of a batch without dropout. Its gradient is left in the block, which the caller has told to
+  /// forget the one before.
+  public func gradient(of batch: TaskBatch, _ tape: Tape) -> Double { gradient(of: batch, tape, noise: nil) }
+
+  /// The same with what training drops.
+  func gradient(of batch: TaskBatch, _ tape: Tape, noise: EncoderNoise?) -> Double {
+    tape.begin(recording: true)
+    let loss = scaledLoss(tape, batch, noise: noise)
+    tape.backward(from: loss)
+    tape.finish(block)
+    return Double(loss.data[0])
+  }
+
+  /// What the heads say of a batch. Shape (N, C).
+  func outputs(_ tape: Tape, _ batch: TaskBatch, noise: EncoderNoise?) -> Tensor {
+    let hidden = encoder.forward(tape, batch.encoder, task: batch.task, noise: noise)
+    return heads[batch.task].outputs(tape, hidden: hidden, positions: batch.positions, noise: noise)
+  }
+
+  private func scaledLoss(_ tape: Tape, _ batch: TaskBatch, noise: EncoderNoise?) -> Tensor {
+    let head = heads[batch.task]
+    let loss = head.loss(tape, outputs: outputs(tape, batch, noise: noise), targets: batch.targets)
+    return tape.weightedSum([(head.kind.lossScale, loss)])
+  }
+}

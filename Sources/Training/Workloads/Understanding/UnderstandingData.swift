@@ -1,0 +1,103 @@
+public import Data
+public import Experiment
+internal import Models
+
+/// The tasks of a run, encoded, and the order in which they are trained on.
+public struct UnderstandingData: Sendable {
+  /// The tasks in the order of the header.
+  public let tasks: [EncodedTask]
+  /// Makes ids of texts.
+  public let tokenizer: WordPieceTokenizer
+  /// Which examples a step trains on.
+  public let sampler: TaskSampler
+  /// What the user should know, one line each.
+  public let notes: [String]
+  /// Where the encoder's weights come from.
+  let start: EncoderStart
+  /// The groups of a run that is taken up again, by name, as they were at its beginning.
+  let keptGroups: [[String]]?
+  /// Files that the run follows from beside recipe and tasks, for checkpoints.
+  let files: [String: [UInt8]]
+
+  private static let vocabularyFile = "vocabulary"
+  static let groupsFile = "groups"
+
+  /// Reads the tasks that a recipe names.
+  ///
+  /// - Parameters:
+  ///   - kept: the files of a checkpoint from which a run goes on; nil for a new run.
+  ///   - progress: is told one line for each thing that takes time.
+  /// - Throws: `DataError`, `EncoderError` or `TrainingError` when tasks or weights are missing or damaged.
+  public static func load(
+    _ recipe: Recipe, kept: [String: [UInt8]]? = nil, progress: (String) -> Void = { _ in }
+  ) throws -> UnderstandingData {
+    progress("reading the tasks of \(recipe[Keys.Tasks.suite].rawValue)")
+    let suite = try TaskCatalog.suite(named: recipe[Keys.Tasks.suite].rawValue)
+    return try UnderstandingData(suite.tasks(recipe[Keys.Tasks.names]), recipe: recipe, kept: kept, progress: progress)
+  }
+
+  /// The data of tasks already read; see `load`.
+  public init(
+    _ tasks: [LanguageTask], recipe: Recipe, kept: [String: [UInt8]]? = nil, progress: (String) -> Void = { _ in }
+  ) throws {
+    for task in tasks {
+      for (part, examples) in [
+        ("train on", task.training), ("validate with", task.validation), ("test with", task.test),
+      ]
+      where examples.isEmpty {
+        throw TrainingError("task \(task.name): there is nothing to \(part)")
+      }
+    }
+    let start = try EncoderStart(recipe, vocabulary: kept.map { $0[Self.vocabularyFile] }) {
+      progress("learning a vocabulary")
+      return LearntVocabulary.file(
+        from: tasks.lazy.flatMap(\.training).flatMap(\.texts), most: recipe[Keys.Encoder.vocabulary])
+    }
+    let tokenizer = start.tokenizer
+    progress("encoding \(tasks.count) tasks")
+    let seed = UInt64(recipe[Keys.Run.seed])
+    let length = recipe[Keys.Tasks.sequenceLength]
+    guard length <= start.options.positions else {
+      throw TrainingError(
+        "tasks.sequence_length is \(length), but the encoder has \(start.options.positions) positions: give at most that"
+      )
+    }
+    let encoded = tasks.map {
+      EncodedTask(
+        $0, tokenizer: tokenizer, length: length, mostTraining: recipe[Keys.Tasks.examples],
+        mostHeldOut: recipe[Keys.Tasks.heldOutExamples], seed: seed)
+    }
+    sampler = TaskSampler(
+      lengths: encoded.map { $0.training.map(\.ids.count) }, batchSize: recipe[Keys.Tasks.batchSize],
+      steps: recipe[Keys.Run.steps], finalExponent: recipe[Keys.Tasks.finalExponent], seed: seed)
+    (self.tasks, self.tokenizer, self.start, notes) = (encoded, tokenizer, start, start.notes)
+    keptGroups = kept?[Self.groupsFile].map {
+      String(decoding: $0, as: UTF8.self).split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    }
+    files = start.vocabulary.map { [Self.vocabularyFile: $0] } ?? [:]
+  }
+
+  /// The batch of a step.
+  public func batch(at step: Int) -> TaskBatch {
+    let (task, examples) = sampler.batch(at: step)
+    return batch(of: task, tasks[task].training, examples)
+  }
+
+  /// Some examples of one of a task's parts.
+  ///
+  /// - Precondition: there is at least one.
+  public func batch(of task: Int, _ part: [EncodedExample], _ numbers: [Int]) -> TaskBatch {
+    TaskBatch(numbers.map { part[$0] }, of: tasks[task], number: task, padding: tokenizer.padding)
+  }
+}
+
+extension TaskExample {
+  /// The texts that it is of.
+  fileprivate var texts: [String] {
+    switch content {
+    case .sentence(let text): [text]
+    case .pair(let first, let second): [first, second]
+    case .words(let words): words
+    }
+  }
+}

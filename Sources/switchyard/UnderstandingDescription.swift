@@ -1,0 +1,53 @@
+import Experiment
+import Foundation
+import Models
+import Training
+
+/// The rows of the description of a multi-task recipe.
+struct UnderstandingDescription {
+  let recipe: Recipe
+  let shape: UnderstandingShape
+
+  init(_ recipe: Recipe) throws {
+    self.recipe = recipe
+    shape = try UnderstandingShape(recipe)
+  }
+
+  var rows: [(String, String)] {
+    let (size, tokens) = (shape.size, recipe.tokensPerStep)
+    let frozen = recipe[Keys.Encoder.frozenEmbeddings] ? ", its tables frozen" : ""
+    return [
+      ("recipe", recipe[Keys.Run.name]),
+      ("tasks", "\(shape.tasks.count) of \(recipe[Keys.Tasks.suite].rawValue)"),
+      (
+        "encoder",
+        "\(shape.levels.reduce(0, +)) layers of width \(shape.width), "
+          + (shape.isPretrained ? "minilm" : "random weights") + frozen
+      ),
+      ("levels", levels),
+      ("groups", groups),
+      ("parameters", "\(Quantity.count(size.totalParameters)) in all, heads not counted"),
+      ("", "\(Quantity.count(size.activeParameters)) active for a token"),
+      (
+        "training",
+        "\(Quantity.short(size.flopsPerToken)) FLOP a token,"
+          + " \(Quantity.short(size.flopsPerToken * Double(tokens))) a step of up to \(Quantity.count(tokens)) tokens"
+      ),
+      ("memory", "\(Quantity.bytes(size.stateBytes)) weights, gradients and moments"),
+      ("length", "\(Quantity.count(recipe[Keys.Run.steps])) steps"),
+    ]
+  }
+
+  private var levels: String {
+    let words = ["for all tasks", "for each group", "for each task"]
+    let parts = zip(shape.levels, words).filter { $0.0 > 0 }.map { "\($0) \($1)" }
+    return parts.joined(separator: ", ")
+  }
+
+  private var groups: String {
+    let spare = recipe[Keys.Hierarchy.spareGroups]
+    let rule = recipe[Keys.Hierarchy.groups].isEmpty ? "by \(recipe[Keys.Hierarchy.grouping].rawValue)" : "as listed"
+    if shape.levels[1] == 0 { return "none: there is no middle level" }
+    return (shape.groups.map { "\($0) " } ?? "") + "\(rule), \(spare) copies of the middle kept free"
+  }
+}
