@@ -24,3 +24,10 @@ CLONES double kernel_sum_of_squares(const float *x, long count) {
   for (long i = 0; i < count; i++) sum += (double)x[i] * (double)x[i];
   return sum;
 }
+
+CLONES double kernel_dot(const float *x, const float *y, long count) {
+  RELAXED_SUMS
+  double sum = 0;
+  for (long i = 0; i < count; i++) sum += (double)x[i] * (double)y[i];
+  return sum;
+}

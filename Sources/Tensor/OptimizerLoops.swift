@@ -31,4 +31,9 @@ package enum OptimizerLoops {
 
   /// Σ x², summed in Double.
   package static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double { kernel_sum_of_squares(x, count) }
+
+  /// Σ x · y, summed in Double.
+  package static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Double {
+    kernel_dot(x, y, count)
+  }
 }

@@ -90,6 +90,14 @@ public final class ParameterBlock {
     }
   }
 
+  /// Some gradients count as zero again within a step, as all do at its start.
+  public func forgetGradients(of parameters: [Parameter]) {
+    for parameter in parameters {
+      if isWritten[parameter.index] { isClear[parameter.index] = false }
+      isWritten[parameter.index] = false
+    }
+  }
+
   /// Takes over another block's gradients.
   ///
   /// - Precondition: the other has the same layout.

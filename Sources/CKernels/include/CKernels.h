@@ -180,6 +180,9 @@ void kernel_adamw(
 /// Σ x², summed in double.
 double kernel_sum_of_squares(const float *x, long count);
 
+/// Σ x · y, summed in double.
+double kernel_dot(const float *x, const float *y, long count);
+
 // MARK: - Random numbers (random.c)
 
 /// Philox4x32-10 with key `seed` and counters (position + b, stream), four words a block. words (4 · blocks).
