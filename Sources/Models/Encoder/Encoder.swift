@@ -3,15 +3,18 @@ public import Tensor
 /// A BERT encoder whose middle and top layers may exist in several copies, one for each group or task.
 ///
 /// Without levels it is BERT without its pooler. With levels every row of a batch walks the bottom, then the middle of
-/// its group, then the top of its task; rows that take the same copy are computed together.
+/// its group, then the top of its task; rows that take the same copy are computed together. With a mixture the middle is
+/// one of experts, which each task mixes in its own way.
 public final class Encoder {
   /// The shape that the model was built with.
   public let options: EncoderOptions
   /// Holds the parameters; others, such as heads, may be declared in it too.
   public let block: ParameterBlock
-  /// The encoder's own parameters, each copy of a level in one stretch: embeddings, bottom, middles by group, tops by
-  /// task.
+  /// The encoder's own parameters, each copy of a level in one stretch: embeddings, bottom, middles by group (or experts
+  /// by level), tops by task. Gates are not among them: no file has them.
   public let parameters: [Parameter]
+  /// The weights and biases of a mixture's gates; none without one.
+  public let gates: [Parameter]
 
   private let token: Parameter  // (V, D)
   private let position: Parameter  // (Q, D)
@@ -22,10 +25,12 @@ public final class Encoder {
   private let middle: [[EncoderLayer]]
   /// By task.
   private let top: [[EncoderLayer]]
+  let mixture: [MixtureLevel]
 
   /// Declares all parameters; their values are zero until `initialise` or `load` sets them.
   ///
-  /// - Precondition: the sizes are above 0, `heads` divides `width`, the levels lie within the depth.
+  /// - Precondition: the sizes are above 0, `heads` divides `width`, the levels lie within the depth; a mixture has levels,
+  ///   and no more parts than there are layers in the middle.
   public init(_ options: EncoderOptions, in block: ParameterBlock = ParameterBlock()) {
     precondition(options.heads > 0 && options.width % options.heads == 0, "\(options.heads) heads of \(options.width)")
     precondition((options.levels?.mid ?? 0) <= options.layers, "levels beyond \(options.layers) layers")
@@ -39,15 +44,34 @@ public final class Encoder {
     func layers(_ prefix: String, _ range: Range<Int>) -> [EncoderLayer] {
       range.map { EncoderLayer(block, path: "\(prefix)layers.\($0).", options) }
     }
+    var mixture: [MixtureLevel] = []
     if let levels = options.levels {
       let (groups, tasks) = levels.copies(depth: options.layers)
       bottom = layers("bottom.", 0..<levels.bottom)
-      middle = (0..<groups).map { layers("mid.\($0).", levels.bottom..<levels.mid) }
+      if let experts = options.mixture {
+        mixture = experts.parts(of: levels).enumerated().map { index, range in
+          MixtureLevel(
+            layers: range,
+            experts: (0..<experts.count(tasks: levels.tasks)).map { layers("expert.\(index).\($0).", range) })
+        }
+        middle = []
+      } else {
+        middle = (0..<groups).map { layers("mid.\($0).", levels.bottom..<levels.mid) }
+      }
       top = (0..<tasks).map { layers("top.\($0).", levels.mid..<options.layers) }
     } else {
+      precondition(options.mixture == nil, "a mixture needs levels")
       (bottom, middle, top) = (layers("", 0..<options.layers), [], [])
     }
-    parameters = Array(block.parameters[first...])
+    let own = Array(block.parameters[first...])
+    parameters = own
+    let tasks = options.levels?.tasks ?? 0
+    for level in mixture.indices {
+      mixture[level].declareGates(
+        block, level: level, of: mixture.count, tasks: tasks, width: options.width, options.mixture!)
+    }
+    self.mixture = mixture
+    gates = Array(block.parameters[(first + own.count)...])
   }
 
   /// The last layer's output, (B·S, D); positions without a token are computed like all others.
@@ -58,14 +82,27 @@ public final class Encoder {
   public func forward(
     _ tape: Tape, _ batch: EncoderBatch, route: EncoderRoute? = nil, noise: EncoderNoise? = nil
   ) -> Tensor {
+    output(tape, batch, route: route, noise: noise).hidden
+  }
+
+  /// What `forward` gives, and what a mixture's gates did. The same conditions hold.
+  public func output(
+    _ tape: Tape, _ batch: EncoderBatch, route: EncoderRoute? = nil, noise: EncoderNoise? = nil
+  ) -> EncoderOutput {
     precondition(batch.length <= options.positions, "sequences of \(batch.length), \(options.positions) positions")
     var x = embed(tape, batch)
     let all = Array(0..<batch.rows)
     x = run(tape, bottom, x, batch, rows: all, noise)
-    guard options.levels != nil else { return x }
+    guard options.levels != nil else { return EncoderOutput(hidden: x, mixture: []) }
     guard let route, route.groups.count == batch.rows else { preconditionFailure("an encoder with levels: no route") }
-    x = runCopies(tape, middle, x, batch, copyOfRow: route.groups, noise)
-    return runCopies(tape, top, x, batch, copyOfRow: route.tasks, noise)
+    var statistics: [MixtureStatistics] = []
+    if mixture.isEmpty {
+      x = runCopies(tape, middle, x, batch, copyOfRow: route.groups, noise)
+    } else {
+      (x, statistics) = mix(tape, x, batch, tasks: route.tasks, noise)
+    }
+    x = runCopies(tape, top, x, batch, copyOfRow: route.tasks, noise)
+    return EncoderOutput(hidden: x, mixture: statistics)
   }
 
   /// The vector of each sequence: the mean of `hidden` over its tokens, divided by its length. Shape (B, D).
@@ -83,7 +120,7 @@ public final class Encoder {
   }
 
   /// Layers one after another, on the sequences `rows` of the batch.
-  private func run(
+  func run(
     _ tape: Tape, _ layers: [EncoderLayer], _ x: Tensor, _ batch: EncoderBatch, rows: [Int], _ noise: EncoderNoise?
   ) -> Tensor {
     let keyBias = batch.isFull || layers.isEmpty ? nil : tape.constant(batch.keyBias(of: rows), [x.rows])
@@ -98,17 +135,37 @@ public final class Encoder {
     _ noise: EncoderNoise?
   ) -> Tensor {
     if copies.isEmpty { return x }
-    let parts = copies.indices.map { copy in (copy: copy, rows: copyOfRow.indices.filter { copyOfRow[$0] == copy }) }
+    return byWay(tape, x, batch, wayOfRow: copyOfRow, ways: copies.count) { copy, x, rows in
+      run(tape, copies[copy], x, batch, rows: rows, noise)
+    }
+  }
+
+  /// Takes the rows that go the same way through `body` together.
+  ///
+  /// - Parameter body: gets the way, the inputs of its rows, and which rows of the batch they are.
+  func byWay(
+    _ tape: Tape, _ x: Tensor, _ batch: EncoderBatch, wayOfRow: [Int], ways: Int,
+    _ body: (_ way: Int, _ x: Tensor, _ rows: [Int]) -> Tensor
+  ) -> Tensor {
+    let parts = (0..<ways).map { way in (way: way, rows: wayOfRow.indices.filter { wayOfRow[$0] == way }) }
       .filter { !$0.rows.isEmpty }
-    precondition(parts.reduce(0) { $0 + $1.rows.count } == batch.rows, "a copy that does not exist in \(copyOfRow)")
+    precondition(parts.reduce(0) { $0 + $1.rows.count } == batch.rows, "a copy that does not exist in \(wayOfRow)")
     // The usual batch is of one task: nothing has to be moved.
-    if parts.count == 1 { return run(tape, copies[parts[0].copy], x, batch, rows: parts[0].rows, noise) }
+    if parts.count == 1 { return body(parts[0].way, x, parts[0].rows) }
     let length = batch.length
-    let results = parts.map { copy, rows in
+    let results = parts.map { way, rows in
       let tokens = tape.indices(
         rows.flatMap { row in (row * length..<(row + 1) * length).map { Int32(truncatingIfNeeded: $0) } })
-      return (x: run(tape, copies[copy], tape.gather(x, tokens), batch, rows: rows, noise), indices: tokens)
+      return (x: body(way, tape.gather(x, tokens), rows), indices: tokens)
     }
     return tape.joinRows(results, rows: x.rows)
   }
+}
+
+/// What an encoder computed.
+public struct EncoderOutput {
+  /// The last layer's output, (B·S, D); positions without a token are computed like all others.
+  public let hidden: Tensor
+  /// What a mixture's gates did, by level; empty without one.
+  public let mixture: [MixtureStatistics]
 }

@@ -55,6 +55,11 @@ public struct EncoderBatch: Sendable, Equatable {
   /// Weights of the positions in the mean over a sequence: 1 for tokens, 0 for the rest.
   var weights: [Float] { mask.map { $0 ? 1 : 0 } }
 
+  /// How many tokens each sequence has.
+  var tokensOfRows: [Int] {
+    (0..<rows).map { row in mask[row * length..<(row + 1) * length].reduce(0) { $0 + ($1 ? 1 : 0) } }
+  }
+
   /// What attention adds to the scores of the keys of these sequences, one after another.
   func keyBias(of rows: some Sequence<Int>) -> [Float] {
     rows.flatMap { row in mask[row * length..<(row + 1) * length].map { $0 ? 0 : -.infinity } }

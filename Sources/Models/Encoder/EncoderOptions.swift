@@ -18,11 +18,13 @@ public struct EncoderOptions: Sendable, Equatable {
   public var epsilon: Float
   /// Which layers exist in several copies; nil: none.
   public var levels: EncoderLevels?
+  /// Whether the middle level is one of experts that the tasks mix, in place of copies for groups; nil: copies.
+  public var mixture: EncoderMixture?
 
   /// All sizes; the defaults are those of BERT.
   public init(
     vocabulary: Int, positions: Int = 512, types: Int = 2, width: Int, inner: Int, heads: Int, layers: Int,
-    epsilon: Float = 1e-12, levels: EncoderLevels? = nil
+    epsilon: Float = 1e-12, levels: EncoderLevels? = nil, mixture: EncoderMixture? = nil
   ) {
     self.vocabulary = vocabulary
     self.positions = positions
@@ -33,6 +35,7 @@ public struct EncoderOptions: Sendable, Equatable {
     self.layers = layers
     self.epsilon = epsilon
     self.levels = levels
+    self.mixture = mixture
   }
 }
 

@@ -20,6 +20,9 @@ struct EncoderReference {
     }
   }
 
+  /// The parts of the definition alone, for walks of one's own.
+  init(partsOf test: EncoderCase) { self.test = test }
+
   /// Σ hidden · dhidden + Σ sentence · dsentence
   var objective: Double {
     func dot(_ x: [Double], _ name: String) -> Double {
@@ -28,13 +31,13 @@ struct EncoderReference {
     return dot(hidden, "dhidden") + dot(sentence, "dsentence")
   }
 
-  private func isToken(_ row: Int, _ place: Int) -> Bool {
+  func isToken(_ row: Int, _ place: Int) -> Bool {
     test.integers["mask"]!.values[row * test.length + place] == 1
   }
 
   private func values(_ name: String) -> [Double] { test.tensors[name]!.values }
 
-  private func embedding(_ row: Int) -> [[Double]] {
+  func embedding(_ row: Int) -> [[Double]] {
     let d = test.width
     return (0..<test.length).map { place in
       let id = test.integers["ids"]!.values[row * test.length + place]
@@ -54,14 +57,14 @@ struct EncoderReference {
     return x.indices.map { (x[$0] - mean) / (variance + test.epsilon).squareRoot() * weight[$0] + bias[$0] }
   }
 
-  private func linear(_ x: [Double], _ path: String) -> [Double] {
+  func linear(_ x: [Double], _ path: String) -> [Double] {
     let (weight, bias) = (values(path + ".weight"), values(path + ".bias"))
     return bias.indices.map { output in
       x.indices.reduce(bias[output]) { $0 + weight[output * x.count + $1] * x[$1] }
     }
   }
 
-  private func layer(_ x: [[Double]], _ path: String, row: Int) -> [[Double]] {
+  func layer(_ x: [[Double]], _ path: String, row: Int) -> [[Double]] {
     let (q, k, v) = (
       x.map { linear($0, path + "attn.q") }, x.map { linear($0, path + "attn.k") },
       x.map { linear($0, path + "attn.v") }

@@ -14,6 +14,8 @@ public protocol TaskEncoder: AnyObject {
   ///
   /// - Parameter noise: what training drops; nil drops nothing.
   func forward(_ tape: Tape, _ batch: EncoderBatch, task: Int, noise: EncoderNoise?) -> Tensor
+  /// The same, and what gates did on the way.
+  func output(_ tape: Tape, _ batch: EncoderBatch, task: Int, noise: EncoderNoise?) -> EncoderOutput
   /// Takes over pretrained weights wherever the encoder has a layer of them.
   ///
   /// - Throws: `EncoderError` naming a tensor that holds NaN or infinity.
@@ -38,12 +40,20 @@ public struct EncoderPart {
   public var name: String
   /// What belongs to it.
   public var parameters: [Parameter]
+  /// The learning rate is multiplied by it.
+  public var rate: Double
 
-  /// Both fields.
-  public init(name: String, parameters: [Parameter]) { (self.name, self.parameters) = (name, parameters) }
+  /// All fields.
+  public init(name: String, parameters: [Parameter], rate: Double = 1) {
+    (self.name, self.parameters, self.rate) = (name, parameters, rate)
+  }
 }
 
 extension TaskEncoder {
+  /// No gates.
+  public func output(_ tape: Tape, _ batch: EncoderBatch, task: Int, noise: EncoderNoise?) -> EncoderOutput {
+    EncoderOutput(hidden: forward(tape, batch, task: task, noise: noise), mixture: [])
+  }
   /// Nothing.
   public var state: [String: [Int]] { [:] }
   /// Nothing to take back.
