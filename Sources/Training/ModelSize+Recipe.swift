@@ -52,11 +52,17 @@ public struct UnderstandingShape: Sendable, Equatable {
     let listed = recipe.listedGroups.count
     let wanted = recipe[Keys.Hierarchy.groupsWanted]
     groups = listed > 0 ? listed : wanted > 0 ? wanted : nil
-    let options = try Self.encoder(recipe, depth: levels.reduce(0, +))
+    var options = try Self.encoder(recipe, depth: levels.reduce(0, +))
     (width, isPretrained) = (options.options.width, options.isPretrained)
+    var mixed: Int?
+    if let mixture = EncoderMixture(recipe) {
+      let encoder = EncoderLevels(bottom: levels[0], mid: levels[0] + levels[1], groups: 1, tasks: tasks.count)
+      (options.options.levels, options.options.mixture) = (encoder, mixture)
+      mixed = mixture.layers(of: encoder).total
+    }
     let cost = EncoderCost(options.options, length: recipe[Keys.Tasks.sequenceLength])
     let copies = min(tasks.count, (groups ?? TaskKind.allCases.count) + recipe[Keys.Hierarchy.spareGroups])
-    let layers = levels[0] + copies * levels[1] + tasks.count * levels[2]
+    let layers = levels[0] + (mixed ?? copies * levels[1]) + tasks.count * levels[2]
     size = ModelSize(
       totalParameters: layers * cost.layerParameters + cost.tableParameters, activeParameters: cost.activeParameters,
       flopsPerToken: cost.flopsPerToken)

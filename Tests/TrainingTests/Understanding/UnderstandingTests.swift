@@ -8,7 +8,7 @@ import Testing
 import Training
 
 /// A run of the tiny tasks with commands that come at chosen steps.
-private struct TinyRun {
+struct TinyRun {
   let workload: Understanding
   let optimizer: AdamW
   let recipe: Recipe

@@ -12,7 +12,26 @@ enum TaskEncoderCatalog {
   static func encoder(
     of recipe: Recipe, options: EncoderOptions, groups: [[Int]], in block: ParameterBlock
   ) -> any TaskEncoder {
-    HierarchicalEncoder(options, HierarchyOptions(recipe, groups: groups), groups: groups, in: block)
+    let hierarchy = HierarchyOptions(recipe, groups: groups)
+    if let mixture = EncoderMixture(recipe) {
+      return MixtureEncoder(
+        options, hierarchy, mixture: mixture, gateRate: recipe[Keys.Mixture.gateRate],
+        seed: UInt64(recipe[Keys.Run.seed]), in: block)
+    }
+    return HierarchicalEncoder(options, hierarchy, groups: groups, in: block)
+  }
+}
+
+extension EncoderMixture {
+  /// The mixture of a recipe; nil where the middle level is one of copies for groups.
+  init?(_ recipe: Recipe) {
+    let shared = recipe[Keys.Mixture.experts]
+    switch recipe[Keys.Mixture.kind] {
+    case .none: return nil
+    case .mmoe: self.init(shared: shared)
+    case .ple:
+      self.init(shared: shared, specific: recipe[Keys.Mixture.specific], parts: recipe[Keys.Mixture.levels])
+    }
   }
 }
 
@@ -44,10 +63,14 @@ struct EncoderCost {
   /// - Parameter length: S.
   init(_ options: EncoderOptions, length: Int) {
     let (d, m) = (options.width, options.inner)
+    var layers = options.layers
+    if let mixture = options.mixture, let levels = options.levels {
+      layers += mixture.layers(of: levels).passed - (levels.mid - levels.bottom)
+    }
     let matrices = 4 * d * d + 2 * d * m
     layerParameters = matrices + 9 * d + m
     tableParameters = (options.vocabulary + options.positions + options.types + 2) * d
-    activeParameters = options.layers * layerParameters + 5 * d
-    flopsPerToken = Double(options.layers) * Double(6 * matrices + 12 * length * d)
+    activeParameters = layers * layerParameters + 5 * d
+    flopsPerToken = Double(layers) * Double(6 * matrices + 12 * length * d)
   }
 }

@@ -36,8 +36,9 @@ extension Understanding {
     let groups = encoder.groupOfTask
     let isLast = stepsDone >= header.totalSteps
     var (scores, tests): ([TaskScore], [Double]) = ([], [])
+    var gates = encoder.gateMeans
     for (number, task) in data.tasks.enumerated() {
-      let validation = look(tape, number, heldOut[0], task.validation)
+      let validation = look(tape, number, heldOut[0], task.validation) { gates?.add($0, task: number) }
       var metrics = validation.metrics
       if isLast {
         let test = look(tape, number, heldOut[1], task.test)
@@ -53,7 +54,7 @@ extension Understanding {
     result.tasks = scores
     result.figures = [NamedValue("score", Self.mean(scores.map { $0.metrics.first?.value ?? .nan }))]
     if isLast { result.figures.append(NamedValue("score.test", Self.mean(tests))) }
-    if let distance { result.matrices = [distance] }
+    result.matrices = [distance, weights].compactMap { $0 } + (gates.map(expertMatrices) ?? [])
     return result
   }
 
@@ -61,14 +62,16 @@ extension Understanding {
 
   /// One task on one part: the mean scaled loss over its examples, or words, and its metrics.
   private func look(
-    _ tape: Tape, _ number: Int, _ part: HeldOutBatches, _ examples: [EncodedExample]
+    _ tape: Tape, _ number: Int, _ part: HeldOutBatches, _ examples: [EncodedExample],
+    gates: ([MixtureStatistics]) -> Void = { _ in }
   ) -> (loss: Double, metrics: [NamedValue]) {
     let (task, head) = (data.tasks[number], heads[number])
     var predictions = HeadPredictions(of: task, count: examples.count)
     var (sum, count) = (0.0, 0)
     for (numbers, batch) in part.tasks[number] where !batch.positions.isEmpty {
       tape.begin(recording: false)
-      let outputs = outputs(tape, batch, noise: nil)
+      let (outputs, mixture) = outputs(tape, batch, noise: nil)
+      gates(mixture)
       let loss = head.loss(tape, outputs: outputs, targets: batch.targets)
       sum += Double(loss.data[0]) * Double(batch.positions.count)
       count += batch.positions.count

@@ -43,7 +43,10 @@ extension Understanding {
 
   /// Why groups that a recipe names cannot be taken over while running.
   public func refusal(of recipe: Recipe) -> String? {
-    guard let hierarchy = encoder as? HierarchicalEncoder else { return nil }
+    guard let hierarchy = encoder as? HierarchicalEncoder else {
+      return recipe.listedGroups == self.recipe.listedGroups
+        ? nil : "hierarchy.groups: the middle level is one of experts, there are no groups to change"
+    }
     do throws(TrainingError) {
       let groups = try groups(of: recipe)
       if hierarchy.hasCopies(for: groups) { return nil }

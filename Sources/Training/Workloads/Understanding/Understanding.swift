@@ -5,8 +5,9 @@ public import Tensor
 
 /// Several tasks of language understanding with one encoder that they share in part, and a head each.
 ///
-/// A step trains one task. Its loss is scaled by what guessing costs (`HeadKind.lossScale`), so that losses of different
-/// tasks can be compared and added.
+/// A step trains one task, or several with PCGrad. Losses that are reported are scaled by what guessing costs
+/// (`HeadKind.lossScale`), so that those of different tasks can be compared and added; what a step descends on is
+/// `LossWeighting`'s.
 public final class Understanding: Workload {
   /// Tasks, sizes and cost, for a run from its first step.
   public private(set) var header: Header
@@ -26,8 +27,12 @@ public final class Understanding: Workload {
   let heldOut: [HeldOutBatches]
   /// Steps done, as far as this object has seen.
   var stepsDone = 0
-  private let seed: UInt64
-  private let dropout: Float
+  let seed: UInt64
+  let dropout: Float
+  /// What a step descends on.
+  let weighting: LossWeighting
+  /// For steps of several tasks; nil where each is of one.
+  let projection: ProjectedStep?
 
   /// Builds the model of a recipe and fills it with its first weights.
   ///
@@ -39,6 +44,7 @@ public final class Understanding: Workload {
       heldOut: data.heldOutBatches)
     try data.start.fill(encoder)
     for head in heads { head.initialise(seed: seed) }
+    weighting.initialise()
   }
 
   /// The model of a recipe on the same data with all layers shared: what gradients of tasks are compared on.
@@ -51,6 +57,8 @@ public final class Understanding: Workload {
     (recipe[Keys.Hierarchy.shareSteps], recipe[Keys.Hierarchy.groupSteps]) = (0, 0)
     recipe[Keys.Hierarchy.groups] = []
     recipe[Keys.Hierarchy.grouping] = .kinds
+    (recipe[Keys.Mixture.kind], recipe[Keys.Balancing.weighting]) = (.none, .classes)
+    recipe[Keys.Balancing.gradients] = .sum
     return try Understanding(recipe: recipe, data: data, machine: machine)
   }
 
@@ -64,6 +72,8 @@ public final class Understanding: Workload {
     let block = ParameterBlock()
     let encoder = TaskEncoderCatalog.encoder(of: recipe, options: data.start.options, groups: groups, in: block)
     heads = data.tasks.map { TaskHead(HeadKind($0), name: $0.name, width: encoder.options.width, in: block) }
+    weighting = LossWeighting(recipe[Keys.Balancing.weighting], heads: heads, in: block)
+    projection = recipe[Keys.Balancing.gradients] == .pcgrad ? ProjectedStep(of: block) : nil
     (self.block, self.encoder) = (block, encoder)
     if recipe[Keys.Encoder.frozenEmbeddings] {
       for parameter in block.parameters where parameter.name.hasPrefix("embed.") { parameter.isFrozen = true }
@@ -74,7 +84,8 @@ public final class Understanding: Workload {
     header = Header(
       name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml, seed: seed,
       firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: recipe[Keys.Tasks.batchSize] * length,
-      sequenceLength: length, vocabulary: encoder.options.vocabulary, domains: [], moeLayers: [],
+      sequenceLength: length, vocabulary: encoder.options.vocabulary, domains: [],
+      moeLayers: encoder.shapes(router: recipe[Keys.Mixture.kind].rawValue),
       layers: encoder.options.layers, totalParameters: block.parameterCount, activeParameters: cost.activeParameters,
       flopsPerToken: cost.flopsPerToken, machine: machine, version: switchyardVersion,
       tasks: data.tasks.enumerated().map { number, task in
@@ -104,23 +115,17 @@ public final class Understanding: Workload {
     stepsDone = other.stepsDone
   }
 
-  /// The encoder's parts, then the heads.
+  /// The encoder's parts, then the heads, then the learnt weights of losses.
   public var parameterGroups: [ParameterGroup] {
-    encoder.parts.map { ParameterGroup($0.parameters) } + heads.map { ParameterGroup($0.parameters) }
+    encoder.parts.map { ParameterGroup($0.parameters, rate: $0.rate) } + heads.map { ParameterGroup($0.parameters) }
+      + weighting.parameters.map { ParameterGroup([$0], rate: recipe[Keys.Balancing.uncertaintyRate]) }
   }
 
   /// The parameter groups that a batch of a task moves.
-  func touched(by task: Int) -> [Int] { encoder.parts(of: task) + [encoder.parts.count + task] }
-
-  /// Forward and backward on the batch of that index.
-  public func step(_ index: Int, _ tape: Tape) -> StepResult {
-    tape.clock.enter("data")
-    encoder.prepare(step: index)
-    let batch = data.batch(at: index)
-    let loss = gradient(of: batch, tape, noise: EncoderNoise(rate: dropout, seed: seed, step: index))
-    stepsDone = index + 1
-    return StepResult(
-      loss: loss, terms: [], ledgers: [], tokens: batch.tokens, task: batch.task, touched: touched(by: batch.task))
+  func touched(by task: Int) -> [Int] {
+    let heads = encoder.parts.count
+    let weights = heads + self.heads.count
+    return encoder.parts(of: task) + [heads + task] + (weighting.parameters.isEmpty ? [] : [weights + task])
   }
 
   // MARK: - Losses
@@ -128,31 +133,31 @@ public final class Understanding: Workload {
   /// The scaled mean loss of a batch; nothing is drawn and nothing recorded.
   public func loss(of batch: TaskBatch, _ tape: Tape) -> Double {
     tape.begin(recording: false)
-    return Double(scaledLoss(tape, batch, noise: nil).data[0])
+    return Double(scaledLoss(tape, batch).data[0])
   }
 
   /// The scaled mean loss of a batch without dropout. Its gradient is left in the block, which the caller has told to
   /// forget the one before.
-  public func gradient(of batch: TaskBatch, _ tape: Tape) -> Double { gradient(of: batch, tape, noise: nil) }
-
-  /// The same with what training drops.
-  func gradient(of batch: TaskBatch, _ tape: Tape, noise: EncoderNoise?) -> Double {
+  public func gradient(of batch: TaskBatch, _ tape: Tape) -> Double {
     tape.begin(recording: true)
-    let loss = scaledLoss(tape, batch, noise: noise)
+    let loss = scaledLoss(tape, batch)
     tape.backward(from: loss)
     tape.finish(block)
     return Double(loss.data[0])
   }
 
-  /// What the heads say of a batch. Shape (N, C).
-  func outputs(_ tape: Tape, _ batch: TaskBatch, noise: EncoderNoise?) -> Tensor {
-    let hidden = encoder.forward(tape, batch.encoder, task: batch.task, noise: noise)
-    return heads[batch.task].outputs(tape, hidden: hidden, positions: batch.positions, noise: noise)
+  /// What the head says of a batch, (N, C), and what gates did on the way.
+  func outputs(
+    _ tape: Tape, _ batch: TaskBatch, noise: EncoderNoise?
+  ) -> (outputs: Tensor, mixture: [MixtureStatistics]) {
+    let encoded = encoder.output(tape, batch.encoder, task: batch.task, noise: noise)
+    let head = heads[batch.task]
+    return (head.outputs(tape, hidden: encoded.hidden, positions: batch.positions, noise: noise), encoded.mixture)
   }
 
-  private func scaledLoss(_ tape: Tape, _ batch: TaskBatch, noise: EncoderNoise?) -> Tensor {
+  private func scaledLoss(_ tape: Tape, _ batch: TaskBatch) -> Tensor {
     let head = heads[batch.task]
-    let loss = head.loss(tape, outputs: outputs(tape, batch, noise: noise), targets: batch.targets)
+    let loss = head.loss(tape, outputs: outputs(tape, batch, noise: nil).outputs, targets: batch.targets)
     return tape.weightedSum([(head.kind.lossScale, loss)])
   }
 }

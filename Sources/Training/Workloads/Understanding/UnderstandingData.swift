@@ -8,12 +8,13 @@ public struct UnderstandingData: Sendable {
   public let tasks: [EncodedTask]
   /// Makes ids of texts.
   public let tokenizer: WordPieceTokenizer
-  /// Which examples a step trains on.
+  /// Which examples are trained on, draw by draw: one a step, or several.
   public let sampler: TaskSampler
   /// What the user should know, one line each.
   public let notes: [String]
   /// Where the encoder's weights come from.
   let start: EncoderStart
+  private let steps: Int
   /// The groups of a run that is taken up again, by name, as they were at its beginning.
   let keptGroups: [[String]]?
   /// Files that the run follows from beside recipe and tasks, for checkpoints.
@@ -68,19 +69,27 @@ public struct UnderstandingData: Sendable {
         mostHeldOut: recipe[Keys.Tasks.heldOutExamples], seed: seed)
     }
     sampler = TaskSampler(
-      lengths: encoded.map { $0.training.map(\.ids.count) }, batchSize: recipe[Keys.Tasks.batchSize],
-      steps: recipe[Keys.Run.steps], finalExponent: recipe[Keys.Tasks.finalExponent], seed: seed)
+      lengths: encoded.map { $0.training.map(\.ids.count) },
+      batchSize: recipe[Keys.Tasks.batchSize] / recipe.tasksPerStep,
+      steps: recipe[Keys.Run.steps] * recipe.tasksPerStep, finalExponent: recipe[Keys.Tasks.finalExponent], seed: seed)
     (self.tasks, self.tokenizer, self.start, notes) = (encoded, tokenizer, start, start.notes)
+    steps = recipe[Keys.Run.steps]
     keptGroups = kept?[Self.groupsFile].map {
       String(decoding: $0, as: UTF8.self).split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
     }
     files = start.vocabulary.map { [Self.vocabularyFile: $0] } ?? [:]
   }
 
-  /// The batch of a step.
-  public func batch(at step: Int) -> TaskBatch {
-    let (task, examples) = sampler.batch(at: step)
-    return batch(of: task, tasks[task].training, examples)
+  /// The batch of a step, the first where there are several.
+  public func batch(at step: Int) -> TaskBatch { batches(at: step)[0] }
+
+  /// The batches of a step: one, or as many smaller ones as tasks are drawn for a step, of which some may be the same.
+  public func batches(at step: Int) -> [TaskBatch] {
+    let count = sampler.steps / steps
+    return (step * count..<(step + 1) * count).map { draw in
+      let (task, examples) = sampler.batch(at: draw)
+      return batch(of: task, tasks[task].training, examples)
+    }
   }
 
   /// Some examples of one of a task's parts.
