@@ -19,7 +19,7 @@ extension Recipe {
   var faults: [RecipeFault] {
     switch self[Keys.Run.workload] {
     case .languageModel: foreignKeys + dataFaults + samplerFaults + modelFaults + moeFaults
-    case .nlu: foreignKeys + hierarchyFaults + mixtureFaults
+    case .nlu: foreignKeys + hierarchyFaults + mixtureFaults + relevanceFaults
     case .tokenMerging: foreignKeys
     }
   }
