@@ -125,4 +125,26 @@ import Training
       #expect(try relevance(recipe(), threads: 1).check(measure) == first)
     }
   }
+
+  @Test func aRunTakesTheGroupsAndTellsItsRelevanceOnce() throws {
+    var recipe = recipe()
+    recipe[Keys.Hierarchy.grouping] = .data
+    let data = try UnderstandingData(tasks(), recipe: recipe).related(recipe, cache: RelevanceCache(folder: nil))
+    let relevance = try #require(data.relevance)
+    #expect(relevance.views.map(\.subject) == [.data, .manual])
+    let pool = ThreadPool(threads: 1)
+    let machine = Machine.current(pool: pool, measured: false)
+    let run = try Understanding(recipe: recipe, data: data, machine: machine)
+    let groups = try #require(relevance[.data]).groups
+    #expect(run.encoder.groupOfTask == RandIndex.labels(of: groups))
+    let tape = Tape(pool: pool)
+    #expect(run.evaluate(tape).matrices.filter { $0.name.hasPrefix("relevance") } == [])
+    run.prepare(tape)
+    let matrices = run.evaluate(tape).matrices.filter { $0.name.hasPrefix("relevance") }
+    #expect(matrices == relevance.matrices)
+    #expect(run.evaluate(tape).matrices.filter { $0.name.hasPrefix("relevance") } == [])
+    // Where groups do not follow from it, what costs little is looked at all the same.
+    recipe[Keys.Hierarchy.grouping] = .kinds
+    #expect(try data.related(recipe).relevance?.views.count == 2)
+  }
 }

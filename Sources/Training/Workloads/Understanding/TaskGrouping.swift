@@ -16,8 +16,19 @@ enum TaskGrouping {
     case .kinds: return byKind(data.tasks)
     case .listed: throw TrainingError("hierarchy.groups is empty: name the tasks of each group")
     case .data, .manual, .model, .combined, .random, .opposite:
-      throw TrainingError(
-        "hierarchy.grouping \(recipe[Keys.Hierarchy.grouping].rawValue) is not known yet: give kinds, or name groups")
+      if let groups = data.relatedGroups ?? (try data.related(recipe).relatedGroups) { return groups }
+      return [Array(names.indices)]
+    }
+  }
+
+  /// Whether the groups of a run from its beginning follow from how much its tasks have to do with each other.
+  static func followsFromRelevance(_ recipe: Recipe) -> Bool {
+    guard recipe.listedGroups.isEmpty, recipe[Keys.Hierarchy.middle] > 0 || recipe[Keys.Hierarchy.groupSteps] > 0 else {
+      return false
+    }
+    return switch recipe[Keys.Hierarchy.grouping] {
+    case .listed, .kinds: false
+    case .data, .manual, .model, .combined, .random, .opposite: true
     }
   }
 

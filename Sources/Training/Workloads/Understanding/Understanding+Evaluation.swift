@@ -55,6 +55,8 @@ extension Understanding {
     result.figures = [NamedValue("score", Self.mean(scores.map { $0.metrics.first?.value ?? .nan }))]
     if isLast { result.figures.append(NamedValue("score.test", Self.mean(tests))) }
     result.matrices = [distance, weights].compactMap { $0 } + (gates.map(expertMatrices) ?? [])
+    if isFirstEvaluation { result.matrices += data.relevance?.matrices ?? [] }
+    isFirstEvaluation = false
     return result
   }
 

@@ -25,6 +25,8 @@ public final class Understanding: Workload {
   let firstGroups: [[Int]]
   /// Validation, then test, in batches of like length.
   let heldOut: [HeldOutBatches]
+  /// Whether the next evaluation is the first of the run.
+  var isFirstEvaluation = false
   /// Steps done, as far as this object has seen.
   var stepsDone = 0
   let seed: UInt64
@@ -94,6 +96,9 @@ public final class Understanding: Workload {
           group: groupOf[number], examples: task.training.count)
       })
   }
+
+  /// The first evaluation is to tell what the tasks have to do with each other.
+  public func prepare(_ tape: Tape) { isFirstEvaluation = true }
 
   /// A second model in the same state.
   public func twin() throws -> (any Workload)? {

@@ -1,6 +1,7 @@
 public import Data
 public import Experiment
 internal import Models
+internal import Tensor
 
 /// The tasks of a run, encoded, and the order in which they are trained on.
 public struct UnderstandingData: Sendable {
@@ -12,6 +13,10 @@ public struct UnderstandingData: Sendable {
   public let sampler: TaskSampler
   /// What the user should know, one line each.
   public let notes: [String]
+  /// What the tasks have to do with each other, as far as it was looked at; nil for a run that is taken up again.
+  public private(set) var relevance: TaskRelevance?
+  /// The groups that follow from it, where the recipe asks for such.
+  private(set) var relatedGroups: [[Int]]?
   /// Where the encoder's weights come from.
   let start: EncoderStart
   private let steps: Int
@@ -34,7 +39,31 @@ public struct UnderstandingData: Sendable {
   ) throws -> UnderstandingData {
     progress("reading the tasks of \(recipe[Keys.Tasks.suite].rawValue)")
     let suite = try TaskCatalog.suite(named: recipe[Keys.Tasks.suite].rawValue)
-    return try UnderstandingData(suite.tasks(recipe[Keys.Tasks.names]), recipe: recipe, kept: kept, progress: progress)
+    let data = try UnderstandingData(
+      suite.tasks(recipe[Keys.Tasks.names]), recipe: recipe, kept: kept, progress: progress)
+    return kept == nil ? try data.related(recipe, progress: progress) : data
+  }
+
+  /// The same with what the tasks have to do with each other: all that the groups of the recipe follow from, else what
+  /// costs little.
+  ///
+  /// - Throws: `TrainingError` naming the key at fault.
+  public func related(
+    _ recipe: Recipe, cache: RelevanceCache = .standard, progress: (String) -> Void = { _ in }
+  ) throws -> UnderstandingData {
+    if tasks.count < 2 { return self }
+    var data = self
+    try withoutActuallyEscaping(progress) { progress in
+      let source = RecipeRelevance(
+        recipe, data: self, cache: cache, pool: ThreadPool(threads: recipe[Keys.Run.threads]), progress: progress)
+      if TaskGrouping.followsFromRelevance(recipe) {
+        let (groups, relevance) = try source.groups()
+        (data.relatedGroups, data.relevance) = (groups, relevance)
+      } else {
+        data.relevance = try source.quick()
+      }
+    }
+    return data
   }
 
   /// The data of tasks already read; see `load`.
