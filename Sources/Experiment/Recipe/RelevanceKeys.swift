@@ -43,7 +43,7 @@ extension Recipe {
 
   /// `relevance.skills`, entry by entry; nil for one that is not a task, a colon and at least one word.
   public var skillEntries: [(task: String, skills: [String])?] {
-    self[Keys.Relevance.skills].map { entry in
+    self[Keys.Relevance.skills].map { entry -> (task: String, skills: [String])? in
       let parts = entry.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2 else { return nil }
       let task = parts[0].split(whereSeparator: \.isWhitespace).joined(separator: " ")

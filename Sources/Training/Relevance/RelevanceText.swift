@@ -72,7 +72,7 @@ public struct RelevanceText {
     let columns = views.map { max($0.subject.rawValue.count, 3) }
     let left = name + 2 + kind + columns.reduce(0) { $0 + $1 + 2 } + 2
     let drawing = last.dendrogram.drawing(width: min(max(width - left, 8), 60))
-    let letters = views.map { letters($0.groups) }
+    let letters = views.map { self.letters($0.groups) }
     let highest = last.dendrogram.merges.last?.height ?? 0
     let head =
       pad("task", name) + "  " + pad("kind", kind)

@@ -20,6 +20,19 @@ public enum SkillTable {
     "atis": ["token-level", "entity", "question"],
     "wnut17": ["token-level", "entity"],
     "ud-atis": ["token-level", "grammar", "question"],
+    "noun-topic": ["single-sentence", "topic", "noun"],
+    "verb-topic": ["single-sentence", "topic", "verb"],
+    "field": ["single-sentence", "topic"],
+    "verb-object": ["single-sentence", "grammar", "verb"],
+    "hypernym": ["sentence-pair", "inference", "hierarchy", "noun"],
+    "antonym": ["sentence-pair", "inference", "adjective"],
+    "part": ["sentence-pair", "inference", "noun"],
+    "noun-similarity": ["sentence-pair", "similarity", "hierarchy", "noun"],
+    "verb-similarity": ["sentence-pair", "similarity", "hierarchy", "verb"],
+    "sense": ["sentence-pair", "ranking", "usage"],
+    "definition": ["sentence-pair", "ranking"],
+    "genus": ["token-level", "hierarchy", "noun"],
+    "example-word": ["token-level", "usage", "grammar"],
   ]
 
   /// The skills of each task: the recipe's where it names them, else the known ones.

@@ -71,7 +71,7 @@ public struct TaskDescriptors: Sendable {
   private static func meanVector(_ examples: [[(key: Int, value: Double)]], _ idf: [Double]) -> [Double] {
     var sum = Array(repeating: 0.0, count: idf.count)
     for example in examples {
-      let norm = example.reduce(0) { $0 + $1.value * idf[$1.key] * $1.value * idf[$1.key] }.squareRoot()
+      let norm = example.reduce(0.0) { $0 + ($1.value * idf[$1.key]) * ($1.value * idf[$1.key]) }.squareRoot()
       if norm > 0 { for (piece, count) in example { sum[piece] += count * idf[piece] / norm } }
     }
     return sum.map { $0 / Double(examples.count) }
@@ -101,7 +101,7 @@ public struct TaskDescriptors: Sendable {
     let blocks = [Self.block(terms, standardised: false), Self.block(figures, standardised: true)]
     let vectors = figures.indices.map { task in blocks.flatMap { $0[task] } }
     return Self.symmetric(vectors.count) { i, j in
-      func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+      func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0.0) { $0 + $1.0 * $1.1 } }
       let norms = (dot(vectors[i], vectors[i]) * dot(vectors[j], vectors[j])).squareRoot()
       return norms > 0 ? (1 + dot(vectors[i], vectors[j]) / norms) / 2 : 0.5
     }
@@ -109,7 +109,7 @@ public struct TaskDescriptors: Sendable {
 
   /// 1 less the Jensen–Shannon divergence (in bits) of the frequencies of pieces, (tasks, tasks).
   public var unigramSimilarities: [Float] {
-    func entropy(_ p: some Sequence<Double>) -> Double { p.reduce(0) { $1 > 0 ? $0 - $1 * log2($1) : $0 } }
+    func entropy(_ p: some Sequence<Double>) -> Double { p.reduce(0.0) { $1 > 0 ? $0 - $1 * log2($1) : $0 } }
     return Self.symmetric(frequencies.count) { i, j in
       let (p, q) = (frequencies[i], frequencies[j])
       return 1 - (entropy(zip(p, q).lazy.map { ($0 + $1) / 2 }) - (entropy(p) + entropy(q)) / 2)
@@ -121,16 +121,16 @@ public struct TaskDescriptors: Sendable {
     var rows = rows
     let n = Double(rows.count)
     for column in rows.first?.indices ?? 0..<0 {
-      let mean = rows.reduce(0) { $0 + $1[column] } / n
+      let mean = rows.reduce(0.0) { $0 + $1[column] } / n
       var scale = 1.0
       if standardised {
-        let variance = rows.reduce(0) { $0 + ($1[column] - mean) * ($1[column] - mean) } / n
+        let variance = rows.reduce(0.0) { $0 + ($1[column] - mean) * ($1[column] - mean) } / n
         // A figure in which the tasks do not differ is rounding, not a difference.
         scale = variance > 1e-18 * max(mean * mean, 1e-300) ? 1 / variance.squareRoot() : 0
       }
       for row in rows.indices { rows[row][column] = (rows[row][column] - mean) * scale }
     }
-    let square = rows.reduce(0) { $0 + $1.reduce(0) { $0 + $1 * $1 } } / n
+    let square = rows.joined().reduce(0.0) { $0 + $1 * $1 } / n
     let scale = square > 0 ? 1 / square.squareRoot() : 0
     return rows.map { $0.map { $0 * scale } }
   }

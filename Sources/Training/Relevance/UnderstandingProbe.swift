@@ -36,7 +36,8 @@ final class UnderstandingProbe: TaskProbe {
       lengths: data.tasks.map { $0.training.map(\.ids.count) }, batchSize: recipe[Keys.Tasks.batchSize], steps: steps,
       finalExponent: recipe[Keys.Tasks.finalExponent], seed: seed)
     orders = data.tasks.enumerated().map { number, task in
-      Data.CounterRandom(seed: seed, stream: Self.stream &+ UInt64(number)).permutation(task.training.count)
+      Data.CounterRandom(seed: seed, stream: UnderstandingProbe.stream &+ UInt64(number)).permutation(
+        task.training.count)
     }
     let shared = recipe[Keys.Hierarchy.bottom] + recipe[Keys.Hierarchy.middle]
     let depth = shared == 0 ? model.encoder.options.layers : shared

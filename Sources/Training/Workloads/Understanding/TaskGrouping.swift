@@ -16,7 +16,7 @@ enum TaskGrouping {
     case .kinds: return byKind(data.tasks)
     case .listed: throw TrainingError("hierarchy.groups is empty: name the tasks of each group")
     case .data, .manual, .model, .combined, .random, .opposite:
-      if let groups = data.relatedGroups ?? (try data.related(recipe).relatedGroups) { return groups }
+      if let groups = try data.relatedGroups ?? data.related(recipe).relatedGroups { return groups }
       return [Array(names.indices)]
     }
   }
