@@ -38,6 +38,8 @@ public protocol TaskSet: Sendable {
   ///
   /// - Throws: `DataError` that names the file, and where there is one the line, or the task if it is not known.
   func task(named name: String) throws -> LanguageTask
+  /// What a task is made of and what it asks for, in a line; empty for one that is not known.
+  func summary(of name: String) -> String
 }
 
 /// Sets examples aside where a task has no validation part of its own.

@@ -9,10 +9,19 @@ public enum TaskCatalog {
   ///   command that brings it.
   public static func suite(named name: String) throws -> any TaskSet {
     switch name {
-    case "wordnet-13": throw DataError("wordnet-13 is not here yet")
+    case "wordnet-13": try WordNetTasks()
     case "classic-13": ClassicTasks()
     default:
       throw DataError("unknown suite of tasks '\(name)': there are \(suiteNames.joined(separator: ", "))")
+    }
+  }
+
+  /// The names of a suite's tasks, without opening it; none of a suite that there is not.
+  public static func taskNames(of suite: String) -> [String] {
+    switch suite {
+    case "wordnet-13": WordNetTasks.names
+    case "classic-13": ClassicTasks.names
+    default: []
     }
   }
 }

