@@ -78,6 +78,28 @@ enum Blobs {
     }
   }
 
+  /// Names, each followed by a byte of 0; none of them may hold one.
+  static func encode(_ names: [String]) -> Data {
+    var data = Data()
+    for name in names {
+      data.append(contentsOf: name.utf8)
+      data.append(0)
+    }
+    return data
+  }
+
+  static func decodeNames(_ data: Data) throws(RowFault) -> [String] {
+    guard data.isEmpty || data.last == 0 else { throw RowFault(message: "a list of names is cut off") }
+    var names: [String] = []
+    for name in data.split(separator: 0, omittingEmptySubsequences: false).dropLast() {
+      guard let name = String(validating: name, as: UTF8.self) else {
+        throw RowFault(message: "a list of names is not UTF-8")
+      }
+      names.append(name)
+    }
+    return names
+  }
+
   private static func append(_ number: some FixedWidthInteger, to data: inout Data) {
     withUnsafeBytes(of: number.littleEndian) { data.append(contentsOf: $0) }
   }

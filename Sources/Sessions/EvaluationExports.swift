@@ -110,7 +110,7 @@ extension TableWriter {
   }
 
   /// The cells of `conditionColumns`.
-  private static func cells(of conditions: ConditionalEvaluation?) -> [Cell] {
+  static func cells(of conditions: ConditionalEvaluation?) -> [Cell] {
     guard let conditions else { return [.none, .none] }
     return [.text(conditions.checkpoint), .text(conditions.conditions.joined(separator: "; "))]
   }

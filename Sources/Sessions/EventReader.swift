@@ -4,10 +4,11 @@ import GRDB
 
 /// Puts rows together to events again. Belongs to one opened file.
 struct EventReader {
-  private let database: Database
-  private let quantities: [Int: String]
+  let database: Database
+  /// Names of quantities by their numbers.
+  let quantities: [Int: String]
   /// Names of the tables that a session of this version has.
-  private let tables: Set<String>
+  let tables: Set<String>
 
   init(_ database: Database) throws {
     self.database = database
@@ -57,12 +58,14 @@ struct EventReader {
       let tokenizers = try singles("started_tokenizer", range) { cells throws(RowFault) in try cells.tokenizer() }
       let branches = try singles("started_branch", range) { cells throws(RowFault) in try cells.branch() }
       let samplers = try singles("started_sampling", range) { cells throws(RowFault) in try cells.text() }
+      let tasks = try lists("started_task", range) { cells throws(RowFault) in try cells.task() }
       try rows("started", range) { sequence, cells throws(RowFault) in
         var header = try cells.header(domains[sequence] ?? [], layers[sequence] ?? [])
         header.tokenizer = tokenizers[sequence]
         header.sampler = samplers[sequence] ?? ""
         header.clusters = clusters[sequence] ?? []
         header.branch = branches[sequence]
+        header.tasks = tasks[sequence] ?? []
         body(sequence, .started(header))
       }
     case .step:
@@ -162,9 +165,11 @@ extension EventReader {
   func steps(_ range: ClosedRange<Int>, _ body: (Int, Step) -> Void) throws {
     let ledgers = try ledgers(range)
     let draws = try singles("step_draws", range) { cells throws(RowFault) in try cells.draws() }
+    let tasks = try singles("step_task", range) { cells throws(RowFault) in try cells.taskIndex() }
     try rows("step", range) { sequence, cells throws(RowFault) in
       var step = try cells.step(quantities, ledgers[sequence] ?? [])
       step.draws = draws[sequence] ?? []
+      step.task = tasks[sequence]
       body(sequence, step)
     }
   }
@@ -212,6 +217,7 @@ extension EventReader {
     }
     let clusters = try singles("evaluated_clusters", range) { cells throws(RowFault) in try cells.clusterLosses() }
     let hashes = try hashes(range)
+    let workloads = try workloadFigures(range)
     var evaluations: [Int: Evaluation] = [:]
     try rows("evaluated", range) { sequence, cells throws(RowFault) in
       var evaluation = try cells.evaluation(domains[sequence] ?? [])
@@ -220,6 +226,7 @@ extension EventReader {
       evaluation.clusters = clusters[sequence] ?? []
       evaluation.probe = probes[sequence]
       evaluation.weightHash = hashes[sequence]
+      workloads.complete(&evaluation, at: sequence)
       evaluations[sequence] = evaluation
     }
     return evaluations

@@ -34,7 +34,8 @@ extension RowCells {
     return step
   }
 
-  private mutating func named(_ quantities: [Int: String]) throws(RowFault) -> [NamedValue] {
+  /// Quantities with their names.
+  mutating func named(_ quantities: [Int: String]) throws(RowFault) -> [NamedValue] {
     var values: [NamedValue] = []
     for pair in try Blobs.decodePairs(try blob()) {
       guard let name = quantities[Int(pair.id)] else { throw RowFault(message: "a quantity has no name") }

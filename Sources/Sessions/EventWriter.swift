@@ -84,6 +84,7 @@ struct EventWriter {
       try insert(
         "started_cluster", [sequence, position, it.name, it.documents, it.tokens, it.windows, it.cap ?? -1], database)
     }
+    try write(header.tasks, sequence, database)
   }
 
   mutating func write(_ step: Step, _ sequence: Int, _ database: Database) throws {
@@ -119,9 +120,10 @@ struct EventWriter {
       try insert(
         "step_draws", [sequence, step.draws.count, Blobs.encode(step.draws, leastWidth: 1)], database)
     }
+    try writeTask(of: step, sequence, database)
   }
 
-  func write(_ evaluation: Evaluation, _ sequence: Int, _ database: Database) throws {
+  mutating func write(_ evaluation: Evaluation, _ sequence: Int, _ database: Database) throws {
     try insert(
       "evaluated",
       [
@@ -137,6 +139,7 @@ struct EventWriter {
     }
     try write(evaluation.clusters, of: evaluation, sequence, database)
     try write(evaluation.weightHash, sequence, database)
+    try writeWorkloadFigures(of: evaluation, sequence, database)
     guard evaluation.hasWellFormedProbe else {
       throw SessionError(file: "", message: "step \(evaluation.step): the evaluation's probe is malformed")
     }
@@ -203,7 +206,8 @@ struct EventWriter {
     SessionError(file: "", message: "step \(step): \(what) of layer \(layer)\(part) is malformed")
   }
 
-  private mutating func encode(_ values: [NamedValue], kind: String, _ database: Database) throws -> Data {
+  /// The blob of named values; new names become quantities.
+  mutating func encode(_ values: [NamedValue], kind: String, _ database: Database) throws -> Data {
     var pairs: [(id: Int32, value: Double)] = []
     for value in values {
       let key = "\(kind) \(value.name)"

@@ -53,6 +53,12 @@ public enum ExportTable: String, Sendable, CaseIterable {
   /// One row an evaluation and cluster of held-out documents. Clusters are numbered as in `clusters`; `band` counts from
   /// the largest ones.
   case evaluatedClusters = "evaluated-clusters"
+  /// One row an evaluation, task and metric; the main metric of a task comes first.
+  case tasks
+  /// One row an evaluation and further figure of a workload, such as `score`.
+  case figures
+  /// One row an evaluation, matrix of a workload and its cell; `nan` where a matrix has nothing.
+  case matrices
   /// One row a stretch of the run: what was known before its first step.
   case runs
   /// One row a stretch of the run and MoE layer.
@@ -102,17 +108,19 @@ extension SessionReader {
     // The names of the domains by which an evaluation counts are in the header before it.
     var domains: [String] = []
     var bands = ClusterBands([])
+    var tasks: [TaskShape] = []
     try forEach { stamped in
       if superseded.contains(stamped.sequence) { return }
       switch stamped.event {
       case .started(let header):
         domains = header.domains
         bands = ClusterBands(header.clusters)
+        tasks = header.tasks
         try writer.writeDetails(table, of: header)
         try writer.write(stamped, in: table)
       case .step(let step):
         switch table {
-        case .steps: try writer.write(step, time: stamped.time)
+        case .steps: try writer.write(step, time: stamped.time, tasks: tasks)
         case .layers: try writer.writeLayers(of: step)
         case .ledger: try writer.writeLedgers(of: step)
         case .draws: try writer.writeDraws(of: step)
@@ -121,9 +129,11 @@ extension SessionReader {
       case .evaluated(let evaluation):
         if table == .evaluations { try writer.write(evaluation) }
         try writer.writeDetails(table, of: evaluation, domains: domains, bands: bands)
+        try writer.writeWorkload(table, of: evaluation, tasks: tasks)
       case .evaluatedUnder(let it):
         if table == .conditionalEvaluations { try writer.write(it.evaluation, under: it) }
         try writer.writeDetails(table, of: it.evaluation, under: it, domains: domains, bands: bands)
+        try writer.writeWorkload(table, of: it.evaluation, under: it, tasks: tasks)
       case .counterfactual(let counterfactual):
         if table == .counterfactuals { try writer.write(counterfactual) }
       default: try writer.write(stamped, in: table)
@@ -154,6 +164,7 @@ extension SessionReader {
         return try first
           + names("SELECT name FROM quantity WHERE kind = 'term' ORDER BY id", prefix: "term_")
           + names("SELECT name FROM quantity WHERE kind = 'phase' ORDER BY id", prefix: "phase_")
+          + (SessionFormat.version(of: database) > 4 && holds("step_task") ? ["task"] : [])
       case .ledger: return first + (try holds("ledger WHERE part <> ''") ? ["part"] : [])
       case .evaluations: return first + (try domains(.evaluated))
       case .conditionalEvaluations: return first + (try domains(.evaluatedUnder))

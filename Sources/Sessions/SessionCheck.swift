@@ -87,6 +87,8 @@ private struct OrderCheck {
   private var tokens = 0
   /// Windows of a step and clusters to draw them from; nil where they are not drawn by clusters.
   private var draws: (windows: Int, clusters: Int)?
+  /// Tasks of the run.
+  private var tasks = 0
 
   mutating func take(_ stamped: Stamped, into check: inout SessionCheck) {
     check.events += 1
@@ -103,6 +105,7 @@ private struct OrderCheck {
       }
       step = header.firstStep
       tokens = 0
+      tasks = header.tasks.count
       let windows = header.tokensPerStep / max(1, header.sequenceLength)
       draws = header.clusters.isEmpty ? nil : (windows, header.clusters.count)
     case .step(let event):
@@ -117,16 +120,23 @@ private struct OrderCheck {
       step = event.step
       tokens = event.tokens
       take(event.draws, of: event.step, into: &check)
+      take(event.task, of: "step \(event.step)", into: &check)
       for ledger in event.ledgers {
         check.ledgers += 1
         if let fault = ledger.imbalance { check.note("step \(event.step): \(fault)") }
       }
     case .twin(.step(let event)):
+      take(event.task, of: "step \(event.step) of the twin", into: &check)
       for ledger in event.ledgers {
         check.ledgers += 1
         if let fault = ledger.imbalance { check.note("step \(event.step) of the twin: \(fault)") }
       }
-    case .evaluated(let event): take(event.clusters, of: event.step, into: &check)
+    case .evaluated(let event):
+      take(event.clusters, of: event.step, into: &check)
+      take(event.tasks, of: "step \(event.step)", into: &check)
+    case .twin(.evaluated(let event)): take(event.tasks, of: "step \(event.step) of the twin", into: &check)
+    case .evaluatedUnder(let event):
+      take(event.evaluation.tasks, of: "step \(event.evaluation.step), \(event.conditionText)", into: &check)
     case .finished: check.isFinished = true
     default: break
     }
@@ -142,6 +152,18 @@ private struct OrderCheck {
     }
     if let stray = drawn.first(where: { $0 >= draws.clusters }) {
       check.note("step \(step): a window is drawn from cluster \(stray) of \(draws.clusters)")
+    }
+  }
+
+  private func take(_ task: Int?, of place: String, into check: inout SessionCheck) {
+    if let task, task >= tasks { check.note("\(place): the batch is of task \(task), but the run has \(tasks)") }
+  }
+
+  private func take(_ scores: [TaskScore], of place: String, into check: inout SessionCheck) {
+    var seen: Set<Int> = []
+    for score in scores {
+      if score.task >= tasks { check.note("\(place): task \(score.task) has a score, but the run has \(tasks) tasks") }
+      if !seen.insert(score.task).inserted { check.note("\(place): task \(score.task) has two scores") }
     }
   }
 

@@ -162,7 +162,7 @@ public struct SessionPlayer {
     while position < target {
       let sequence = timeline.entries[position].sequence
       if buffer.first.map({ $0.sequence > sequence }) ?? true || (buffer.last?.sequence ?? -1) < sequence {
-        buffer = try reader.events(after: sequence - 1, limit: SessionReader.chunk)
+        buffer = try reader.portion(after: sequence - 1)
       }
       guard let index = buffer.firstIndex(where: { $0.sequence == sequence }) else {
         throw SessionError(file: reader.path, message: "has changed while it was played")

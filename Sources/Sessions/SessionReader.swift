@@ -32,6 +32,14 @@ public struct SessionReader: Sendable {
     try open { database in try EventReader(database).events(after: sequence, limit: limit) }
   }
 
+  /// The next events after a sequence number, as many as are held at a time.
+  func portion(after sequence: Int) throws(SessionError) -> [Stamped] {
+    try open { database in
+      let reader = try EventReader(database)
+      return try reader.events(after: sequence, limit: try reader.portion(after: sequence, atMost: Self.chunk))
+    }
+  }
+
   /// Calls `body` with each event in order, holding a few at a time.
   ///
   /// - Throws: `SessionError`, and what `body` throws, as one.
@@ -40,7 +48,7 @@ public struct SessionReader: Sendable {
       let reader = try EventReader(database)
       var last = sequence
       while true {
-        let events = try reader.events(after: last, limit: Self.chunk)
+        let events = try reader.events(after: last, limit: try reader.portion(after: last, atMost: Self.chunk))
         for event in events { try body(event) }
         guard let end = events.last else { return }
         last = end.sequence

@@ -22,8 +22,10 @@ public struct SessionSummary: Sendable, Equatable {
   public var lastLoss: Double?
   /// Loss of the last evaluation.
   public var heldOutLoss: Double?
-  /// The same in bits a byte, which compares between tokenizers.
+  /// The same in bits a byte, which compares between tokenizers; nil where it was not measured.
   public var heldOutBits: Double?
+  /// The last evaluation's score, of runs that have one; see `Evaluation.score`.
+  public var score: Double?
   /// How the run ended; nil when it is under way or was killed.
   public var finish: Finish?
   /// Number of alerts.
@@ -67,7 +69,8 @@ extension SessionReader {
         (summary.lastLoss, summary.tokens) = (step.loss, step.tokens)
       }
       if case .evaluated(let evaluation) = try last(.evaluated)?.event {
-        (summary.heldOutLoss, summary.heldOutBits) = (evaluation.loss, evaluation.bitsPerByte)
+        (summary.heldOutLoss, summary.heldOutBits) = (evaluation.loss, evaluation.knownBits)
+        summary.score = evaluation.score
       }
       summary.bestHeldOutLoss = try bestHeldOutLoss(database, until: summary.lastStep ?? .max)
       summary.seconds = try secondsTaken(database)

@@ -39,13 +39,14 @@ extension TableWriter {
       return ["first_step", "sampler", "cluster", "name", "documents", "tokens", "windows", "cap", "band"]
     case .draws: return ["step", "window", "cluster"]
     case .evaluatedClusters: return ["step", "cluster", "band", "loss", "tokens"] + conditionColumns
+    case .tasks, .figures, .matrices: return workloadColumns(of: table)
     case .runs, .shapes, .checkpoints, .alerts, .controls, .notes, .log, .ends: return happeningColumns(of: table)
     }
   }
 
   static let conditionColumns = ["checkpoint", "conditions"]
 
-  mutating func write(_ step: Step, time: Double) throws {
+  mutating func write(_ step: Step, time: Double, tasks: [TaskShape]) throws {
     var cells: [Cell] = [
       .integer(step.step), .integer(step.tokens), .double(step.loss), .double(step.learningRate),
       .double(step.gradientNorm), .double(step.tokensPerSecond), .double(step.seconds), .double(step.gflops),
@@ -54,6 +55,11 @@ extension TableWriter {
     let named =
       step.terms.map { ("term_" + $0.name, $0.value) } + step.phases.map { ("phase_" + $0.name, $0.value) }
     cells += spread(named, from: cells.count)
+    // The last column is there in sessions of runs with tasks only; no term and no phase has its name.
+    if columns.last == "task" {
+      cells[cells.count - 1] =
+        step.task.map { .text(tasks.indices.contains($0) ? tasks[$0].name : String($0)) } ?? .none
+    }
     try write(cells)
   }
 

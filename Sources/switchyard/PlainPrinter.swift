@@ -64,7 +64,10 @@ struct PlainPrinter {
     let losses = state.steps.loss
     let first = losses.first.map { Self.fixed($0, 4) } ?? "none"
     let last = losses.last.map { Self.fixed($0, 4) } ?? "none"
-    let heldOut = state.evaluations.last.map { ", held-out \(Self.fixed($0.loss, 4))" } ?? ""
+    let heldOut =
+      state.evaluations.last.map { it in
+        ", held-out \(Self.fixed(it.loss, 4))" + (it.score.map { ", score \(Self.fixed($0, 4))" } ?? "")
+      } ?? ""
     return Self.printable(
       "loss from \(first) to \(last)\(heldOut), \(Quantity.duration(seconds)); session \(session)")
   }

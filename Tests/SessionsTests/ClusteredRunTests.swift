@@ -58,7 +58,7 @@ import Testing
       DROP TABLE evaluated_domain_bits; DROP TABLE evaluated_clusters;
       DROP TABLE evaluated_probe; DROP TABLE evaluated_probe_layer; DROP TABLE started_branch; DROP TABLE weight_hash; DROP TABLE detailed; DROP TABLE detailed_layer;
       DROP TABLE twin_started; DROP TABLE twin_change; DROP TABLE twin_step; DROP TABLE twin_evaluated;
-      DROP TABLE twin_ended; PRAGMA user_version = 2
+      DROP TABLE twin_ended; \(TaskedRun.withoutTables) PRAGMA user_version = 2
       """)
     let reader = try SessionReader(path: path)
     #expect(try reader.verify().problems == [])

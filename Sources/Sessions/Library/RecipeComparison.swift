@@ -74,6 +74,7 @@ public struct RecipeComparison: Sendable, Equatable {
       row("held-out loss") { number($0.heldOutLoss) },
       row("best held-out") { number($0.bestHeldOutLoss) },
       row("bits a byte") { number($0.heldOutBits) },
+      row("score") { number($0.score) },
       row("seconds") { String(format: "%.0f", $0.seconds) },
       row("machine") { "\($0.header.machine.threads) threads, \($0.header.machine.blasCore)" },
       row("version") { $0.header.version },

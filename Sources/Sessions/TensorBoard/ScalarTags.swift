@@ -25,10 +25,16 @@ enum ScalarTags {
     return values
   }
 
-  static func values(of evaluation: Evaluation) -> [SummaryValue] {
-    var values = [
-      scalar("loss/held_out", evaluation.loss), scalar("loss/held_out_bits_per_byte", evaluation.bitsPerByte),
-    ]
+  static func values(of evaluation: Evaluation, tasks: [TaskShape]) -> [SummaryValue] {
+    var values = [scalar("loss/held_out", evaluation.loss)]
+    if let bits = evaluation.knownBits { values.append(scalar("loss/held_out_bits_per_byte", bits)) }
+    for score in evaluation.tasks {
+      let place = "tasks/\(tasks.indices.contains(score.task) ? tasks[score.task].name : String(score.task))"
+      values += ([NamedValue("loss", score.loss)] + score.metrics).filter { !$0.value.isNaN }.map {
+        scalar("\(place)/\($0.name)", $0.value)
+      }
+    }
+    values += evaluation.figures.filter { !$0.value.isNaN }.map { scalar("figures/\($0.name)", $0.value) }
     values += evaluation.domains.map { scalar("domains/\($0.domain)", $0.loss) }
     for layer in evaluation.layers {
       let place = "layer_\(layer.layer)\(layer.part)"

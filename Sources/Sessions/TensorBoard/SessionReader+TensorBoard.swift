@@ -14,7 +14,7 @@ extension SessionReader {
 
   /// Writes the session as a TensorBoard event file.
   ///
-  /// Every number of a step and of the run's own evaluations is a scalar, single precision as TensorBoard keeps them; the
+  /// Every number of a step and of the run's own evaluations, matrices excepted, is a scalar, single precision as TensorBoard keeps them; the
   /// tokens by expert of every layer are a histogram; recipe, notes and alerts are texts, and the recipe's keys are
   /// hyperparameters. Measures that a run does not have are left out. Steps that a resumed run did again stand once, as
   /// done last.
@@ -39,6 +39,7 @@ private struct EventFileWriter {
   private var pending: [UInt8] = []
   private var isBegun = false
   private var step = 0
+  private var tasks: [TaskShape] = []
 
   private static let pieceSize = 1 << 16
 
@@ -51,12 +52,12 @@ private struct EventFileWriter {
     func texts(_ tag: String, _ text: String) -> [SummaryValue] { [SummaryValue(tag, .text(text))] }
     switch stamped.event {
     case .started(let header):
-      step = header.firstStep
+      (step, tasks) = (header.firstStep, header.tasks)
       try append(.summary(ScalarTags.values(of: header, time: time), step: step, time: time))
     case .step(let it):
       step = it.step
       try append(.summary(ScalarTags.values(of: it), step: step, time: time))
-    case .evaluated(let it): try append(.summary(ScalarTags.values(of: it), step: it.step, time: time))
+    case .evaluated(let it): try append(.summary(ScalarTags.values(of: it, tasks: tasks), step: it.step, time: time))
     case .alert(let it):
       try append(.summary(texts("alerts", "\(it.severity.rawValue): \(it.message)"), step: it.step, time: time))
     case .note(let it): try append(.summary(texts("notes", it.text), step: it.step, time: time))

@@ -12,6 +12,8 @@ struct HomeColumn: Sendable, Equatable {
   let priority: Int
   /// Whether it is shown until the user says otherwise.
   var isShown = true
+  /// Whether it is shown only where a row has a value for it.
+  var needsValues = false
 
   /// The columns of a section, from the left. The first is the name, which is always shown.
   static func all(of section: HomeSection) -> [HomeColumn] {
@@ -35,6 +37,7 @@ struct HomeColumn: Sendable, Equatable {
     HomeColumn(name: "held-out", title: "held-out", priority: 85),
     HomeColumn(name: "best", title: "best", priority: 50),
     HomeColumn(name: "bits", title: "bits/byte", priority: 90),
+    HomeColumn(name: "score", title: "score", priority: 88, needsValues: true),
     HomeColumn(name: "router", title: "router", alignment: .left, minimum: 6, priority: 65),
     HomeColumn(name: "experts", title: "experts", priority: 40),
     HomeColumn(name: "k", title: "k", priority: 41),

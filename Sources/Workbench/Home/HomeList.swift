@@ -25,7 +25,12 @@ struct HomeList: Sendable {
   }
 
   /// The columns that are shown.
-  var columns: [HomeColumn] { HomeColumn.all(of: section).filter { !hidden.contains($0.name) } }
+  var columns: [HomeColumn] {
+    HomeColumn.all(of: section).filter { column in
+      !hidden.contains(column.name)
+        && (!column.needsValues || all.contains { $0.values[column.name]?.text.isEmpty == false })
+    }
+  }
   /// The row under the cursor.
   var current: HomeRow? { rows.indices.contains(selected) ? rows[selected] : nil }
 
@@ -73,7 +78,9 @@ struct HomeList: Sendable {
 
   /// Sorts by a column, from the end that is usually looked for.
   mutating func sort(by column: String) {
-    sort = (column, ["started", "step", "tokens", "size", "took", "done", "parameters", "active"].contains(column))
+    sort = (
+      column, ["started", "step", "tokens", "size", "took", "done", "parameters", "active", "score"].contains(column)
+    )
     arrange()
   }
 

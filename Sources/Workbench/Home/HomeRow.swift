@@ -46,6 +46,7 @@ struct HomeRow: Sendable, Equatable {
     values["held-out"] = .measure(summary.heldOutLoss)
     values["best"] = .measure(summary.bestHeldOutLoss)
     values["bits"] = .measure(summary.heldOutBits)
+    values["score"] = .measure(summary.score)
     values["router"] = HomeValue(shape?.router ?? "dense")
     values["experts"] = .count(shape?.experts)
     values["k"] = .count(shape?.k)

@@ -42,7 +42,7 @@ extension HomeState {
       return Table.Field("\(theme.series(color).glyph) \(text)", series: color)
     case "state" where theme.glyphs.isUnicode:
       return Table.Field("\(HomeState.sign(of: value.text, theme.glyphs)) \(text)", role: value.role)
-    case "held-out", "bits", "train", "best":
+    case "held-out", "bits", "score", "train", "best":
       return Table.Field(text, role: value.number.map { $0.isFinite } == false ? .bad : .value)
     case "note", "started", "size", "file", "about": return Table.Field(text, role: .muted)
     default: return Table.Field(text, role: value.role)

@@ -83,7 +83,8 @@ extension HomeState {
     ])
     func number(_ value: Double?) -> String { value.map { decimal($0, 3) } ?? "–" }
     lines.append([
-      word("held-out "), value(number(summary.heldOutLoss)), word(", bits/byte "), value(number(summary.heldOutBits)),
+      word("held-out "), value(number(summary.heldOutLoss)),
+      word(summary.score == nil ? ", bits/byte " : ", score "), value(number(summary.score ?? summary.heldOutBits)),
     ])
     lines.append([
       word("best "), value(number(summary.bestHeldOutLoss)), word(", train "), value(number(summary.lastLoss)),

@@ -237,7 +237,7 @@ struct LossPanel: Panel {
         evaluation.domains.first { $0.domain == name && $0.bitsPerByte.isFinite }?.bitsPerByte
       }
     }
-    return domains + [series("held-out", 1) { $0.bitsPerByte }].compactMap(\.self)
+    return domains + [series("held-out", 1) { $0.knownBits }].compactMap(\.self)
   }
 
   /// Where the loss was not a number, and where a key was changed.
@@ -266,7 +266,8 @@ struct LossPanel: Panel {
     }
     if let evaluation = state.evaluations.last(where: { $0.step <= shared.step }) {
       if !showsBits { items.append(item("held-out", decimal(evaluation.loss, 3), 8)) }
-      items.append(item("bits/byte", decimal(evaluation.bitsPerByte, 3), 7))
+      if let bits = evaluation.knownBits { items.append(item("bits/byte", decimal(bits, 3), 7)) }
+      if let score = evaluation.score { items.append(item("score", decimal(score, 3), 7)) }
       for domain in evaluation.domains.prefix(6) {
         let value = showsBits ? domain.bitsPerByte : domain.loss
         guard value.isFinite || !showsBits else { continue }

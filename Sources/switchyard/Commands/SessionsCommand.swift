@@ -39,7 +39,9 @@ extension SessionsCommand {
         print("no sessions in \(sanitized(library.folder))")
         return
       }
-      var rows = [["session", "started", "steps", "loss", "held-out", "best", "bits/byte", "size", "state", "note"]]
+      var rows = [
+        ["session", "started", "steps", "loss", "held-out", "best", "bits/byte", "score", "size", "state", "note"]
+      ]
       var tokenizers: Set<String> = []
       // A sort that keeps the order of equals.
       let sorted = index.entries.filter(\.annotation.isPinned) + index.entries.filter { !$0.annotation.isPinned }
@@ -50,7 +52,7 @@ extension SessionsCommand {
             (entry.annotation.isPinned ? "* " : "") + entry.name, Self.date(it.start),
             "\(it.lastStep ?? 0)/\(it.header.totalSteps)", it.lastLoss.map(fixed) ?? "–",
             it.heldOutLoss.map(fixed) ?? "–", it.bestHeldOutLoss.map(fixed) ?? "–", it.heldOutBits.map(fixed) ?? "–",
-            size(entry.bytes), entry.condition.words, entry.annotation.note,
+            it.score.map(fixed) ?? "", size(entry.bytes), entry.condition.words, entry.annotation.note,
           ].map(sanitized))
         if let tokenizer = it.header.tokenizer {
           tokenizers.insert("\(tokenizer.algorithm) of \(tokenizer.vocabulary)")
@@ -59,8 +61,12 @@ extension SessionsCommand {
         }
       }
       if rows.dropFirst().allSatisfy({ $0.last == "" }) { rows = rows.map { Array($0.dropLast()) } }
+      // Most libraries have no run with a score.
+      let score = 7
+      let hasScores = rows.dropFirst().contains { !$0[score].isEmpty }
+      if !hasScores { for row in rows.indices { rows[row].remove(at: score) } }
       print(sanitized(library.folder))
-      print(aligned(rows, right: [2, 3, 4, 5, 6, 7]))
+      print(aligned(rows, right: Set(2...(hasScores ? 8 : 7))))
       if tokenizers.count > 1 {
         print("losses are in nats a token, which do not compare between tokenizers; bits a byte do")
       }
@@ -105,7 +111,11 @@ extension SessionsCommand {
         rows.append(["loss", "\(fixed(first)) at step \(run.steps.step[0]), \(fixed(last)) at the end"])
       }
       if let evaluation = run.evaluations.last {
-        rows.append(["held-out", "\(fixed(evaluation.loss)), \(fixed(evaluation.bitsPerByte)) bits a byte"])
+        rows.append(["held-out", evaluation.headline(bits: " bits a byte", digits: fixed)])
+        for score in evaluation.tasks where header.tasks.indices.contains(score.task) {
+          let metrics = score.metrics.filter { !$0.value.isNaN }.map { "\($0.name) \(fixed($0.value))" }
+          rows.append(["task \(header.tasks[score.task].name)", metrics.joined(separator: ", ")])
+        }
       }
       if let tokenizer = header.tokenizer {
         let scaffolds = tokenizer.scaffoldTokens > 0 ? ", \(tokenizer.scaffoldTokens) scaffold tokens" : ""

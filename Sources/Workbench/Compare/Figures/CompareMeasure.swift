@@ -3,6 +3,7 @@ public enum CompareMeasure: String, Sendable, CaseIterable {
   case loss = "train"
   case heldOut = "held-out"
   case bits = "bits a byte"
+  case score = "score"
   case learningRate = "learning rate"
   case gradientNorm = "gradient"
   case dropped = "dropped"
@@ -30,6 +31,7 @@ public enum CompareMeasure: String, Sendable, CaseIterable {
     case .loss: "training loss, nats a token"
     case .heldOut: "held-out loss, nats a token"
     case .bits: "held-out loss, bits a byte"
+    case .score: "score on held-out data: mean over tasks of their main metrics, or accuracy"
     case .learningRate: "learning rate"
     case .gradientNorm: "gradient norm before clipping"
     case .flips: "first choices changed since the last look, %"
@@ -64,14 +66,14 @@ public enum CompareMeasure: String, Sendable, CaseIterable {
   /// Whether a layer can be chosen.
   public var isOfLayers: Bool { router != nil || self == .flips }
   /// Whether it is known at evaluations only.
-  public var isOfEvaluations: Bool { self == .heldOut || self == .bits || self == .flips }
+  public var isOfEvaluations: Bool { [.heldOut, .bits, .score, .flips].contains(self) }
   /// Whether it falls over orders of magnitude, so that a logarithmic scale is the one to begin with.
   var isLogarithmic: Bool { [.loss, .heldOut, .bits, .gradientNorm, .learningRate].contains(self) }
 
   /// Decimals that it is shown with.
   public var places: Int {
     switch self {
-    case .loss, .heldOut, .bits, .gradientNorm, .seconds: 3
+    case .loss, .heldOut, .bits, .score, .gradientNorm, .seconds: 3
     case .learningRate: 5
     case .memory: 2
     case .flips, .gflops: 1

@@ -78,7 +78,8 @@ public struct ComparedRun: Sendable {
     case .memory: return whole(steps.residentBytes.map { Double($0) / 1e9 })
     case .expertLoad: return Curve(xs: [], ys: [])
     case .heldOut: return evaluations(axis) { $0.loss }
-    case .bits: return evaluations(axis) { $0.bitsPerByte }
+    case .bits: return evaluations(axis) { $0.knownBits }
+    case .score: return evaluations(axis) { $0.score }
     case .flips:
       return evaluations(axis) { evaluation in
         let flips = evaluation.layers.filter { layer.includes($0.layer, $0.part) }.map { Double($0.flipsSinceLast) }

@@ -5,6 +5,7 @@ internal import TerminalUI
 public enum FinalFigure: String, Sendable, CaseIterable {
   case heldOut = "held-out"
   case bits = "bits/byte"
+  case score = "score"
   case best = "best"
   case train = "train"
   case dropped = "drop %"
@@ -21,6 +22,7 @@ public enum FinalFigure: String, Sendable, CaseIterable {
     switch self {
     case .heldOut: "held-out loss of the last evaluation, nats a token"
     case .bits: "the same in bits a byte, which compares between tokenizers"
+    case .score: "score of the last evaluation: mean over tasks of their main metrics, or accuracy; higher is better"
     case .best: "lowest held-out loss of the run, nats a token"
     case .train: "mean training loss of the last 50 steps, nats a token"
     case .dropped: "choices lost to capacity in the last 50 steps, % of all choices"
@@ -37,7 +39,7 @@ public enum FinalFigure: String, Sendable, CaseIterable {
   /// Decimals that it is shown with.
   public var places: Int {
     switch self {
-    case .heldOut, .bits, .best, .train: 4
+    case .heldOut, .bits, .score, .best, .train: 4
     case .maximumOverMean, .entropy: 2
     case .dropped, .padded: 1
     case .dead, .tokensPerSecond, .seconds, .steps: 0
@@ -59,7 +61,8 @@ public enum FinalFigure: String, Sendable, CaseIterable {
     let recent = max(0, last - FinalFigure.window + 1)..<max(0, last + 1)
     switch self {
     case .heldOut: return state.evaluations.last?.loss
-    case .bits: return state.evaluations.last?.bitsPerByte
+    case .bits: return state.evaluations.last?.knownBits
+    case .score: return state.evaluations.last?.score
     case .best: return state.evaluations.map(\.loss).filter { !$0.isNaN }.min()
     case .train: return recent.isEmpty ? nil : FinalFigure.mean(state.steps.loss[recent])
     case .dropped: return FinalFigure.mean(.dropped, state, recent)

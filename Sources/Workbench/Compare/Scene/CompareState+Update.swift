@@ -158,8 +158,10 @@ extension CompareState: DialogScene {
       let all = CompareExpertsView.allCases
       let place = (all.firstIndex(of: expertsView) ?? 0) + step
       expertsView = all[(place + all.count) % all.count]
-    } else if let measure = measure(focus), let place = focus.measures.firstIndex(of: measure) {
-      shown[focus] = (place + step + focus.measures.count) % focus.measures.count
+    } else if let measure = measure(focus) {
+      let all = measures(of: focus)
+      guard let place = all.firstIndex(of: measure) else { return }
+      shown[focus] = (place + step + all.count) % all.count
     }
   }
 

@@ -148,7 +148,7 @@ extension CompareState {
   }
 
   private var viewNames: String {
-    let names = focus == .experts ? CompareExpertsView.allCases.map(\.rawValue) : focus.measures.map(\.rawValue)
+    let names = focus == .experts ? CompareExpertsView.allCases.map(\.rawValue) : measures(of: focus).map(\.rawValue)
     return names.joined(separator: ", ")
   }
 }

@@ -89,9 +89,15 @@ public struct CompareState: Sendable {
   /// The chosen run.
   public var run: ComparedRun? { comparison.runs.indices.contains(current) ? comparison.runs[current] : nil }
 
+  /// What a panel's chart can show of these runs.
+  func measures(of panel: ComparePanel) -> [CompareMeasure] {
+    let hasScores = comparison.runs.contains { $0.state.evaluations.contains { $0.score != nil } }
+    return panel.measures.filter { $0 != .score || hasScores }
+  }
+
   /// The measure that a panel shows.
   func measure(_ panel: ComparePanel) -> CompareMeasure? {
-    let measures = panel.measures
+    let measures = measures(of: panel)
     guard !measures.isEmpty else { return nil }
     if let place = shown[panel] { return measures[place % measures.count] }
     // Where nats do not compare, what does compare is shown until the user turns the view.

@@ -45,7 +45,7 @@ struct ConditionsView: PanelView {
         .init(decimal(it.evaluation.loss, 3), role: .value),
         .init(base.map { decimal($0.loss, 3) } ?? "-", role: .muted), .init(sign, role: role),
         .init(factor.isFinite ? (factor >= 1 ? "+" : "") + decimal((factor - 1) * 100, 1) + "%" : "-", role: role),
-        .init(decimal(it.evaluation.bitsPerByte, 3), role: .muted),
+        .init(it.evaluation.knownBits.map { decimal($0, 3) } ?? "-", role: .muted),
       ]
     }
     let table = Table(
