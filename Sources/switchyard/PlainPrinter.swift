@@ -45,6 +45,8 @@ struct PlainPrinter {
             + Quantity.bytes(checkpoint.bytes))
       case .alert(let alert): lines.append("step \(alert.step)  alert, \(alert.severity.rawValue): \(alert.message)")
       case .detailed: break
+      case .twin(.evaluated(let evaluation)) where !evaluation.tasks.isEmpty:
+        lines += taskLines(evaluation, of: "twin ")
       case .twin(let event): if let line = line(event) { lines.append(line) }
       case .control(let control):
         let what = control.key.isEmpty ? "" : " \(control.key) from \(control.before) to \(control.after)"
@@ -57,6 +59,23 @@ struct PlainPrinter {
       }
     }
     return lines.map(Self.printable)
+  }
+
+  /// An evaluation of several tasks: the whole in a line, then each task in one of its own.
+  private func taskLines(_ evaluation: Evaluation, of who: String = "") -> [String] {
+    let tasks = state.header?.tasks ?? []
+    let start = "\(who)step \(evaluation.step)  "
+    let figures = evaluation.figures.map { "\($0.name) \(Self.fixed($0.value, 4))" }
+    var lines = [start + (["held-out \(Self.fixed(evaluation.loss, 4))"] + figures).joined(separator: "  ")]
+    for score in evaluation.tasks {
+      let name = tasks.indices.contains(score.task) ? tasks[score.task].name : "task \(score.task)"
+      let figures = score.metrics.map { "\($0.name) \(Self.fixed($0.value, 4))" }
+      lines.append(
+        start
+          + (["\(name) in group \(score.group)"] + figures + ["loss \(Self.fixed(score.loss, 4))"])
+          .joined(separator: "  "))
+    }
+    return lines
   }
 
   /// The last line: what the run came to.

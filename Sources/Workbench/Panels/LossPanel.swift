@@ -267,7 +267,9 @@ struct LossPanel: Panel {
     if let evaluation = state.evaluations.last(where: { $0.step <= shared.step }) {
       if !showsBits { items.append(item("held-out", decimal(evaluation.loss, 3), 8)) }
       if let bits = evaluation.knownBits { items.append(item("bits/byte", decimal(bits, 3), 7)) }
-      if let score = evaluation.score { items.append(item("score", decimal(score, 3), 7)) }
+      if let score = evaluation.figures.first(where: { $0.name == "score" || $0.name == "accuracy" }) {
+        items.append(item(score.name, figure(score.value), 7))
+      }
       for domain in evaluation.domains.prefix(6) {
         let value = showsBits ? domain.bitsPerByte : domain.loss
         guard value.isFinite || !showsBits else { continue }

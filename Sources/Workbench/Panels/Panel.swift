@@ -104,12 +104,17 @@ struct Question: Sendable, Equatable {
 
 /// All panels in the order of their numbers.
 enum PanelCatalog {
-  /// Fresh panels; the number key of each is its place from 1.
+  /// Fresh panels, each with all its views. The number key of one is its place from 1 among those that a run has a use
+  /// for.
   static var all: [any Panel] {
     [
       PanelDeck(
-        LossPanel(), [ConditionsView(), ForecastView(), LearningView(), ClustersView(), TwinView(), ByClusterView()]),
-      PanelDeck(ExpertsPanel(), [FrequencyView(), DomainsView(), GradientsView(), RegretView()]),
+        LossPanel(),
+        [
+          ScoreView(), ConditionsView(), ForecastView(), LearningView(), ClustersView(), TwinView(), ByClusterView(),
+        ]),
+      TasksPanel(), PanelDeck(LevelsPanel(), [RelevanceView()]),
+      PanelDeck(ExpertsPanel(), [TaskExpertsView(), FrequencyView(), DomainsView(), GradientsView(), RegretView()]),
       PanelDeck(LedgerPanel(), [FlowsView(), PositionsView(), WhatIfView()]),
       PanelDeck(
         RouterPanel(), [RouterPanel(overTime: true), MeasuresView(), FlipsView(), TogetherView(), PairsView()]),

@@ -53,14 +53,17 @@ struct RecipeFacts {
       }
       return spans
     }
-    let shape = header.moeLayers.first
-    lines.append(
-      [
-        word("model  "), value("\(header.layers)"), word(" layers, "), value("\(header.moeLayers.count)"),
-        word(" with "), value("\(shape?.experts ?? 0)"), word(" experts, "),
-        value(theme.glyphs.printable(shape?.router ?? "dense")),
-        word(" k="), value("\(shape?.k ?? 0)"), word(" on "), value("\(shape?.devices ?? 1)"),
+    if header.tasks.isEmpty {
+      lines.append(experts(theme))
+    } else {
+      let kinds = Set(header.tasks.map(\.kind)).count
+      let groups = Set(header.tasks.map(\.group)).count
+      lines.append([
+        word("tasks  "), value("\(header.tasks.count)"), word(" of "), value("\(kinds)"), word(" kinds, begun in "),
+        value("\(groups)"), word(" groups, "), value(grouped(header.tasks.reduce(0) { $0 &+ $1.examples })),
+        word(" examples"),
       ])
+    }
     lines.append([
       word("size   "), value(compact(Double(header.totalParameters))), word(" parameters, "),
       value(compact(Double(header.activeParameters))), word(" active, "), value(compact(header.flopsPerToken)),
@@ -91,5 +94,18 @@ struct RecipeFacts {
       ])
     }
     canvas.draw(Paragraph(lines), in: area)
+  }
+
+  /// The shape of the layers with experts, as a line.
+  private func experts(_ theme: Theme) -> [Span] {
+    func value(_ text: String) -> Span { Span(text, theme[.value]) }
+    func word(_ text: String) -> Span { Span(text, theme[.muted]) }
+    let shape = header.moeLayers.first
+    return [
+      word("model  "), value("\(header.layers)"), word(" layers, "), value("\(header.moeLayers.count)"),
+      word(" with "), value("\(shape?.experts ?? 0)"), word(" experts, "),
+      value(theme.glyphs.printable(shape?.router ?? "dense")),
+      word(" k="), value("\(shape?.k ?? 0)"), word(" on "), value("\(shape?.devices ?? 1)"),
+    ]
   }
 }

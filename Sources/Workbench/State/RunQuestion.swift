@@ -23,6 +23,8 @@ enum RunQuestion: Sendable, Equatable {
   case twinValue(key: String)
   /// How long a twin with these values is to train.
   case twinSteps([RecipeSetting])
+  /// What becomes of groups that were arranged by hand.
+  case regroup(RecipeSetting, [RegroupAnswer])
   /// What becomes of run and twin.
   case twinEnd([TwinAnswer])
 }

@@ -1,4 +1,4 @@
-/// What the panels look at together: one step, one layer, one expert, one device.
+/// What the panels look at together: one step, one layer, one expert, one device, one task.
 public struct Selection: Sendable, Equatable {
   /// The step under the cursor; nil follows the run.
   public var step: Int?
@@ -8,6 +8,10 @@ public struct Selection: Sendable, Equatable {
   public var expert: Int?
   /// One virtual device, or nil for all.
   public var device: Int?
+  /// Place in the list of tasks.
+  public var task = 0
+  /// Tasks that are marked to leave their groups together.
+  public var markedTasks: Set<Int> = []
 
   /// Follows the run in its first layer.
   public init() {}

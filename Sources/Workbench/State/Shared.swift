@@ -6,6 +6,8 @@ public struct Shared: Sendable {
   public var run = RunHistory()
   /// The common cursor.
   public var selection = Selection()
+  /// The groups of the tasks as they are being arranged by hand; nil: as they are.
+  public internal(set) var regrouping: TaskGroups?
   /// Where the replay stands; nil in a live run.
   public var playback: Playback?
   /// Who writes the session that is only watched here; nil for a run of this process and for a replay.
@@ -20,6 +22,8 @@ public struct Shared: Sendable {
 
   /// Whether a trainer is at work at the other end.
   public var isLive: Bool { playback == nil }
+  /// Whether a trainer is at work that keys can steer.
+  public var isSteerable: Bool { isLive && writer == nil && run.state.finish == nil }
   /// The index of the step that is shown; nil before the first.
   public var index: Int? {
     let steps = run.state.steps
@@ -93,5 +97,8 @@ public struct Shared: Sendable {
     selection.layer = min(max(0, selection.layer), max(0, run.state.layers.count - 1))
     if let expert = selection.expert, let layer { selection.expert = min(expert, max(0, layer.experts - 1)) }
     if let device = selection.device, let layer, device >= layer.devices { selection.device = nil }
+    let tasks = run.state.header?.tasks.count ?? 0
+    selection.markedTasks = selection.markedTasks.filter { $0 < tasks }
+    if let regrouping, !isSteerable || regrouping.groups.joined().count != tasks { self.regrouping = nil }
   }
 }

@@ -24,6 +24,9 @@ extension WorkbenchState {
       dialog = nil
       return isSteerable ? [.send(.undo(key: keys[place]))] : []
     case .chosen(.twinChange(let offers), let place): ask(for: offers[place])
+    case .chosen(.regroup(let setting, let answers), let place):
+      dialog = nil
+      return regroup(answers[place], setting, at: now)
     case .chosen(.twinEnd(let answers), let place):
       dialog = nil
       return isSteerable ? [effect(of: answers[place])] : []
@@ -83,7 +86,7 @@ extension WorkbenchState {
       case .success(let effect): effects = [effect]
       case .failure(let fault): return fail(fault.message)
       }
-    case .change, .quit, .undo, .twinChange, .twinEnd: break
+    case .change, .quit, .undo, .twinChange, .twinEnd, .regroup: break
     case .panel(let index, let command):
       if let fault = panels[index].answer(text, to: command, &shared) { return fail(fault) }
     }

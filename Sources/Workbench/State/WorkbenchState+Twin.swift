@@ -58,7 +58,8 @@ extension WorkbenchState {
     } catch { return error.message }
   }
 
-  private mutating func askForTwinSteps(_ changes: [RecipeSetting]) {
+  /// Asks how long a twin with these values is to train.
+  mutating func askForTwinSteps(_ changes: [RecipeSetting]) {
     let left = max(1, (history.state.header?.totalSteps ?? 0) - history.state.step)
     dialog = .prompt(
       .twinSteps(changes),

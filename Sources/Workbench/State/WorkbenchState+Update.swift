@@ -78,6 +78,10 @@ extension WorkbenchState: DialogScene {
 
   /// Does what a key, the mouse or the palette asks for.
   mutating func obey(_ command: CommandID, at now: Double) -> [Effect] {
+    if command == .groupApply {
+      askForRegrouping(at: now)
+      return []
+    }
     if panels[focus].commands.contains(where: { $0.command == command }) {
       let question = panels[focus].update(command, &shared)
       if let question { dialog = .prompt(.panel(focus, command), Prompt(question)) }

@@ -151,6 +151,9 @@ struct TwinView: PanelView {
       ? area.rows([.fixed(Self.figureRows), .fixed(1), .share(1)])
       : area.columns([.fixed(38), .fixed(2), .share(1)])
     canvas.draw(table(figures, shared), in: parts[0])
+    if shared.subject.contains(.tasks) {
+      return TwinTasks(twin, shared).draw(selected: shared.task, in: parts[2], on: &canvas)
+    }
     TwinLoads(figures: figures, title: loadTitle(shared)).draw(in: parts[2], on: &canvas)
   }
 

@@ -1,0 +1,112 @@
+internal import Experiment
+internal import TerminalUI
+
+extension CommandID {
+  static let groupForth: CommandID = "groups.forth"
+  static let groupBack: CommandID = "groups.back"
+  static let groupSplit: CommandID = "groups.split"
+  static let groupMark: CommandID = "groups.mark"
+  static let groupReset: CommandID = "groups.reset"
+  static let groupApply: CommandID = "groups.apply"
+}
+
+/// What becomes of groups that were arranged by hand.
+enum RegroupAnswer: CaseIterable {
+  case now, twin, cancel
+
+  /// The answers that make sense: there is one twin at a time.
+  static func all(hasTwin: Bool) -> [RegroupAnswer] { allCases.filter { $0 != .twin || !hasTwin } }
+
+  var choice: TerminalUI.Dialog.Choice {
+    switch self {
+    case .now: .init(.character("n"), "now: the run goes on with these groups")
+    case .twin: .init(.character("t"), "twin: a copy tries them beside the run")
+    case .cancel: .init(.character("c"), "cancel: arrange further")
+    }
+  }
+}
+
+extension PanelView {
+  /// The keys that arrange groups by hand, where the run can be steered.
+  func regrouping(_ isOffered: Bool) -> [Binding] {
+    guard isOffered else { return [] }
+    return [
+      binding([.right, .character("l")], .groupForth, "move", "move the task to the next group", rank: 11),
+      binding([.left, .character("h")], .groupBack, "move", "move the task to the group before"),
+      binding([.character("x")], .groupMark, "mark", "mark the task for a split; again: no longer", rank: 13),
+      binding(
+        [.character("p")], .groupSplit, "split", "the task and those that are marked leave into a new group", rank: 12),
+      binding([.character("u")], .groupReset, "as it was", "forget the groups that were arranged by hand", rank: 15),
+      binding(
+        [.character("a")], .groupApply, "apply", "give the arranged groups to the run, or to a twin of it", rank: 10),
+    ]
+  }
+
+  /// Arranges groups; false for other commands.
+  func regroup(_ command: CommandID, _ shared: inout Shared) -> Bool {
+    guard let task = shared.task else { return false }
+    var groups = shared.shownGroups
+    switch command {
+    case .groupForth: groups.move(task, by: 1)
+    case .groupBack: groups.move(task, by: -1)
+    case .groupSplit:
+      groups.split(shared.selection.markedTasks.union([task]))
+      shared.selection.markedTasks = []
+    case .groupMark:
+      if shared.selection.markedTasks.remove(task) == nil { shared.selection.markedTasks.insert(task) }
+      return true
+    case .groupReset:
+      (shared.regrouping, shared.selection.markedTasks) = (nil, [])
+      return true
+    default: return false
+    }
+    shared.regrouping = groups == shared.taskGroups ? nil : groups
+    return true
+  }
+}
+
+extension WorkbenchState {
+  /// Asks what is to become of the groups that were arranged by hand.
+  mutating func askForRegrouping(at now: Double) {
+    guard isSteerable, let header = history.state.header else { return }
+    guard let groups = shared.regrouping else { return say("nothing was moved yet", at: now) }
+    let names = header.tasks.map(\.name)
+    if let name = names.first(where: { $0.isEmpty || $0.contains(" ") }) {
+      return say("the task \(sanitized(name)) cannot be named in \(Shared.groupsKey)", at: now)
+    }
+    let setting = RecipeSetting(Shared.groupsKey, groups.value(names: names))
+    if RecipeKey.named(setting.key) != nil, let recipe = history.state.recipe {
+      do { _ = try recipe.changing(setting.key, to: setting.value) } catch { return say(error.message, at: now) }
+    }
+    let moved = groups.moved(from: shared.taskGroups)
+    let few = moved.prefix(4).map { truncated(sanitized(names[$0]), to: 24) }.joined(separator: ", ")
+    let more = moved.count > 4 ? " and \(moved.count - 4) more" : ""
+    let answers = RegroupAnswer.all(hasTwin: history.state.activeTwin != nil)
+    dialog = .question(
+      .regroup(setting, answers),
+      KeyedQuestion(
+        title: "Regroup",
+        text: moved.isEmpty
+          ? "\(groups.groups.count) groups in another order."
+          : "\(few)\(more) to another group, \(groups.groups.count) in all.",
+        answers: answers.map(\.choice)))
+  }
+
+  /// Does what was answered.
+  mutating func regroup(_ answer: RegroupAnswer, _ setting: RecipeSetting, at now: Double) -> [Effect] {
+    guard isSteerable else { return [] }
+    switch answer {
+    case .cancel: return []
+    case .now:
+      (shared.regrouping, shared.selection.markedTasks) = (nil, [])
+      say("new groups from the next step on", at: now)
+      refresh()
+      return [.send(.set(key: setting.key, value: setting.value))]
+    case .twin:
+      (shared.regrouping, shared.selection.markedTasks) = (nil, [])
+      askForTwinSteps([setting])
+      refresh()
+      return []
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Experiment
+import TerminalUI
+import TestSupport
+import Testing
+import Workbench
+
+@Suite struct TaskFiguresTests {
+  @Test func groupsAreReadFromARecipeAndWrittenAgain() throws {
+    let names = ["a", "b", "c", "d"]
+    let groups = try #require(TaskGroups(["c a", " b  d "], names: names))
+    #expect(groups.groups == [[0, 2], [1, 3]])
+    #expect(groups.value(names: names) == #"["a c", "b d"]"#)
+    for wrong in [["a b c"], ["a b c d e"], ["a b", "b c d"], [], ["a b c d d"]] {
+      #expect(TaskGroups(wrong, names: names) == nil, "\(wrong)")
+    }
+    #expect(TaskGroups([], names: []) == nil)
+    #expect(TaskGroups(labels: [7, -1, 7, .max]).groups == [[1], [0, 2], [3]])
+  }
+
+  @Test func tasksMoveAndSplit() {
+    var groups = TaskGroups(labels: [0, 0, 1, 2])
+    let before = groups
+    groups.move(2, by: 1)
+    // The group that it left empty is gone.
+    #expect(groups.groups == [[0, 1], [2, 3]])
+    #expect(groups.moved(from: before) == [3] || groups.moved(from: before) == [2])
+    groups.move(0, by: -1)
+    #expect(groups.groups == [[1], [0, 2, 3]])
+    groups.split([0, 3])
+    #expect(groups.groups == [[1], [2], [0, 3]])
+    groups.split([0, 3])
+    #expect(groups.groups.count == 3)
+    groups.split([9])
+    #expect(groups.groups.count == 3)
+    groups.move(9, by: 1)
+    #expect(groups.groups == [[1], [2], [0, 3]])
+    var one = TaskGroups(labels: [0, 0])
+    one.move(0, by: 1)
+    #expect(one.groups == [[0, 1]])
+    // One of three leaves: it has moved, the others stayed.
+    var three = TaskGroups(labels: [0, 0, 0, 1, 1])
+    three.move(0, by: 1)
+    #expect(three.moved(from: TaskGroups(labels: [0, 0, 0, 1, 1])) == [0])
+    three.split([3, 4])
+    #expect(TaskGroups(labels: [0, 0, 0, 1, 1]).moved(from: TaskGroups(labels: [0, 0, 0, 1, 1])) == [])
+  }
+
+  @Test func theTableKnowsBestChangeAndShare() throws {
+    let run = ScriptedTasks()
+    let state = try Screens.state(tasks: run, through: 200)
+    let rows = TaskRows(state.shared).rows
+    #expect(rows.count == 13)
+    let evaluations = run.events(through: 200).compactMap {
+      if case .evaluated(let evaluation) = $0.event { evaluation } else { nil }
+    }
+    let figures = evaluations.map { $0.tasks[1].metrics[0].value }
+    #expect(rows[1].now == figures.last && rows[1].best == figures.max())
+    #expect(evaluations.first { $0.step == rows[1].bestStep }?.tasks[1].metrics[0].value == figures.max())
+    let single = try #require(evaluations[0].matrices.first { $0.name == "single" })
+    for row in rows {
+      #expect(row.single == Double(single.values[row.index]))
+      #expect(row.isHarmed == (row.now < row.single))
+    }
+    let steps = run.events(through: 200).compactMap { if case .step(let step) = $0.event { step } else { nil } }
+    for row in rows {
+      let own = steps.filter { $0.task == row.index }
+      #expect(row.steps == own.count && abs(row.share - Double(own.count) / 200) < 1e-12)
+      #expect(row.losses == own.suffix(64).map(\.loss))
+    }
+    let byChange = TaskRows(state.shared).sorted(by: .change).map(\.change)
+    #expect(byChange == byChange.sorted())
+    // Looking back, only what was known then counts.
+    var past = state
+    try Screens.press("g 6 0 enter", &past)
+    let then = TaskRows(past.shared).rows
+    #expect(then[1].now == figures[1] && then.reduce(0) { $0 + $1.steps } == 60)
+  }
+
+  @Test func agreementOfTheViews() throws {
+    let names = ["a", "b", "c", "d"]
+    func table(_ word: String, _ pairs: [Float]) -> NamedMatrix {
+      // Pairs ab, ac, ad, bc, bd, cd.
+      let (ab, ac, ad, bc, bd, cd) = (pairs[0], pairs[1], pairs[2], pairs[3], pairs[4], pairs[5])
+      return NamedMatrix(
+        name: "relevance.\(word)", rows: names, columns: names,
+        values: [1, ab, ac, ad, ab, 1, bc, bd, ac, bc, 1, cd, ad, bd, cd, 1])
+    }
+    let data = table("data", [0.9, 0.1, 0.2, 0.15, 0.12, 0.8])
+    // The same order of pairs, other values; then the opposite order.
+    let manual = table("manual", [0.8, 0.3, 0.6, 0.5, 0.4, 0.7])
+    let model = table("model", [0.1, 0.9, 0.8, 0.85, 0.88, 0.2])
+    let relevance = try #require(Relevance([data, manual, model]))
+    #expect(relevance.agreements.map { $0.views.0 + $0.views.1 } == ["datamanual", "datamodel", "manualmodel"])
+    #expect(abs(relevance.agreements[0].correlation - 1) < 1e-12)
+    #expect(abs(relevance.agreements[1].correlation + 1) < 1e-12)
+    #expect(relevance.agreements[0].rand == 1)
+    #expect(relevance.views[0].groups == [[0, 1], [2, 3]])
+    // Neighbours in the tree stand beside each other.
+    let order = try #require(Relevance([data])).order
+    #expect(Set(order.prefix(2)) == [0, 1] || Set(order.prefix(2)) == [2, 3])
+    #expect(Relevance([]) == nil)
+    var torn = data
+    torn.values.removeLast()
+    #expect(Relevance([torn]) == nil)
+    // A constant view has no order to agree with.
+    let flat = try #require(Relevance([data, table("manual", Array(repeating: 0.5, count: 6))]))
+    #expect(flat.agreements[0].correlation.isNaN)
+  }
+
+  @Test func aLevelKnowsHowFarItHasMoved() throws {
+    var state = try Screens.state(tasks: ScriptedTasks(), through: 200, keys: "3")
+    let levels = LevelRows(state.shared)
+    #expect(levels.rows.count == 1 + 4 + 13)
+    #expect(levels.tasks == [0, 2, 3, 4, 5, 6, 7, 8, 1, 9, 10, 11, 12])
+    let bottom = levels.rows[0]
+    #expect(bottom.layers.filter(\.isFinite).count == 2)
+    #expect(abs(bottom.moved - (bottom.layers[0] + bottom.layers[1]) / 2) < 1e-12)
+    #expect(levels.rows.allSatisfy { $0.moved.isFinite })
+    // Groups that were only just arranged have not moved yet; the others have.
+    try Screens.press("l", &state)
+    let arranged = LevelRows(state.shared).rows
+    let unknown = arranged.filter { $0.moved.isNaN }.map(\.level)
+    #expect(unknown == [.group(0), .group(1)])
+  }
+}
