@@ -24,24 +24,29 @@ public struct Sparkline: Widget {
     let levels = canvas.theme.glyphs.levels
     let style = canvas.theme[role]
     for (column, value) in shown.enumerated() where value.isFinite {
-      let share = high > low ? (value - low) / (high - low) : 0
-      let level = min(levels.count - 1, max(0, Int(share * Double(levels.count))))
+      let level = Sparkline.level(value, from: low, to: high, of: levels.count)
       canvas.text(levels[level], x: area.x + column, y: area.maxY - 1, style: style)
     }
   }
 
   /// The row as a line of text, from the lowest value to the highest; NaN is a blank.
-  public static func text(_ values: [Double], width: Int) -> String {
+  public static func text(_ values: [Double], width: Int, glyphs: Glyphs = .braille) -> String {
     let shown = columns(values, width: width)
     let finite = shown.filter(\.isFinite)
     guard let low = finite.min(), let high = finite.max() else { return "" }
-    let levels = Array("▁▂▃▄▅▆▇█")
-    return String(
+    let levels = glyphs.levels
+    return
       shown.map { value in
         guard value.isFinite else { return " " }
-        let share = high > low ? (value - low) / (high - low) : 0
-        return levels[min(levels.count - 1, Int(share * Double(levels.count)))]
-      })
+        return levels[level(value, from: low, to: high, of: levels.count)]
+      }.joined()
+  }
+
+  /// Where a finite value stands among so many levels; also between ends so far apart that no number holds the distance.
+  private static func level(_ value: Double, from low: Double, to high: Double, of count: Int) -> Int {
+    guard high > low else { return 0 }
+    let share = (value - low) / (high - low)
+    return share.isFinite ? min(count - 1, max(0, Int(share * Double(count)))) : count - 1
   }
 
   /// One value a column: each the largest of those that fall into it.

@@ -105,9 +105,10 @@ struct LevelsPanel: Panel {
     case .task(let task):
       let stem = row.isInLast ? "  " : isUnicode ? "│ " : "| "
       let mark = shared.selection.markedTasks.contains(task) ? (isUnicode ? "◆ " : "* ") : ""
-      let name = theme.glyphs.printable(sanitized(tasks.rows.indices.contains(task) ? tasks.rows[task].shape.name : ""))
+      let known = tasks.rows.indices.contains(task) ? tasks.rows[task].shape.name : ""
+      let name = theme.glyphs.printable(truncated(sanitized(known), to: 24))
       return .init(
-        stem + branch + mark + truncated(name, to: 24) + (moved.contains(task) ? " moved" : ""),
+        stem + branch + mark + name + (moved.contains(task) ? " moved" : ""),
         role: moved.contains(task) ? .warn : .text)
     }
   }

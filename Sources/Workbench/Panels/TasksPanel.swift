@@ -111,21 +111,12 @@ struct TasksPanel: Panel {
       }
       fields += [
         .init(grouped(row.steps), role: .muted), .init(decimal(row.share * 100, 1) + " %"),
-        .init(
-          glyphs.isUnicode ? Sparkline.text(row.losses, width: spark) : asciiSpark(row.losses, spark, glyphs),
-          role: .axis),
+        .init(Sparkline.text(row.losses, width: spark, glyphs: glyphs), role: .axis),
       ]
       return fields
     }
     canvas.draw(Table(columns: columns, rows: fields, selected: rows.firstIndex { $0.index == shared.task }), in: body)
     if body.height < area.height { canvas.draw(readout(shared, theme), in: area.row(area.height - 1).widened) }
-  }
-
-  private func asciiSpark(_ values: [Double], _ width: Int, _ glyphs: Glyphs) -> String {
-    String(
-      Sparkline.text(values, width: width).map {
-        Array("▁▂▃▄▅▆▇█").firstIndex(of: $0).map { Character(glyphs.levels[$0]) } ?? " "
-      })
   }
 
   private func readout(_ shared: Shared, _ theme: Theme) -> StatusLine {

@@ -79,7 +79,7 @@ extension WorkbenchState {
       do { _ = try recipe.changing(setting.key, to: setting.value) } catch { return say(error.message, at: now) }
     }
     let moved = groups.moved(from: shared.taskGroups)
-    let few = moved.prefix(4).map { truncated(sanitized(names[$0]), to: 24) }.joined(separator: ", ")
+    let few = moved.prefix(4).map { truncated(sanitized(names[$0]), to: 24, ellipsis: "~") }.joined(separator: ", ")
     let more = moved.count > 4 ? " and \(moved.count - 4) more" : ""
     let answers = RegroupAnswer.all(hasTwin: history.state.activeTwin != nil)
     dialog = .question(

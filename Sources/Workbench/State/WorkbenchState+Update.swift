@@ -10,7 +10,9 @@ extension WorkbenchState: DialogScene {
     case .key(let key): return press(key, at: now)
     case .resized(let size): self.size = size
     case .played(let playback): shared.playback = playback
-    case .watched(let writer): shared.writer = writer
+    case .watched(let writer):
+      shared.writer = writer
+      refresh()
     case .arrived(let events, let restarted): return take(events, restarted: restarted, at: now)
     case .printed(let lines):
       for line in lines {
