@@ -22,6 +22,7 @@ struct ExpertsPanel: Panel {
   let name = "experts"
   let title = "Experts"
   let word = "load"
+  let subjects: RunSubject = [.text, .ledgers]
   func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(
       name, minimum: Size(38, 2 + min(8, max(3, shared.layer?.experts ?? 3))), widthShare: 26, heightShare: 14,

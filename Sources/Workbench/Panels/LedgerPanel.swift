@@ -17,6 +17,7 @@ struct LedgerPanel: Panel {
   let name = "ledger"
   let title = "Token ledger"
   let word = "shares"
+  let subjects: RunSubject = [.text, .ledgers]
   func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 6), widthShare: 26, heightShare: 10, priority: 70)
   }

@@ -6,6 +6,8 @@ protocol PanelView: Sendable {
   var name: String { get }
   /// What it is called among the views of its panel.
   var word: String { get }
+  /// The runs that have a use for it: those that are about any of these.
+  var subjects: RunSubject { get }
   /// Its keys. They work while its panel has the focus and shows it.
   var commands: [Binding] { get }
   /// Small facts at the right of its frame: how things are shown at the moment.
@@ -31,6 +33,8 @@ protocol PanelView: Sendable {
 extension PanelView {
   /// The context of the view's keys.
   var context: KeyContext { KeyContext(rawValue: name) }
+  /// Every run.
+  var subjects: RunSubject { .any }
   /// Views that ask nothing get no answer.
   mutating func answer(_ text: String, to command: CommandID, _ shared: inout Shared) -> String? { nil }
   /// Most views remember nothing.
@@ -66,6 +70,8 @@ protocol Panel: PanelView {
   var words: [String] { get }
   /// The word of the view that is shown.
   var shownWord: String { get }
+  /// The word of the view that the user turned to, which this run need not have; nil for a panel that is its only view.
+  var wantedWord: String? { get }
   /// Shows the next view, or the one before.
   mutating func turn(by step: Int)
   /// Shows a view by its word.
@@ -80,6 +86,7 @@ extension Panel {
   var words: [String] { [] }
   var word: String { title.lowercased() }
   var shownWord: String { word }
+  var wantedWord: String? { nil }
   mutating func turn(by step: Int) {}
   mutating func show(_ word: String) {}
   mutating func toggle(_ word: String) {}

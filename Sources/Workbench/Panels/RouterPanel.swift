@@ -39,6 +39,7 @@ struct RouterPanel: Panel {
 
   var name: String { overTime ? "router.time" : "router" }
   let title = "Router"
+  let subjects: RunSubject = [.text, .ledgers]
   var word: String { overTime ? "time" : "layers" }
   func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(38, 6), widthShare: 26, heightShare: 10, priority: 50)

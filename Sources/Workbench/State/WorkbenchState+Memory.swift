@@ -3,14 +3,21 @@ extension WorkbenchState {
   public var memory: SceneMemory {
     get {
       var memory = SceneMemory(words: ["focus": panels[focus].name])
-      for panel in panels where !panel.words.isEmpty { memory.words["view.\(panel.name)"] = panel.word }
+      for panel in panels + resting {
+        if let word = panel.wantedWord { memory.words["view.\(panel.name)"] = word }
+      }
       return memory
     }
     set {
-      if let name = newValue.words["focus"], let place = panels.firstIndex(where: { $0.name == name }) { focus = place }
+      if let name = newValue.words["focus"] {
+        if let place = panels.firstIndex(where: { $0.name == name }) { focus = place } else { wantedFocus = name }
+      }
+      // A word that no view has leaves the panel as it is.
       for index in panels.indices {
-        // A word that no view has leaves the panel as it is.
         if let word = newValue.words["view.\(panels[index].name)"] { panels[index].show(word) }
+      }
+      for index in resting.indices {
+        if let word = newValue.words["view.\(resting[index].name)"] { resting[index].show(word) }
       }
       refresh()
     }

@@ -63,6 +63,7 @@ extension WorkbenchState: DialogScene {
 
   mutating func refresh() {
     shared.clampSelection()
+    arrangePanels()
     for index in panels.indices { panels[index].refresh(shared) }
   }
 
@@ -93,6 +94,7 @@ extension WorkbenchState: DialogScene {
     if let number = (1...panels.count).first(where: { command == .panel($0) }) {
       isZoomed = focus == number - 1 ? !isZoomed : isZoomed
       focus = number - 1
+      wantedFocus = nil
       return []
     }
     let effects = shared.isLive ? steer(command, at: now) : replay(command)

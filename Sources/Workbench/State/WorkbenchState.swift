@@ -5,8 +5,12 @@ public import TerminalUI
 public struct WorkbenchState: Sendable {
   /// What the panels share.
   public internal(set) var shared = Shared()
-  /// The panels in the order of their numbers.
+  /// The panels in the order of their numbers: those that the run has a use for.
   var panels: [any Panel]
+  /// The other panels of the catalogue.
+  var resting: [any Panel]
+  /// The panel that shall have the focus as soon as there is one of this name.
+  var wantedFocus: String?
   /// Place of the panel that gets the keys.
   public internal(set) var focus = 0
   /// Whether that panel takes the whole screen.
@@ -54,11 +58,12 @@ public struct WorkbenchState: Sendable {
     self.size = size
     self.themes = themes
     self.theme = theme
-    panels = PanelCatalog.all
+    panels = PanelCatalog.all.filter { $0.subjects.contains(.text) }
+    resting = PanelCatalog.all.filter { !$0.subjects.contains(.text) }
     overrides = keys
     shared.playback = playback
     shared.utcOffset = utcOffset
-    _ = try WorkbenchState.table(panels).overriding(keys)
+    _ = try WorkbenchState.table(PanelCatalog.all).overriding(keys)
   }
 
   /// Whether the display stands still while the run goes on.

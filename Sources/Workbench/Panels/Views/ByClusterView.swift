@@ -18,6 +18,7 @@ struct ByClusterView: PanelView {
 
   let name = "loss.bycluster"
   let word = "by cluster"
+  let subjects: RunSubject = .text
   var commands: [Binding] {
     [binding([.character("s")], .byClusterSort, "sort", "by size, rarity, loss or change", rank: 10)]
       + ClusterScroll.commands(of: self)

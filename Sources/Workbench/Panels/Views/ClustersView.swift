@@ -18,6 +18,7 @@ struct ClustersView: PanelView {
 
   let name = "loss.clusters"
   let word = "clusters"
+  let subjects: RunSubject = .text
   var commands: [Binding] {
     [binding([.character("s")], .clustersSort, "sort", "by size, rarity, draws or repetitions", rank: 10)]
       + ClusterScroll.commands(of: self)

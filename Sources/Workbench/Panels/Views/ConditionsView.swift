@@ -7,6 +7,7 @@ struct ConditionsView: PanelView {
 
   let name = "loss.conditions"
   let word = "conditions"
+  let subjects: RunSubject = .text
   var commands: [Binding] {
     [
       binding([.up, .character("k")], .cellUp, "line", "the line above", rank: 10),

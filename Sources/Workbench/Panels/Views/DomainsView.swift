@@ -10,6 +10,7 @@ struct DomainsView: PanelView {
 
   let name = "experts.domains"
   let word = "domains"
+  let subjects: RunSubject = .text
   var commands: [Binding] {
     [
       binding(

@@ -5,6 +5,7 @@ internal import TerminalUI
 struct FlipsView: PanelView {
   let name = "router.flips"
   let word = "flips"
+  let subjects: RunSubject = [.text, .ledgers]
   var commands: [Binding] { arrows(vertical: "layer", horizontal: "expert", rank: 10) }
 
   func detail(_ shared: Shared) -> String {

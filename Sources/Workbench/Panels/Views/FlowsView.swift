@@ -9,6 +9,7 @@ extension CommandID {
 struct FlowsView: PanelView {
   let name = "ledger.flows"
   let word = "flows"
+  let subjects: RunSubject = [.text, .ledgers]
   var commands: [Binding] {
     [binding([.character("d")], .flowDevice, "device", "one virtual device after the other, or all", rank: 10)]
       + arrows(vertical: "expert", horizontal: "layer")

@@ -17,6 +17,7 @@ struct ForecastView: PanelView {
 
   let name = "loss.forecast"
   let word = "forecast"
+  let subjects: RunSubject = .text
   var commands: [Binding] {
     [
       binding(

@@ -14,6 +14,7 @@ struct FrequencyView: PanelView {
 
   let name = "experts.frequency"
   let word = "frequency"
+  let subjects: RunSubject = .text
   var commands: [Binding] {
     [
       binding([.character("n")], .normalize, "mask", "with a mask: what is visible, or what was chosen", rank: 10),

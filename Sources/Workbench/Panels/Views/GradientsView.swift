@@ -5,6 +5,7 @@ internal import TerminalUI
 struct GradientsView: PanelView {
   let name = "experts.gradients"
   let word = "gradients"
+  let subjects: RunSubject = [.text, .ledgers]
   var commands: [Binding] { arrows(vertical: "expert", horizontal: "layer") }
 
   func detail(_ shared: Shared) -> String {

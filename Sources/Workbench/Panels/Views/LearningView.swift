@@ -18,6 +18,7 @@ struct LearningView: PanelView {
 
   let name = "loss.learning"
   let word = "by position"
+  let subjects: RunSubject = .text
   var commands: [Binding] {
     [
       binding([.character("x")], .learningAxis, "x axis", "positions logarithmic or linear", rank: 10),

@@ -11,6 +11,7 @@ struct MeasuresView: PanelView {
 
   let name = "router.measures"
   let word = "measures"
+  let subjects: RunSubject = [.text, .ledgers]
   var commands: [Binding] { arrows(vertical: "layer", horizontal: "measure", horizontalRank: 10) }
 
   func detail(_ shared: Shared) -> String { "per layer · step \(grouped(shared.step))" }

@@ -12,6 +12,7 @@ struct PairsView: PanelView {
 
   let name = "router.pairs"
   let word = "pairs"
+  let subjects: RunSubject = [.text, .ledgers]
   var commands: [Binding] {
     [
       binding(

@@ -5,6 +5,7 @@ internal import TerminalUI
 struct PositionsView: PanelView {
   let name = "ledger.positions"
   let word = "positions"
+  let subjects: RunSubject = .text
   var commands: [Binding] {
     [
       binding([.up, .character("k")], .cellUp, "layer", "choose the layer above", rank: 10),

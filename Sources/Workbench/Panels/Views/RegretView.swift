@@ -12,6 +12,7 @@ struct RegretView: PanelView {
 
   let name = "experts.regret"
   let word = "regret"
+  let subjects: RunSubject = [.text, .ledgers]
   var commands: [Binding] {
     [binding([.character("s")], .regretSort, "sort", "the worst first, or by number", rank: 10)]
       + arrows(vertical: "expert", horizontal: "layer")

@@ -10,6 +10,7 @@ struct TogetherView: PanelView {
 
   let name = "router.together"
   let word = "together"
+  let subjects: RunSubject = [.text, .ledgers]
   var commands: [Binding] {
     [
       binding(

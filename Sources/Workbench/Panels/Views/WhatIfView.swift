@@ -16,6 +16,7 @@ struct WhatIfView: PanelView {
 
   let name = "ledger.what-if"
   let word = "what-if"
+  let subjects: RunSubject = [.text, .ledgers]
   var commands: [Binding] {
     [
       binding([.left, .character("h")], .whatIfLess, "factor", "capacity factor less 0.05", rank: 6),
