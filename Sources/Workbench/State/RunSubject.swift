@@ -2,6 +2,7 @@ public import Experiment
 
 /// What a run is about. Which panels and views it has a use for follows from this.
 public struct RunSubject: OptionSet, Hashable, Sendable {
+  /// A bit for each subject.
   public let rawValue: Int
 
   /// Some subjects.

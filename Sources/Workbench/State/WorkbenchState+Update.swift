@@ -94,7 +94,6 @@ extension WorkbenchState: DialogScene {
     if let number = (1...panels.count).first(where: { command == .panel($0) }) {
       isZoomed = focus == number - 1 ? !isZoomed : isZoomed
       focus = number - 1
-      wantedFocus = nil
       return []
     }
     let effects = shared.isLive ? steer(command, at: now) : replay(command)

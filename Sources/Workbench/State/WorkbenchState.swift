@@ -12,7 +12,7 @@ public struct WorkbenchState: Sendable {
   /// The panel that shall have the focus as soon as there is one of this name.
   var wantedFocus: String?
   /// Place of the panel that gets the keys.
-  public internal(set) var focus = 0
+  public internal(set) var focus = 0 { didSet { wantedFocus = nil } }
   /// Whether that panel takes the whole screen.
   public internal(set) var isZoomed = false
   /// Columns and rows.
