@@ -9,6 +9,12 @@ public struct ModelSize: Sendable, Equatable {
   /// and 12 · T · D a layer for attention's scores and sums, which are not halved for causality.
   public var flopsPerToken: Double
 
+  /// All fields, as they are described above.
+  public init(totalParameters: Int, activeParameters: Int, flopsPerToken: Double) {
+    (self.totalParameters, self.activeParameters) = (totalParameters, activeParameters)
+    self.flopsPerToken = flopsPerToken
+  }
+
   /// Bytes of weights, gradients and both moments of the optimiser.
   public var stateBytes: Int { 16 * totalParameters }
 }

@@ -32,7 +32,13 @@ struct PlainPrinter {
           lastPrinted = step.step
           lines.append(line(step))
         }
-      case .evaluated(let evaluation): lines += self.lines(evaluation)
+      case .evaluated(let evaluation) where !evaluation.tasks.isEmpty: lines += taskLines(evaluation)
+      case .evaluated(let evaluation):
+        var parts = ["step \(evaluation.step)", "held-out \(Self.fixed(evaluation.loss, 4))"]
+        if let bits = evaluation.knownBits { parts.append("\(Self.fixed(bits, 4)) bits/byte") }
+        parts += evaluation.domains.map { "\($0.domain) \(Self.fixed($0.loss, 4))" }
+        parts += evaluation.figures.map { "\($0.name) \(Self.fixed($0.value, 4))" }
+        lines.append(parts.joined(separator: "  "))
       case .evaluatedUnder(let it):
         lines.append(
           "step \(it.evaluation.step)  \(it.checkpoint), \(it.conditionText): held-out \(Self.fixed(it.evaluation.loss, 4))"
@@ -102,22 +108,6 @@ struct PlainPrinter {
       let branch = end.branch.isEmpty ? "" : "; the other is in \(end.branch)"
       return "step \(end.step)  \(end.sentence)\(branch)"
     }
-  }
-
-  /// The whole, and a line for each task.
-  private func lines(_ evaluation: Evaluation) -> [String] {
-    var parts = ["step \(evaluation.step)", "held-out \(Self.fixed(evaluation.loss, 4))"]
-    if evaluation.bitsPerByte.isFinite { parts.append("\(Self.fixed(evaluation.bitsPerByte, 4)) bits/byte") }
-    parts += evaluation.domains.map { "\($0.domain) \(Self.fixed($0.loss, 4))" }
-    parts += evaluation.figures.map { "\($0.name) \(Self.fixed($0.value, 4))" }
-    let tasks = state.header?.tasks ?? []
-    let width = tasks.map(\.name.count).max() ?? 0
-    return [parts.joined(separator: "  ")]
-      + evaluation.tasks.filter { tasks.indices.contains($0.task) }.map { score in
-        let name = tasks[score.task].name.padding(toLength: width, withPad: " ", startingAt: 0)
-        let figures = score.metrics.map { "  \($0.name) \(Self.fixed($0.value, 4))" }.joined()
-        return "  \(name)  loss \(Self.fixed(score.loss, 4))\(figures)"
-      }
   }
 
   private func line(_ step: Step) -> String {

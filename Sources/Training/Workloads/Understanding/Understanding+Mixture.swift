@@ -1,3 +1,4 @@
+internal import Data
 internal import Experiment
 internal import Models
 

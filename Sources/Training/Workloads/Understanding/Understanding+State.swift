@@ -1,3 +1,4 @@
+internal import Data
 public import Experiment
 internal import Models
 public import Tensor
