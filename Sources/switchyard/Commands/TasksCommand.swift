@@ -6,7 +6,7 @@ import Foundation
 struct TasksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tasks", abstract: "Show the tasks of language understanding and what is in them.",
-    subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Show.self, TasksRelevanceCommand.self], defaultSubcommand: List.self)
 
   /// `switchyard tasks list`
   struct List: ParsableCommand {

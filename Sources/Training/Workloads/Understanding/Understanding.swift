@@ -138,14 +138,17 @@ public final class Understanding: Workload {
   /// The scaled mean loss of a batch; nothing is drawn and nothing recorded.
   public func loss(of batch: TaskBatch, _ tape: Tape) -> Double {
     tape.begin(recording: false)
-    return Double(scaledLoss(tape, batch).data[0])
+    return Double(scaledLoss(tape, batch, noise: nil).data[0])
   }
 
   /// The scaled mean loss of a batch without dropout. Its gradient is left in the block, which the caller has told to
   /// forget the one before.
-  public func gradient(of batch: TaskBatch, _ tape: Tape) -> Double {
+  public func gradient(of batch: TaskBatch, _ tape: Tape) -> Double { gradient(of: batch, tape, noise: nil) }
+
+  /// The same with what training drops.
+  func gradient(of batch: TaskBatch, _ tape: Tape, noise: EncoderNoise?) -> Double {
     tape.begin(recording: true)
-    let loss = scaledLoss(tape, batch)
+    let loss = scaledLoss(tape, batch, noise: noise)
     tape.backward(from: loss)
     tape.finish(block)
     return Double(loss.data[0])
@@ -160,9 +163,9 @@ public final class Understanding: Workload {
     return (head.outputs(tape, hidden: encoded.hidden, positions: batch.positions, noise: noise), encoded.mixture)
   }
 
-  private func scaledLoss(_ tape: Tape, _ batch: TaskBatch) -> Tensor {
+  private func scaledLoss(_ tape: Tape, _ batch: TaskBatch, noise: EncoderNoise?) -> Tensor {
     let head = heads[batch.task]
-    let loss = head.loss(tape, outputs: outputs(tape, batch, noise: nil).outputs, targets: batch.targets)
+    let loss = head.loss(tape, outputs: outputs(tape, batch, noise: noise).outputs, targets: batch.targets)
     return tape.weightedSum([(head.kind.lossScale, loss)])
   }
 }
