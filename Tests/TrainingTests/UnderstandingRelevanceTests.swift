@@ -1,5 +1,6 @@
 import Data
 import Experiment
+import Models
 import Tensor
 import Testing
 import Training
