@@ -49,25 +49,41 @@ struct ViTBlock {
   ///   - x: (B · N, D).
   ///   - state: of the tokens; changed where some are merged.
   ///   - readers: the result is kept if it or one of these needs a gradient; nil: no derivative reads it.
-  ///   - noise: what training drops, nil to drop nothing.
+  ///   - pass: what is particular to this pass.
   func forward(
-    _ tape: Tape, _ x: Tensor, _ state: inout TokenState, readers: [Tensor]?, noise: ViTNoise?
+    _ tape: Tape, _ x: Tensor, _ state: inout TokenState, readers: [Tensor]?, _ pass: ViTPass
   ) -> Tensor {
     tape.clock.enter("attention")
-    let removed = MergePlan.removable(own.removed, of: state.count)
+    let removed = pass.merges ? MergePlan.removable(own.removed, of: state.count) : 0
     let merges = removed > 0 && reducer != nil
     let scale1 = scale1.map { tape.parameter($0) }
-    let (projected, attended) = attention(tape, x, state, noise)
-    let branch = tape.keeping(forAny: scale1.map { [$0] } ?? []) { projection.forward(tape, attended) }
-    let sum1 = [x, branch] + norm2.parameters(tape) + (scale1.map { [$0] } ?? [])
+    let (projected, attended) = attention(tape, x, state, pass.noise)
+    let scales = scale1.map { [$0] } ?? []
+    let skips = pass.noise != nil && options.dropPath(block: index) > 0
+    var branch = tape.keeping(forAny: skips ? [] : scales) { projection.forward(tape, attended) }
+    branch = skipping(tape, branch, images: state.images, 0, readers: scales, pass)
+    let sum1 = [x, branch] + norm2.parameters(tape) + scales
     var y = tape.keeping(forAny: merges ? [] : sum1) { tape.residual(x, branch, scale: scale1) }
     if merges, let reducer {
       tape.clock.enter("merging")
-      let request = ReductionRequest(qkv: projected, heads: options.heads, images: state.images, removed: removed)
+      let request = ReductionRequest(
+        qkv: projected, heads: options.heads, images: state.images, removed: removed,
+        observe: pass.observer.map { observer in { observer.gates[index] = $0 } })
       y = reducer.reduce(tape, y, request, &state, block: index, readers: sum1)
     }
     tape.clock.enter("ffn")
-    return perceptron(tape, y, readers: readers)
+    return perceptron(tape, y, images: state.images, readers: readers, pass)
+  }
+
+  /// The branch as it is added, with images left out where the pass drops some.
+  private func skipping(
+    _ tape: Tape, _ branch: Tensor, images: Int, _ number: Int, readers: [Tensor], _ pass: ViTPass
+  ) -> Tensor {
+    let rate = options.dropPath(block: index)
+    guard let noise = pass.noise, rate > 0 else { return branch }
+    return tape.keeping(forAny: readers) {
+      noise.skipped(tape, branch, rate: rate, images: images, block: index, branch: number)
+    }
   }
 
   /// Queries, keys and values, and what attention makes of them.
@@ -93,15 +109,20 @@ struct ViTBlock {
     return (projected, output)
   }
 
-  private func perceptron(_ tape: Tape, _ x: Tensor, readers: [Tensor]?) -> Tensor {
+  private func perceptron(
+    _ tape: Tape, _ x: Tensor, images: Int, readers: [Tensor]?, _ pass: ViTPass
+  ) -> Tensor {
     let scale2 = scale2.map { tape.parameter($0) }
     let h = tape.keeping(forAny: [fc1.reader(tape)]) { norm2.forward(tape, x) }
     let inner = tape.keeping(forAny: [h] + fc1.parameters(tape)) { fc1.forward(tape, h) }
     let activated = tape.keeping(forAny: [fc2.reader(tape)]) { tape.gelu(inner, .erf) }
     let scales = scale2.map { [$0] } ?? []
     let adapterReader = adapter.map { [$0.down.reader(tape)] } ?? []
-    var branch = tape.keeping(forAny: adapterReader.isEmpty ? scales : adapterReader) { fc2.forward(tape, activated) }
-    if let adapter { branch = tape.keeping(forAny: scales) { adapter.forward(tape, branch) } }
+    // What is scaled by a constant is not read again.
+    let summed = pass.noise != nil && options.dropPath(block: index) > 0 ? [] : scales
+    var branch = tape.keeping(forAny: adapterReader.isEmpty ? summed : adapterReader) { fc2.forward(tape, activated) }
+    if let adapter { branch = tape.keeping(forAny: summed) { adapter.forward(tape, branch) } }
+    branch = skipping(tape, branch, images: images, 1, readers: scales, pass)
     return tape.keeping(forAny: readers.map { [x, branch] + scales + $0 } ?? []) {
       tape.residual(x, branch, scale: scale2)
     }

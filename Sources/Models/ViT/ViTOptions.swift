@@ -46,6 +46,9 @@ public struct ViTOptions: Sendable, Equatable {
   public var adapterWidth: Int?
   /// What happens to source tokens before they merge.
   public var reducer = ToMe.name
+  /// Probability that the last block's branches are dropped for an image in training; it rises in even steps from 0 in
+  /// the first. Source: Huang et al. 2016, arXiv:1603.09382, with the linear rule.
+  public var dropPath: Float = 0
   /// Added to the variance in the generator's norm.
   public var generatorEpsilon: Float = 1e-5
 
@@ -60,6 +63,11 @@ public struct ViTOptions: Sendable, Equatable {
     self.classes = classes
     self.positionGrid = positionGrid
     blocks = Array(repeating: Block(inner: inner, hasLayerScale: hasLayerScale), count: depth)
+  }
+
+  /// Probability that one block's branches are dropped.
+  func dropPath(block: Int) -> Float {
+    blocks.count > 1 ? dropPath * Float(block) / Float(blocks.count - 1) : 0
   }
 
   /// Sets how many tokens each block removes.

@@ -46,8 +46,8 @@ public final class VisionTransformer {
 
   /// - Parameters:
   ///   - images: (B, C, H, W), normalised, H and W multiples of the patch.
-  ///   - noise: what training drops, nil to drop nothing.
-  public func forward(_ tape: Tape, images: Tensor, noise: ViTNoise? = nil) -> Output {
+  ///   - pass: what is particular to this pass.
+  public func forward(_ tape: Tape, images: Tensor, _ pass: ViTPass = ViTPass()) -> Output {
     let shape = images.shape
     precondition(
       shape.count == 4 && shape[1] == options.channels && shape[2] % options.patch == 0
@@ -62,7 +62,7 @@ public final class VisionTransformer {
       tape.turnTransients()
       // After the last block only the class tokens are read, and they are copied out first.
       let next = index + 1 < blocks.count ? blocks[index + 1].norm1.parameters(tape) : nil
-      x = block.forward(tape, x, &state, readers: next, noise: noise)
+      x = block.forward(tape, x, &state, readers: next, pass)
       counts.append(state.count)
     }
     tape.clock.enter("output")

@@ -21,6 +21,7 @@ struct PYRA: TokenReducer {
     let p = matrix(pairs, on: tape)
     let columns = tape.doubleSigmoid(rank.channels(p, length: pairs.length, on: tape), offset: 0)
     let rows = tape.doubleSigmoid(channel.pairs(p, on: tape), offset: 1)
+    pairs.report(columns: columns, rows: rows)
     return tape.modulate(pairs.sources, columns: columns, rows: rows, length: pairs.length, isAdded: true)
   }
 }

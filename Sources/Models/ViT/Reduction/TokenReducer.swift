@@ -40,6 +40,8 @@ public struct ReductionRequest {
   public let images: Int
   /// Tokens to remove from each image, r, no more than can go.
   public let removed: Int
+  /// Is told the factors that sources get; nil: nobody looks.
+  let observe: ((MergeGates) -> Void)?
 }
 
 /// Sources and destinations before they merge, each weighted by its size: M_s and M_t.
@@ -48,12 +50,41 @@ public struct MergePairs {
   public let sources: Tensor
   /// Pairs of an image, r.
   public let length: Int
+  private let observe: ((MergeGates) -> Void)?
   private let gatherDestinations: () -> Tensor
 
-  init(sources: Tensor, length: Int, destinations: @escaping () -> Tensor) {
+  init(
+    sources: Tensor, length: Int, observe: ((MergeGates) -> Void)?, destinations: @escaping () -> Tensor
+  ) {
     self.sources = sources
     self.length = length
+    self.observe = observe
     gatherDestinations = destinations
+  }
+
+  /// Tells the factors to whoever looks, before they are applied.
+  ///
+  /// Shapes: columns (B, D), rows (B · r, 1); nil for none.
+  func report(columns: Tensor?, rows: Tensor?) {
+    observe?(MergeGates(token: rows?.values ?? [], channel: columns?.values ?? []))
+  }
+
+  /// The same for a factor of every element.
+  ///
+  /// Shapes: elements (R ≥ length, D) for all images, or (B · r, D).
+  func report(elements: Tensor) {
+    guard let observe else { return }
+    let (d, groups) = (elements.columns, max(1, elements.rows / length))
+    var gates = MergeGates(
+      token: Array(repeating: 0, count: groups * length), channel: Array(repeating: 0, count: groups * d))
+    for row in 0..<groups * length {
+      for column in 0..<d {
+        let value = elements.data[row * d + column]
+        gates.token[row] += value / Float(d)
+        gates.channel[row / length * d + column] += value / Float(length)
+      }
+    }
+    observe(gates)
   }
 
   /// (B · r, D): the destination of each source, before anything is added to it; made when it is asked for.
@@ -85,7 +116,9 @@ extension TokenReducer {
     func weighted(_ rows: [Int32]) -> Tensor {
       tape.gather(x, tape.indices(rows), weights: tape.constants(rows.map { before[Int($0)] }))
     }
-    let pairs = MergePairs(sources: weighted(sourceRows), length: plan.removed) { weighted(destinationRows) }
+    let pairs = MergePairs(
+      sources: weighted(sourceRows), length: plan.removed, observe: request.observe
+    ) { weighted(destinationRows) }
     let sources = reactivate(pairs, on: tape)
     state.apply(plan, sizes: sizes, block: block)
     return tape.keeping(forAny: readers) { tape.mergeRows(x, sources: sources, merge) }

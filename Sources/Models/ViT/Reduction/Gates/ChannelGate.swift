@@ -13,6 +13,7 @@ struct ChannelGate: TokenReducer {
 
   func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
     let rows = channel.pairs(matrix(pairs, on: tape), on: tape)
+    pairs.report(columns: nil, rows: rows)
     return tape.modulate(pairs.sources, columns: nil, rows: rows, length: pairs.length, isAdded: true)
   }
 }
@@ -30,6 +31,7 @@ struct ActivatedChannelGate: TokenReducer {
 
   func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
     let rows = tape.doubleSigmoid(channel.pairs(matrix(pairs, on: tape), on: tape), offset: 1)
+    pairs.report(columns: nil, rows: rows)
     return tape.modulate(pairs.sources, columns: nil, rows: rows, length: pairs.length, isAdded: true)
   }
 }

@@ -10,6 +10,8 @@ struct FullGate: TokenReducer {
   }
 
   func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
-    tape.modulate(pairs.sources, elements: tape.parameter(weights), length: pairs.length)
+    let factors = tape.parameter(weights)
+    pairs.report(elements: factors)
+    return tape.modulate(pairs.sources, elements: factors, length: pairs.length)
   }
 }

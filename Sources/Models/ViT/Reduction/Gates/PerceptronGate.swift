@@ -16,6 +16,7 @@ struct PerceptronGate: TokenReducer {
   func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
     let hidden = tape.gelu(tape.linear(matrix(pairs, on: tape), weight: tape.parameter(down)), .erf)
     let factors = tape.doubleSigmoid(tape.linear(hidden, weight: tape.parameter(up)), offset: 1)
+    pairs.report(elements: factors)
     return tape.modulate(pairs.sources, elements: factors, length: pairs.sources.rows)
   }
 }

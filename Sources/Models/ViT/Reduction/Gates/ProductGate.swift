@@ -17,6 +17,7 @@ struct ProductGate: TokenReducer {
     let p = matrix(pairs, on: tape)
     let columns = rank.channels(p, length: pairs.length, on: tape)
     let rows = channel.pairs(p, on: tape)
+    pairs.report(columns: columns, rows: rows)
     return tape.modulate(pairs.sources, columns: columns, rows: rows, length: pairs.length, isAdded: true)
   }
 }

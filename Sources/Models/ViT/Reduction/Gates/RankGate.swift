@@ -15,6 +15,7 @@ struct RankGate: TokenReducer {
 
   func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
     let columns = rank.channels(matrix(pairs, on: tape), length: pairs.length, on: tape)
+    pairs.report(columns: columns, rows: nil)
     return tape.modulate(pairs.sources, columns: columns, rows: nil, length: pairs.length, isAdded: true)
   }
 }
@@ -31,8 +32,9 @@ struct ActivatedRankGate: TokenReducer {
   }
 
   func reactivate(_ pairs: MergePairs, on tape: Tape) -> Tensor {
-    let columns = rank.channels(matrix(pairs, on: tape), length: pairs.length, on: tape)
-    return tape.modulate(
-      pairs.sources, columns: tape.doubleSigmoid(columns, offset: 0), rows: nil, length: pairs.length, isAdded: false)
+    let sums = rank.channels(matrix(pairs, on: tape), length: pairs.length, on: tape)
+    let columns = tape.doubleSigmoid(sums, offset: 0)
+    pairs.report(columns: columns, rows: nil)
+    return tape.modulate(pairs.sources, columns: columns, rows: nil, length: pairs.length, isAdded: false)
   }
 }
