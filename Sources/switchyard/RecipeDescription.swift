@@ -9,11 +9,12 @@ struct RecipeDescription {
   let size: ModelSize
 
   init(_ recipe: Recipe) throws {
-    size = try ModelSize(recipe)
+    size = try RunCost(recipe).size
     let rows =
       switch recipe[Keys.Run.workload] {
+      case .languageModel: try DecoderDescription(recipe).rows
       case .nlu: try UnderstandingDescription(recipe).rows
-      default: try DecoderDescription(recipe).rows
+      case .tokenMerging: try TokenMergingDescription(recipe).rows
       }
     let width = rows.map(\.0.count).max() ?? 0
     lines = rows.map { $0.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + $1 }
@@ -32,7 +33,7 @@ private struct DecoderDescription {
   }
 
   var rows: [(String, String)] {
-    let tokens = recipe.tokensPerStep
+    let tokens = recipe[Keys.Data.batchSize] * recipe[Keys.Data.sequenceLength]
     var rows: [(String, String)] = [
       ("recipe", recipe[Keys.Run.name]),
       ("layers", "\(options.layers), of them \(expertLayers) with experts"),

@@ -7,14 +7,16 @@ import Training
 struct UnderstandingDescription {
   let recipe: Recipe
   let shape: UnderstandingShape
+  private let tokensPerStep: Int
 
   init(_ recipe: Recipe) throws {
     self.recipe = recipe
     shape = try UnderstandingShape(recipe)
+    tokensPerStep = try RunCost(recipe).tokensPerStep
   }
 
   var rows: [(String, String)] {
-    let (size, tokens) = (shape.size, recipe.tokensPerStep)
+    let (size, tokens) = (shape.size, tokensPerStep)
     let frozen = recipe[Keys.Encoder.frozenEmbeddings] ? ", its tables frozen" : ""
     return [
       ("recipe", recipe[Keys.Run.name]),

@@ -20,7 +20,7 @@ extension Recipe {
     switch self[Keys.Run.workload] {
     case .languageModel: foreignKeys + dataFaults + samplerFaults + modelFaults + moeFaults
     case .nlu: foreignKeys + hierarchyFaults + mixtureFaults + relevanceFaults
-    case .tokenMerging: foreignKeys
+    case .tokenMerging: foreignKeys + tokenMergingFaults
     }
   }
 

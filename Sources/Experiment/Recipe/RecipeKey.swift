@@ -37,6 +37,7 @@ public struct RecipeKey: Sendable, Equatable {
   public static let all: [RecipeKey] =
     Keys.Run.all + Keys.Data.all + Keys.Tokenizer.all + Keys.Sampler.all + Keys.Model.all + Keys.MoE.all
     + Keys.Tasks.all + Keys.Encoder.all + Keys.Hierarchy.all + Keys.Relevance.all + Keys.Mixture.all + Keys.Balancing.all
+    + Keys.Images.all + Keys.Vision.all + Keys.Adaptation.all + Keys.Merging.all
     + Keys.Optimizer.all + Keys.Schedule.all + Keys.Evaluation.all + Keys.Record.all
     + Keys.Alerts.all
 

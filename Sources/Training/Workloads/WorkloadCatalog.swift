@@ -28,7 +28,10 @@ public enum WorkloadCatalog {
       for note in data.notes { progress(note) }
       return try Understanding(recipe: recipe, data: data, machine: machine())
     case .tokenMerging:
-      throw TrainingError("run.workload \(recipe[Keys.Run.workload].rawValue) cannot be trained yet")
+      progress("reading the pictures of \(recipe[Keys.Images.task])")
+      let data = try ImageTaskData.load(recipe[Keys.Images.task], ImageTaskData.Request(recipe))
+      progress(data.split)
+      return try TokenMergingAdaptation(recipe: recipe, data: data, lastStep: lastStep, machine: machine())
     }
   }
 }

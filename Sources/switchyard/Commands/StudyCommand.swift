@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiment
 import Foundation
-import Models
 import Sessions
 import Studies
 import Training
@@ -47,7 +46,7 @@ struct StudyCommand: ParsableCommand {
   func run() throws {
     let loaded = try StudyFile(study).study()
     let sizes = try loaded.checkedSizes(file: study) { recipe in
-      let size = try ModelSize(recipe)
+      let size = try RunCost(recipe).size
       return TrialSize(total: size.totalParameters, active: size.activeParameters)
     }
     let folder = out.map { StudyFolder($0) } ?? StudyFolder(study: loaded.name, library: SessionLibrary())

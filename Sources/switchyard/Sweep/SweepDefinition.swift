@@ -1,7 +1,6 @@
 public import ArgumentParser
 import Experiment
 import Foundation
-import Models
 public import Sweeps
 import Training
 
@@ -77,16 +76,15 @@ struct SweepDefinition: ParsableArguments {
 
   /// What a run of a recipe costs, by the model's own count: training, and forward passes for the evaluations.
   static func cost(_ recipe: Recipe) throws -> TrialCost {
-    let size = try ModelSize(recipe)
-    let tokens = Double(recipe.tokensPerStep)
+    let cost = try RunCost(recipe)
     let steps = recipe[Keys.Run.steps]
     let every = recipe[Keys.Evaluation.every]
     let evaluations = every > 0 ? (steps + every - 1) / every : 1
     // A forward pass is a third of a step.
     let passes = Double(steps) + Double(evaluations * recipe[Keys.Evaluation.batches]) / 3
     return TrialCost(
-      totalParameters: size.totalParameters, activeParameters: size.activeParameters,
-      flops: size.flopsPerToken * tokens * passes)
+      totalParameters: cost.size.totalParameters, activeParameters: cost.size.activeParameters,
+      flops: cost.operationsPerStep * passes)
   }
 }
 

@@ -2,33 +2,6 @@ internal import Data
 public import Experiment
 public import Models
 
-extension ModelSize {
-  /// The size of a recipe's model, before anything of it is read or made.
-  ///
-  /// For `nlu` without heads; groups that follow from the tasks are counted as one for each of the five kinds.
-  /// - Throws: `TrainingError`, `DataError` or `EncoderError` when the recipe names what does not go together or is not
-  ///   there.
-  public init(_ recipe: Recipe) throws {
-    switch recipe[Keys.Run.workload] {
-    case .languageModel:
-      self = try DecoderOptions(recipe, tokenizerVocabulary: recipe.tokenizerVocabulary).size
-    case .nlu: self = try UnderstandingShape(recipe).size
-    case .tokenMerging:
-      throw TrainingError("run.workload \(recipe[Keys.Run.workload].rawValue) cannot be described yet")
-    }
-  }
-}
-
-extension Recipe {
-  /// Tokens in one step, padding included.
-  public var tokensPerStep: Int {
-    switch self[Keys.Run.workload] {
-    case .nlu: self[Keys.Tasks.batchSize] * self[Keys.Tasks.sequenceLength]
-    case .languageModel, .tokenMerging: self[Keys.Data.batchSize] * self[Keys.Data.sequenceLength]
-    }
-  }
-}
-
 /// What is known of an `nlu` recipe's model before tasks are read.
 public struct UnderstandingShape: Sendable, Equatable {
   /// Names of the tasks.

@@ -1,0 +1,70 @@
+public import Experiment
+internal import Models
+internal import Tensor
+
+/// What a token-merging recipe makes, known without reading its pictures: sizes, tokens and work.
+public struct TokenMergingPlan: Sendable, Equatable {
+  /// All parameters.
+  public let totalParameters: Int
+  /// Those that are trained.
+  public let trainedParameters: Int
+  /// Tokens of an image at the start, the class token included.
+  public let tokens: Int
+  /// Tokens that each block removes.
+  public let removed: [Int]
+  /// Tokens of an image after each block.
+  public let tokensAfter: [Int]
+  /// Multiplications with addition of one image's way forward, without what adaptation adds.
+  public let multiplications: Int
+  /// The same without merging.
+  public let plainMultiplications: Int
+  /// Floating-point operations of a step of training.
+  public let operationsPerStep: Double
+  /// Where the frozen weights come from, or what is wrong with that.
+  public let notes: [String]
+
+  /// How often the work of the merging model goes into that of the plain one.
+  public var saving: Double { Double(plainMultiplications) / Double(max(multiplications, 1)) }
+
+  /// - Parameter classes: of the head; its share is small.
+  /// - Throws: what is wrong with recipe or weights.
+  public init(_ recipe: Recipe, classes: Int = 10) throws {
+    let backbone = try VisionBackbone(recipe, classes: classes, task: recipe[Keys.Images.task])
+    let options = try backbone.options.adapted(recipe)
+    let method = recipe[Keys.Adaptation.method]
+    let model = VisionTransformer(options, trains: method.trains)
+    self.init(
+      options, model, method, size: recipe[Keys.Images.size], batch: recipe[Keys.Images.batchSize],
+      notes: backbone.warnings.map(\.message))
+  }
+
+  init(
+    _ options: ViTOptions, _ model: VisionTransformer, _ method: Recipe.AdaptationMethod, size: Int, batch: Int,
+    notes: [String] = []
+  ) {
+    trainedParameters = model.parameters.trained.parameterCount
+    totalParameters = trainedParameters + model.parameters.frozen.parameterCount
+    tokens = options.tokens(height: size, width: size)
+    removed = options.blocks.map(\.removed)
+    tokensAfter = options.tokenCounts(from: tokens)
+    multiplications = options.multiplications(tokens: tokens)
+    plainMultiplications = options.plain.multiplications(tokens: tokens)
+    // Backward as much again for what flows to the inputs, and once more where all weights have gradients; with a
+    // trained head alone nothing flows back.
+    let passes =
+      switch method {
+      case .full: 3.0
+      case .head: 1.0
+      case .lora, .adapter: 2.0
+      }
+    let image =
+      2 * passes * Double(multiplications) + 6 * Double(options.adaptationMultiplications(tokens: tokens))
+    operationsPerStep = Double(batch) * image
+    self.notes = notes
+  }
+}
+
+extension Recipe.AdaptationMethod {
+  /// Whether the parameter of that name is trained.
+  var trains: (String) -> Bool { { self == .full || ViTParameters.isAdaptation($0) } }
+}

@@ -1,0 +1,57 @@
+internal import Experiment
+internal import Models
+internal import Tensor
+
+extension ViTOptions {
+  /// The same transformer as a recipe adapts it: with its corrections, its merging and its drop-path.
+  ///
+  /// - Throws: `TrainingError` when the schedule does not fit the transformer.
+  func adapted(_ recipe: Recipe) throws -> ViTOptions {
+    var options = self
+    switch recipe[Keys.Adaptation.method] {
+    case .lora:
+      var lora = LoRAOptions(rank: recipe[Keys.Adaptation.loraRank])
+      lora.dropout = Float(recipe[Keys.Adaptation.loraDropout])
+      options.lora = lora
+    case .adapter: options.adapterWidth = recipe[Keys.Adaptation.adapterWidth]
+    case .full, .head: break
+    }
+    options.dropPath = Float(recipe[Keys.Adaptation.dropPath])
+    options.proportionalAttention = recipe[Keys.Merging.isProportional]
+    let (reducer, size) = (recipe[Keys.Merging.reducer], recipe[Keys.Images.size])
+    if reducer == .none { return options }
+    options.reducer = reducer == .tome ? "none" : reducer.rawValue
+    let schedule = try Self.schedule(recipe, blocks: blocks.count)
+    let removed = schedule.removed(options, tokens: tokens(height: size, width: size))
+    guard removed.contains(where: { $0 > 0 }) || recipe[Keys.Merging.ratio] == 1 else {
+      throw TrainingError(
+        "merging: the schedule removes no token from \(blocks.count) blocks; set merging.reducer = \"none\"")
+    }
+    options.merge(removed)
+    return options
+  }
+
+  private static func schedule(_ recipe: Recipe, blocks: Int) throws -> any MergeSchedule {
+    let removed = recipe[Keys.Merging.removed].values.map { Int($0) }
+    switch recipe[Keys.Merging.schedule] {
+    case .constant: return ConstantSchedule(removed.first ?? 0)
+    case .decreasing: return DecreasingSchedule(mean: removed.first ?? 0)
+    case .listed:
+      guard removed.count <= blocks else {
+        throw TrainingError("merging.removed: has \(removed.count) numbers for \(blocks) blocks")
+      }
+      return ListedSchedule(removed)
+    case .flops: return FoundSchedule(ratio: recipe[Keys.Merging.ratio])
+    }
+  }
+
+  /// What a probe, or a later run, needs to know beside the tensors.
+  var specification: String {
+    let zeros = blocks.map { _ in "0" }.joined(separator: ",")
+    return """
+      {"heads":\(heads),"depth":\(blocks.count),"patch":\(patch),"eps":\(epsilon),"merge":[\(zeros)],"prop_attn":true,\
+      "lora":null,"gate":"none","gate_eps":\(generatorEpsilon),"pos_grid":[\(positionGrid.height),\(positionGrid.width)],\
+      "grads":[]}
+      """
+  }
+}

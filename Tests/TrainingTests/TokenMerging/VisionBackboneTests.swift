@@ -1,0 +1,98 @@
+import Data
+import Experiment
+import Foundation
+import Models
+import Tensor
+import Testing
+import Training
+
+@Suite struct VisionBackboneTests {
+  private func message(_ recipe: Recipe) -> String {
+    do {
+      _ = try TinyVision.workload(recipe)
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func file(_ path: String, _ settings: String...) throws -> Recipe {
+    let sizes = ["vit.width", "vit.depth", "vit.heads", "vit.patch", "vit.inner"].compactMap { RecipeKey.named($0) }
+    var recipe = try TinyVision.recipe()
+    for key in sizes { recipe[key] = key.standard }
+    return try recipe.applying(sets: ["vit.weights=file", "vit.file=\(path)"] + settings)
+  }
+
+  @Test func aPretrainedCheckpointIsAdapted() throws {
+    try TinyVision.withFolder { folder in
+      let pretraining = try TinyVision.recipe(
+        "adaptation.method=full", "merging.reducer=none", "merging.schedule=flops", "merging.removed=[]")
+      let checkpoints = Checkpoints(folder: folder, keep: 1)
+      let run = try TinyVision.Run(pretraining).train(.init(lastStep: 2), checkpoints: checkpoints)
+      let best = folder.appendingPathComponent("best.safetensors").path
+      let adapted = try TinyVision.workload(try file(best))
+      for parameter in adapted.model.parameters.frozen.parameters {
+        let own = try #require(run.workload.block.parameters.first { $0.name == parameter.name })
+        #expect((0..<own.count).allSatisfy { own.values[$0] == parameter.values[$0] }, "\(parameter.name)")
+      }
+      #expect(adapted.model.options.heads == 2 && adapted.model.options.blocks.map(\.removed) == [5, 3])
+      #expect(adapted.warnings.map(\.rule) == ["weights-saw-test"])
+      // The smaller native model: the first blocks alone.
+      let small = try TinyVision.workload(try file(best, "vit.blocks=1", "merging.removed=5"))
+      #expect(small.model.options.blocks.count == 1 && small.header.layers == 1)
+      #expect(message(try file(best, "vit.blocks=3")).hasPrefix("vit.blocks: is 3"))
+    }
+  }
+
+  @Test func aCheckpointOfAnAdaptationIsNoBackbone() throws {
+    try TinyVision.withFolder { folder in
+      try TinyVision.Run(try TinyVision.recipe()).train(
+        .init(lastStep: 1), checkpoints: Checkpoints(folder: folder, keep: 1))
+      let best = folder.appendingPathComponent("best.safetensors").path
+      let text = message(try file(best))
+      #expect(text.hasPrefix(best) && text.contains("adaptation.method = \"full\""), "\(text)")
+    }
+  }
+
+  @Test func damagedAndForeignFilesAreNamed() throws {
+    try TinyVision.withFolder { folder in
+      let path = folder.appendingPathComponent("w.safetensors").path
+      #expect(message(try file(path)).contains(path))
+      try Data("no tensors".utf8).write(to: URL(fileURLWithPath: path))
+      #expect(message(try file(path)).contains(path))
+      try Safetensors(metadata: ["format": "switchyard-checkpoint-1"]).write(to: path)
+      #expect(message(try file(path)).contains("vision transformer"))
+      try Safetensors(metadata: [:]).write(to: path)
+      #expect(message(try file(path)).contains(path))
+    }
+  }
+
+  @Test func withoutFetchedWeightsTheyAreDrawnAndSaidToBe() throws {
+    guard PretrainedModel.vitS14.folder() == nil else { return }
+    let workload = try TinyVision.workload(try TinyVision.recipe("vit.weights=auto"))
+    #expect(workload.warnings.map(\.rule) == ["random-weights"])
+    #expect(
+      message(
+        try TinyVision.recipe().applying(sets: [
+          "vit.weights=vit-s14", "vit.width=192", "vit.depth=12", "vit.heads=3", "vit.patch=14", "vit.inner=768",
+        ])
+      ).contains("switchyard data fetch vit-s14"))
+  }
+
+  @Test func schedulesAreFoundForTheModel() throws {
+    let flops = ["merging.schedule=flops", "merging.removed=[]"]
+    func removed(_ settings: String...) throws -> [Int] {
+      try TinyVision.workload(try TinyVision.recipe().applying(sets: flops + settings)).model.options.blocks.map(
+        \.removed)
+    }
+    #expect(try removed("merging.ratio=1") == [0, 0])
+    let low = try removed("merging.ratio=1.2").reduce(0, +)
+    #expect(try low > 0 && removed("merging.ratio=1.5").reduce(0, +) > low)
+    #expect(try removed("merging.schedule=constant", "merging.removed=4") == [4, 4])
+    #expect(try removed("merging.schedule=decreasing", "merging.removed=2") == [4, 0])
+    #expect(try removed("merging.reducer=none") == [0, 0])
+    #expect(message(try TinyVision.recipe("merging.removed=1,2,3")).contains("merging.removed: has 3 numbers"))
+    #expect(message(try TinyVision.recipe("merging.removed=0,0")).contains("removes no token"))
+    #expect(message(try TinyVision.recipe("images.batch_size=17")).hasPrefix("images.batch_size"))
+  }
+}
