@@ -131,6 +131,7 @@ public struct ScriptedTasks: Sendable {
   }
 
   func evaluation(_ step: Int, twin: Bool = false) -> Evaluation {
+    let tasks = tasks
     let scores = tasks.indices.map { index -> TaskScore in
       let value = isNaN ? .nan : figure(index, step) + (twin ? 0.03 * (draw(index, step, 6) - 0.35) : 0)
       let shape = tasks[index]
@@ -148,6 +149,7 @@ public struct ScriptedTasks: Sendable {
 
   /// What only the first evaluation tells.
   private var first: [NamedMatrix] {
+    let tasks = tasks
     let names = tasks.map(\.name)
     func alike(_ name: String, _ salt: Int, _ own: Double, _ noise: Double) -> NamedMatrix {
       NamedMatrix(
@@ -173,6 +175,7 @@ public struct ScriptedTasks: Sendable {
 
   /// Two layers a level: the bottom moves least, the tops most.
   private func distance(_ step: Int) -> NamedMatrix {
+    let tasks = tasks
     let groups = Set(tasks.map(\.group)).sorted()
     let rows = ["bottom"] + groups.map { "group \($0)" } + tasks.map { "task \($0.name)" }
     let grown = 1 - exp(-Double(step) / 120)
@@ -187,6 +190,7 @@ public struct ScriptedTasks: Sendable {
   }
 
   private func experts(_ step: Int) -> [NamedMatrix] {
+    let tasks = tasks
     let count = 6
     return (0..<2).map { layer in
       NamedMatrix(

@@ -16,8 +16,9 @@ import Workbench
     "n d j l", "esc", "5", "u", "0",
   ]
 
-  private func draw(_ run: ScriptedTasks, more: [Event] = [], sizes: [Size] = Self.sizes, through step: Int = 60) throws
-  {
+  private func draw(
+    _ run: ScriptedTasks, more: [Event] = [], sizes: [Size] = HostileTaskTests.sizes, through step: Int = 60
+  ) throws {
     let theme = try Screens.theme()
     var state = try Screens.state(tasks: run, through: step)
     let stamped = more.enumerated().map { Stamped(sequence: 9000 + $0, time: 0, event: $1) }

@@ -41,7 +41,8 @@ import Workbench
     #expect(next.focus == 0)
     _ = next.update(.arrived(run.events(through: 20), restarted: false), at: 0)
     #expect(next.focus == 2)
-    #expect(try text(next).contains("3 Hierarchy: relevance") && text(next).contains("1 Loss: score"))
+    let shown = try text(next)
+    #expect(shown.contains("3 Hierarchy: relevance") && shown.contains("1 Loss: score"))
     #expect(next.memory.words["view.loss"] == "score")
   }
 

@@ -53,7 +53,9 @@ struct TwinOffer: Sendable, Equatable {
     }
     number("learning rate", Keys.Optimizer.learningRate, recipe[Keys.Optimizer.learningRate] / 2)
     offers.append(TwinOffer(title: "nothing: it must do the very same", key: nil, value: ""))
-    return offers
+    // Runs of another kind do not read all of these keys.
+    let known = Set(recipe.keys.map(\.path))
+    return offers.filter { offer in offer.key.map { known.contains($0) } ?? true }
   }
 }
 

@@ -7,7 +7,7 @@ extension WorkbenchState {
     let isDue = panels.contains { $0.subjects.isDisjoint(with: subject) }
     guard isDue || resting.contains(where: { !$0.subjects.isDisjoint(with: subject) }) else { return }
     // What a panel has asked for cannot be answered by another one.
-    if case .prompt(.panel, _) = dialog { dialog = nil }
+    if case .prompt(.panel(_, _), _) = dialog { dialog = nil }
     let focused = wantedFocus ?? panels[focus].name
     let order = PanelCatalog.all.map(\.name)
     let all = (panels + resting).sorted { (order.firstIndex(of: $0.name) ?? 0) < (order.firstIndex(of: $1.name) ?? 0) }

@@ -6,8 +6,10 @@ extension WorkbenchState {
   static let twinSteps = 200
 
   /// Shows the twin; where it is shown already, asks what is to become of it; where there is none, what it is to do.
-  mutating func askForTwin() {
+  mutating func askForTwin(at now: Double) {
     let state = history.state
+    // Who has arranged groups by hand and then wants a twin wants one of them.
+    if shared.regrouping != nil, state.activeTwin == nil { return askForRegrouping(at: now) }
     let isShown = panels.contains { $0.name == "loss" && $0.shownWord == "twin" }
     if state.activeTwin == nil, isSteerable {
       guard let recipe = state.recipe else { return }

@@ -116,7 +116,7 @@ extension WorkbenchState: DialogScene {
     case .whatIf: show("ledger") { $0.toggle("what-if") }
     case .forecast: show("loss") { $0.toggle("forecast") }
     case .counterfactual: return askForCounterfactual(at: now)
-    case .twin: askForTwin()
+    case .twin: askForTwin(at: now)
     case .alerts: showAlerts(at: now)
     case .resetLayout: (focus, isZoomed, proportions) = (0, false, PanelProportions())
     case .stepBack: shared.moveCursor(by: -1)

@@ -58,7 +58,11 @@ struct TwinView: PanelView {
       drawCharts(twin, shared, in: columns[0], on: &canvas)
       drawFigures(figures, twin, shared, isStacked: true, in: columns[2], on: &canvas)
     } else {
-      let rows = body.height >= Self.figureRows + 6 ? Self.figureRows : 0
+      var rows = body.height >= Self.figureRows + 6 ? Self.figureRows : 0
+      // Tasks are what a twin of such a run is for: they get what the curves can spare.
+      if rows > 0, let tasks = shared.run.state.header?.tasks.count, tasks > 0 {
+        rows = max(rows, min(tasks + 2, body.height - 8))
+      }
       let (upper, lower) = body.splitBottom(rows)
       drawCharts(twin, shared, in: upper, on: &canvas)
       drawFigures(figures, twin, shared, isStacked: false, in: lower, on: &canvas)
@@ -148,7 +152,7 @@ struct TwinView: PanelView {
     guard let figures, area.height > 0 else { return }
     let parts =
       isStacked
-      ? area.rows([.fixed(Self.figureRows), .fixed(1), .share(1)])
+      ? area.rows([.fixed(shared.subject.contains(.tasks) ? 4 : Self.figureRows), .fixed(1), .share(1)])
       : area.columns([.fixed(38), .fixed(2), .share(1)])
     canvas.draw(table(figures, shared), in: parts[0])
     if shared.subject.contains(.tasks) {
@@ -180,16 +184,18 @@ struct TwinView: PanelView {
         .init(difference.isFinite ? (difference > 0 && !isNone ? "+" : "") + shown : "-", role: role),
       ]
     }
-    return Table(
-      columns: [
-        .init("", minimum: 12, priority: 10), .init("run", alignment: .right, priority: 9),
-        .init("twin", alignment: .right, priority: 8), .init("change", alignment: .right, minimum: 7, priority: 7),
-      ],
-      rows: [
-        row("loss", \.loss, 3, lowerIsBetter: true), row("held-out", \.heldOut, 3, lowerIsBetter: true),
-        row("dropped %", \.dropped, 1, percent: true), row("padded %", \.padded, 1, percent: true),
-        row("max/mean\(layer)", \.maximumOverMean, 2), row("entropy\(layer)", \.entropy, 2),
-        row("gradient", \.gradientNorm, 2),
-      ])
+    let columns: [Table.Column] = [
+      .init("", minimum: 12, priority: 10), .init("run", alignment: .right, priority: 9),
+      .init("twin", alignment: .right, priority: 8), .init("change", alignment: .right, minimum: 7, priority: 7),
+    ]
+    let losses = [
+      row("loss", \.loss, 3, lowerIsBetter: true), row("held-out", \.heldOut, 3, lowerIsBetter: true),
+    ]
+    let routing = [
+      row("dropped %", \.dropped, 1, percent: true), row("padded %", \.padded, 1, percent: true),
+      row("max/mean\(layer)", \.maximumOverMean, 2), row("entropy\(layer)", \.entropy, 2),
+    ]
+    let rows = losses + (shared.subject.contains(.tasks) ? [] : routing) + [row("gradient", \.gradientNorm, 2)]
+    return Table(columns: columns, rows: rows)
   }
 }
