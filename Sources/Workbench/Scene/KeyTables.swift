@@ -5,7 +5,7 @@ public enum KeyTables {
   /// Each screen with all that it can ever bind.
   public static var all: [(screen: String, bindings: KeyBindings)] {
     [
-      ("run and replay", WorkbenchState.table(PanelCatalog.all)),
+      ("run and replay", WorkbenchState.wholeTable),
       ("tokenizers", KeyBindings(InspectorCommands.all(sides: 2))),
       ("home", KeyBindings(HomeCommands.all)),
       ("recipes side by side", KeyBindings(DiffState.commands)),

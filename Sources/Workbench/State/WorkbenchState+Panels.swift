@@ -1,6 +1,18 @@
 internal import TerminalUI
 
 extension WorkbenchState {
+  /// The keys of all panels that any run has.
+  static var wholeTable: KeyBindings {
+    KeyBindings(
+      table(PanelCatalog.all).bindings.map { binding in
+        // Which panel has a number is another matter in every kind of run.
+        guard (1...PanelCatalog.all.count).contains(where: { binding.command == .panel($0) }) else { return binding }
+        var numbered = binding
+        numbered.help = "the panel with this number; again: on the whole screen"
+        return numbered
+      })
+  }
+
   /// Shows the panels that the run has a use for. Those that it has none for keep their state and rest.
   mutating func arrangePanels() {
     let subject = shared.subject

@@ -1,6 +1,10 @@
 internal import Experiment
 internal import TerminalUI
 
+extension CommandID {
+  static let nextGates: CommandID = "experts.tasks.next"
+}
+
 /// How much each task uses each expert of a mixture that all tasks share (MMoE), or has in part to itself (PLE).
 struct TaskExpertsView: PanelView {
   /// What a cell is a share of.
@@ -18,7 +22,7 @@ struct TaskExpertsView: PanelView {
     [
       binding(
         [.character("n")], .normalize, "normalise", "shares of the task, of the expert, or of the largest", rank: 10),
-      binding([.character("d")], .expertDevice, "layer", "the next table of gates", rank: 14),
+      binding([.character("d")], .nextGates, "layer", "the next table of gates", rank: 14),
     ] + arrows(vertical: "task", horizontal: "expert")
   }
 
@@ -35,7 +39,7 @@ struct TaskExpertsView: PanelView {
     case .normalize:
       let all = Normalization.allCases
       normalization = all[((all.firstIndex(of: normalization) ?? 0) + 1) % all.count]
-    case .expertDevice: place = (place + 1) % max(1, tables.count)
+    case .nextGates: place = (place + 1) % max(1, tables.count)
     case .cellUp: shared.moveTask(by: -1, in: order)
     case .cellDown: shared.moveTask(by: 1, in: order)
     case .cellLeft: column = max(0, min(column, columns) - 1)
