@@ -25,6 +25,7 @@ public struct Relevance: Sendable, Equatable {
     /// Adjusted Rand index of their divisions.
     public var rand: Double
 
+    /// Whether all is the same; what is no number equals nothing.
     public static func == (a: Agreement, b: Agreement) -> Bool {
       a.views == b.views && a.correlation == b.correlation && a.rand == b.rand
     }
