@@ -46,7 +46,7 @@ public struct Sparkline: Widget {
   private static func level(_ value: Double, from low: Double, to high: Double, of count: Int) -> Int {
     guard high > low else { return 0 }
     let share = (value - low) / (high - low)
-    return share.isFinite ? min(count - 1, max(0, Int(share * Double(count)))) : count - 1
+    return share.isNaN ? count - 1 : min(count - 1, Int(min(1, max(0, share)) * Double(count)))
   }
 
   /// One value a column: each the largest of those that fall into it.
