@@ -49,7 +49,7 @@ import Training
 
   /// Longer than one piece of work, and not a multiple of it.
   @Test func productsOverManyPieces() {
-    let width = 40_001
+    let width = 70_001
     func goal(_ salt: Int) -> [Float] { (0..<width).map { Float(($0 &* 7919 &+ salt &* 104_729) % 1000) / 500 - 1 } }
     let goals = [goal(1), goal(2), goal(3)]
     var bits: [[UInt64]] = []
