@@ -56,7 +56,9 @@ import Testing
 
   @Test func damagedSimilaritiesCountAsNone() {
     let tree = Dendrogram(similarities: [1, .nan, 0.5, 0.2, 1, .infinity, 0.5, 0, 1] as [Float], count: 3)
-    #expect(tree.merges.map(\.height) == [0.5, 0.975 - Double(Float(0.2)) / 4 + 0.025])
+    #expect(tree.merges.map { [$0.first, $0.second] } == [[0, 2], [3, 1]])
+    // Of 0.2 and nothing the mean is 0.1: (0.9 + 1) / 2.
+    #expect(zip(tree.merges, [0.5, 0.95]).allSatisfy { abs($0.height - $1) < 1e-7 })
     #expect(Dendrogram(similarities: [] as [Float], count: 0).groups(0) == [])
     #expect(Dendrogram(similarities: [1.0], count: 1).groups(1) == [[0]])
     #expect(Dendrogram(similarities: [1.0], count: 1).clearest([1.0]) == [[0]])

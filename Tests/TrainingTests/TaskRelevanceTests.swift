@@ -108,8 +108,9 @@ import Training
     } throws: { "\($0)".hasPrefix("relevance.skills: the task \"mine\" has no skills: add") }
   }
 
-  @Test func everyClassicTaskHasSkills() {
-    let names = ClassicTasks().taskNames + [ClassicTasks.spare]
+  @Test func everyTaskOfTheSuitesHasSkills() {
+    let names = TaskCatalog.suiteNames.flatMap(TaskCatalog.taskNames) + [ClassicTasks.spare]
+    #expect(names.count == 27)
     #expect(names.filter { SkillTable.known[$0] == nil } == [])
   }
 
