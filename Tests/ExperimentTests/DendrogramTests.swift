@@ -94,16 +94,16 @@ import Testing
   @Test func drawsAsATree() {
     let tree = Dendrogram(similarities: line, count: 4)
     #expect(
-      tree.drawing(width: 18) == [
-        "───┬────┬────────┐",
-        "───┘    │        │",
-        "────────┘        │",
-        "─────────────────┘",
+      tree.drawing(width: 21) == [
+        "────┬────┐           ",
+        "────┘    ├──────────┐",
+        "─────────┘          │",
+        "────────────────────┘",
       ])
     // Equal heights stand beside each other, and a narrow drawing keeps its order.
     let same = Dendrogram(similarities: Array(repeating: 1.0, count: 9), count: 3)
     #expect(same.drawing(width: 4) == ["┬┐  ", "┘│  ", "─┘  "])
-    #expect(tree.drawing(width: 3) == ["┬┬┐", "┘││", "─┘│", "──┘"])
+    #expect(tree.drawing(width: 3) == ["┬┐ ", "┘├┐", "─┘│", "──┘"])
     #expect(Dendrogram(similarities: [1.0], count: 1).drawing(width: 3) == ["   "])
   }
 }
