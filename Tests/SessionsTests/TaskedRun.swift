@@ -31,7 +31,7 @@ enum TaskedRun {
       matrices: [
         NamedMatrix(
           name: "relevance.data", rows: ["topics", "näh,\"e\"\n"], columns: ["a", "", "c"],
-          values: [1, .nan, -0.0, .infinity, 0.25, 1e-40]),
+          values: [1, .nan, -0.0, .infinity, 0.25, Float.leastNonzeroMagnitude]),
         NamedMatrix(name: "", rows: [], columns: [], values: []),
         NamedMatrix(name: "rows alone", rows: ["x"], columns: [], values: []),
         NamedMatrix(name: "columns alone", rows: [], columns: ["x"], values: []),

@@ -13,6 +13,6 @@ import Testing
   @Test func anyNumbersAreDrawn() {
     let huge = Double.greatestFiniteMagnitude
     #expect(Sparkline.text([-huge, huge, 0], width: 3) == "▁█▁")
-    #expect(Sparkline.text([0, 5e-324], width: 2) == "▁█")
+    #expect(Sparkline.text([0, Double.leastNonzeroMagnitude], width: 2) == "▁█")
   }
 }

@@ -2,14 +2,6 @@ internal import Experiment
 internal import TerminalUI
 
 extension Shared {
-  /// The table of that name in the latest evaluation, not after the step that is shown, that has it.
-  func matrix(_ name: String) -> NamedMatrix? {
-    for evaluation in evaluations.reversed() {
-      if let matrix = evaluation.matrices.first(where: { $0.name == name }) { return matrix }
-    }
-    return nil
-  }
-
   /// The further figure of that name in the latest evaluation, not after the step that is shown, that has it.
   func figure(_ name: String) -> Double? {
     for evaluation in evaluations.reversed() {
