@@ -98,6 +98,11 @@ public final class ParameterBlock {
     }
   }
 
+  /// Some gradients were written by other means than a tape.
+  public func noteGradients(of parameters: [Parameter]) {
+    for parameter in parameters where !isFrozen[parameter.index] { isWritten[parameter.index] = true }
+  }
+
   /// Takes over another block's gradients.
   ///
   /// - Precondition: the other has the same layout.

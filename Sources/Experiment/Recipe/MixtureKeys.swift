@@ -6,21 +6,15 @@ extension Keys {
     static let t = Table("mixture", for: .nlu)
     public static let kind = t.word(
       "kind", Recipe.Mixture.none,
-      "what the middle level is: copies for groups, experts for all tasks, or also experts of each task"
-    )
-    public static let experts = t.integer(
-      "experts", 4, .from(1, to: 64), "experts that all tasks share")
-    public static let specific = t.integer(
-      "specific", 1, .from(0, to: 16), "for ple: experts of each task's own")
+      "what the middle level is: copies for groups, experts for all tasks, or also experts of each task")
+    public static let experts = t.integer("experts", 4, .from(1, to: 64), "experts that all tasks share")
+    public static let specific = t.integer("specific", 1, .from(0, to: 16), "for ple: experts of each task's own")
     public static let levels = t.integer(
-      "levels", 1, .from(1, to: 16),
-      "for ple: parts into which the middle layers are cut, each with experts and gates")
+      "levels", 1, .from(1, to: 16), "for ple: parts into which the middle layers are cut, each with experts and gates")
     public static let gateRate = t.number(
-      "gate_rate", 10, .atLeast(0),
-      "factor of the learning rate for gates, which start from nothing")
+      "gate_rate", 10, .atLeast(0), "factor of the learning rate for the gates of a mixture")
     static let all = [
-      kind.declaration, experts.declaration, specific.declaration, levels.declaration,
-      gateRate.declaration,
+      kind.declaration, experts.declaration, specific.declaration, levels.declaration, gateRate.declaration,
     ]
   }
 
@@ -28,20 +22,16 @@ extension Keys {
   public enum Balancing {
     static let t = Table("balancing", for: .nlu)
     public static let weighting = t.word(
-      "weighting", Recipe.Weighting.classes,
-      "weights of losses: by number of classes, all 1, or learnt (Kendall)")
+      "weighting", Recipe.Weighting.classes, "weights of losses: by number of classes, all 1, or learnt (Kendall)")
     public static let gradients = t.word(
       "gradients", Recipe.GradientRule.sum,
       "sum: one task a step; pcgrad: several, each giving up what points against another")
     public static let tasksPerStep = t.integer(
-      "tasks_per_step", 4, .from(2, to: 64), "for pcgrad: tasks of a step, which share the batch",
-      "tasks")
+      "tasks_per_step", 4, .from(2, to: 64), "for pcgrad: tasks of a step, which share the batch", "tasks")
     public static let uncertaintyRate = t.number(
-      "uncertainty_rate", 100, .atLeast(0),
-      "for uncertainty: factor of the learning rate for the learnt weights")
+      "uncertainty_rate", 100, .atLeast(0), "for uncertainty: factor of the learning rate for the learnt weights")
     static let all = [
-      weighting.declaration, gradients.declaration, tasksPerStep.declaration,
-      uncertaintyRate.declaration,
+      weighting.declaration, gradients.declaration, tasksPerStep.declaration, uncertaintyRate.declaration,
     ]
   }
 }
@@ -73,41 +63,28 @@ extension Recipe {
     func fault<Value>(_ key: Key<Value>, _ message: String) {
       faults.append(RecipeFault(key: key.path, message: message))
     }
-    let (kind, middle, levels) = (
-      self[Keys.Mixture.kind], self[Keys.Hierarchy.middle], self[Keys.Mixture.levels]
-    )
-    if kind != .none {
+    let (kind, middle, levels) = (self[Keys.Mixture.kind], self[Keys.Hierarchy.middle], self[Keys.Mixture.levels])
+    if kind != Recipe.Mixture.none {
       if middle == 0 {
-        fault(
-          Keys.Mixture.kind,
-          "is \(kind.rawValue), whose experts are made of hierarchy.middle layers; that is 0")
+        fault(Keys.Mixture.kind, "is \(kind.rawValue), whose experts are made of hierarchy.middle layers; that is 0")
       } else if kind == .mmoe, levels > 1 {
-        fault(
-          Keys.Mixture.levels, "is \(levels), which is for mixture.kind = \"ple\"; mmoe has one")
+        fault(Keys.Mixture.levels, "is \(levels), which is for mixture.kind = \"ple\"; mmoe has one")
       } else if levels > middle {
-        fault(
-          Keys.Mixture.levels, "is \(levels), more than the \(middle) layers of hierarchy.middle")
+        fault(Keys.Mixture.levels, "is \(levels), more than the \(middle) layers of hierarchy.middle")
       }
       if self[Keys.Hierarchy.shareSteps] + self[Keys.Hierarchy.groupSteps] > 0 {
         fault(
           Keys.Mixture.kind,
-          "is \(kind.rawValue); hierarchy.share_steps and group_steps are for copies, which it has none of: make them 0"
-        )
+          "is \(kind.rawValue), which has no copies: make hierarchy.share_steps and hierarchy.group_steps 0")
       }
     }
-    if self[Keys.Balancing.gradients] == .pcgrad,
-      self[Keys.Tasks.batchSize] < self[Keys.Balancing.tasksPerStep]
-    {
-      fault(
-        Keys.Balancing.tasksPerStep,
-        "is \(self[Keys.Balancing.tasksPerStep]), more than the \(self[Keys.Tasks.batchSize]) examples of tasks.batch_size"
-      )
+    let (draws, batch) = (self[Keys.Balancing.tasksPerStep], self[Keys.Tasks.batchSize])
+    if self[Keys.Balancing.gradients] == .pcgrad, batch < draws {
+      fault(Keys.Balancing.tasksPerStep, "is \(draws), more than the \(batch) examples of tasks.batch_size")
     }
     return faults
   }
-}
 
-extension Recipe {
   /// The tasks that a step draws.
   public var tasksPerStep: Int {
     self[Keys.Balancing.gradients] == .pcgrad ? self[Keys.Balancing.tasksPerStep] : 1

@@ -27,7 +27,8 @@ extension Encoder {
     _ statistics: inout [MixtureStatistics]
   ) -> Tensor {
     let (options, length) = (self.options.mixture!, batch.length)
-    let weights = rows.flatMap { batch.weights[$0 * length..<($0 + 1) * length] }
+    let ofBatch = batch.weights
+    let weights = rows.flatMap { ofBatch[$0 * length..<($0 + 1) * length] }
     func stream(_ x: Tensor, isRead: Bool = true) -> Stream {
       tape.clock.enter("routing")
       return Stream(x: x, mean: isRead ? tape.weightedMean(x, weights: weights, length: length) : nil)

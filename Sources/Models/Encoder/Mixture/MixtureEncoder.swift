@@ -27,13 +27,10 @@ public final class MixtureEncoder: TaskEncoder {
   ///   - seed: what gates are drawn from, whose weights no file has.
   /// - Precondition: the depths agree, and the middle has a layer for each part of the mixture.
   public init(
-    _ options: EncoderOptions, _ hierarchy: HierarchyOptions, mixture: EncoderMixture,
-    gateRate: Double = 1,
+    _ options: EncoderOptions, _ hierarchy: HierarchyOptions, mixture: EncoderMixture, gateRate: Double = 1,
     seed: UInt64, in block: ParameterBlock
   ) {
-    precondition(
-      options.layers == hierarchy.depth,
-      "levels of \(hierarchy.depth) layers, depth \(options.layers)")
+    precondition(options.layers == hierarchy.depth, "levels of \(hierarchy.depth) layers, depth \(options.layers)")
     var options = options
     options.levels = hierarchy.levels
     options.mixture = mixture
@@ -42,14 +39,10 @@ public final class MixtureEncoder: TaskEncoder {
     var parts = [
       EncoderPart(
         name: "bottom",
-        parameters: encoder.parameters.filter {
-          !$0.name.hasPrefix("expert.") && !$0.name.hasPrefix("top.")
-        })
+        parameters: encoder.parameters.filter { !$0.name.hasPrefix("expert.") && !$0.name.hasPrefix("top.") })
     ]
     func add(_ name: String, _ parameters: [Parameter], rate: Double = 1) {
-      if !parameters.isEmpty {
-        parts.append(EncoderPart(name: name, parameters: parameters, rate: rate))
-      }
+      if !parameters.isEmpty { parts.append(EncoderPart(name: name, parameters: parameters, rate: rate)) }
     }
     func moved(by task: Int?, isGate: Bool) -> [Parameter] {
       stretches.filter { $0.task == task && $0.isGate == isGate }.flatMap(\.parameters)
@@ -82,17 +75,12 @@ public final class MixtureEncoder: TaskEncoder {
   public func parts(of task: Int) -> [Int] { partsOfTask[task] }
 
   /// All rows through bottom, the mixture of the task and its top.
-  public func output(_ tape: Tape, _ batch: EncoderBatch, task: Int, noise: EncoderNoise?)
-    -> EncoderOutput
-  {
-    encoder.output(
-      tape, batch, route: EncoderRoute(group: 0, task: task, rows: batch.rows), noise: noise)
+  public func output(_ tape: Tape, _ batch: EncoderBatch, task: Int, noise: EncoderNoise?) -> EncoderOutput {
+    encoder.output(tape, batch, route: EncoderRoute(group: 0, task: task, rows: batch.rows), noise: noise)
   }
 
   /// The same, without what the gates did.
-  public func forward(_ tape: Tape, _ batch: EncoderBatch, task: Int, noise: EncoderNoise?)
-    -> Tensor
-  {
+  public func forward(_ tape: Tape, _ batch: EncoderBatch, task: Int, noise: EncoderNoise?) -> Tensor {
     output(tape, batch, task: task, noise: noise).hidden
   }
 }

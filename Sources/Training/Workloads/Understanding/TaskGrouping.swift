@@ -10,6 +10,8 @@ enum TaskGrouping {
   static func groups(of recipe: Recipe, data: UnderstandingData) throws -> [[Int]] {
     let names = data.tasks.map(\.name)
     if let kept = data.keptGroups { return try numbered(kept, among: names, key: "the checkpoint's groups") }
+    // Experts take the place of the copies for groups.
+    if recipe[Keys.Mixture.kind] != Recipe.Mixture.none { return [Array(names.indices)] }
     if let listed = try listed(in: recipe, among: names) { return listed }
     if recipe[Keys.Hierarchy.middle] == 0, recipe[Keys.Hierarchy.groupSteps] == 0 { return [Array(names.indices)] }
     switch recipe[Keys.Hierarchy.grouping] {

@@ -72,7 +72,7 @@ extension Understanding {
     var (sum, count) = (0.0, 0)
     for (numbers, batch) in part.tasks[number] where !batch.positions.isEmpty {
       tape.begin(recording: false)
-      let (outputs, mixture) = outputs(tape, batch, noise: nil)
+      let (outputs, mixture) = self.outputs(tape, batch, noise: nil)
       gates(mixture)
       let loss = head.loss(tape, outputs: outputs, targets: batch.targets)
       sum += Double(loss.data[0]) * Double(batch.positions.count)

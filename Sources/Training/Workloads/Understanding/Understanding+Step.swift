@@ -26,7 +26,7 @@ extension Understanding {
     var terms: [NamedValue] = []
     if let projection {
       let groups = parameterGroups
-      let shared = moved.dropFirst().reduce(moved[0]) { common, other in common.filter(other.contains) }
+      let shared = moved.dropFirst().reduce(moved[0]) { common, other in common.filter { other.contains($0) } }
       let conflicts = projection.run(
         tasks: tasks.count, shared: shared.flatMap { groups[$0].parameters }, seed: seed, step: index, tape.pool,
         pass: pass)
@@ -49,7 +49,7 @@ extension Understanding {
     on batch: TaskBatch, _ tape: Tape, noise: EncoderNoise, share: Float
   ) -> (loss: Double, mixture: [MixtureStatistics]) {
     tape.begin(recording: true)
-    let (outputs, mixture) = outputs(tape, batch, noise: noise)
+    let (outputs, mixture) = self.outputs(tape, batch, noise: noise)
     let head = heads[batch.task]
     let loss = head.loss(tape, outputs: outputs, targets: batch.targets)
     tape.backward(from: weighting.objective(tape, loss, task: batch.task), seed: share)

@@ -59,7 +59,8 @@ public final class Understanding: Workload {
     (recipe[Keys.Hierarchy.shareSteps], recipe[Keys.Hierarchy.groupSteps]) = (0, 0)
     recipe[Keys.Hierarchy.groups] = []
     recipe[Keys.Hierarchy.grouping] = .kinds
-    (recipe[Keys.Mixture.kind], recipe[Keys.Balancing.weighting]) = (.none, .classes)
+    recipe[Keys.Mixture.kind] = Recipe.Mixture.none
+    recipe[Keys.Balancing.weighting] = .classes
     recipe[Keys.Balancing.gradients] = .sum
     return try Understanding(recipe: recipe, data: data, machine: machine)
   }

@@ -28,7 +28,7 @@ public struct UnderstandingShape: Sendable, Equatable {
     var options = try Self.encoder(recipe, depth: levels.reduce(0, +))
     (width, isPretrained) = (options.options.width, options.isPretrained)
     var mixed: Int?
-    if let mixture = EncoderMixture(recipe) {
+    if let mixture = EncoderMixture(recipe), mixture.parts <= levels[1] {
       let encoder = EncoderLevels(bottom: levels[0], mid: levels[0] + levels[1], groups: 1, tasks: tasks.count)
       (options.options.levels, options.options.mixture) = (encoder, mixture)
       mixed = mixture.layers(of: encoder).total

@@ -13,8 +13,7 @@ import Testing
   private func encoder(_ mixture: EncoderMixture, top: Int = 1) -> MixtureEncoder {
     let block = ParameterBlock()
     let encoder = MixtureEncoder(
-      MixtureModel.plain,
-      HierarchyOptions(bottom: 2 - top, middle: 2, top: top, tasks: 3, copies: 1),
+      MixtureModel.plain, HierarchyOptions(bottom: 2 - top, middle: 2, top: top, tasks: 3, copies: 1),
       mixture: mixture, gateRate: 10, seed: 2, in: block)
     encoder.encoder.initialise(seed: 2, std: 0.3)
     var numbers = SampleNumbers(seed: 3)
@@ -24,9 +23,7 @@ import Testing
     return encoder
   }
 
-  @Test(arguments: mixtures, [0, 1]) func partsAreWhatABatchMoves(
-    _ mixture: EncoderMixture, top: Int
-  ) {
+  @Test(arguments: mixtures, [0, 1]) func partsAreWhatABatchMoves(_ mixture: EncoderMixture, top: Int) {
     let encoder = encoder(mixture, top: top)
     let block = encoder.encoder.block
     #expect(
@@ -41,8 +38,7 @@ import Testing
       tape.backward(from: [(tensor: hidden, gradient: MixtureModel.cotangent)])
       tape.finish(block)
       for (index, part) in encoder.parts.enumerated() {
-        let moves = part.parameters.contains { p in (0..<p.count).contains { p.gradients[$0] != 0 }
-        }
+        let moves = part.parameters.contains { p in (0..<p.count).contains { p.gradients[$0] != 0 } }
         #expect(moves == encoder.parts(of: task).contains(index), "\(part.name), task \(task)")
       }
     }

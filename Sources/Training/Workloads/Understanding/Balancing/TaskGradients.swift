@@ -13,6 +13,7 @@ package final class TaskGradients {
 
   private let block: ParameterBlock
   private var tasks = 0
+  private var parameters: [Parameter] = []
   private var pieces: [Piece] = []
   private var vectors: [UnsafeMutablePointer<Float>] = []
   /// Floats that each vector has room for.
@@ -38,7 +39,7 @@ package final class TaskGradients {
         place += count
       }
     }
-    (self.pieces, self.tasks) = (pieces, tasks)
+    (self.pieces, self.tasks, self.parameters) = (pieces, tasks, parameters)
     if place > room {
       for vector in vectors { free(vector) }
       (vectors, room) = ([], place)
@@ -50,7 +51,7 @@ package final class TaskGradients {
 
   /// Keeps what the block has now as the gradient of task i.
   package func keep(_ task: Int, _ pool: ThreadPool) {
-    let (pieces, from, to) = (pieces, block.gradients, vectors[task])
+    let (pieces, from, to) = (self.pieces, block.gradients, vectors[task])
     pool.parallel(pieces.count) { index, _ in
       (to + pieces[index].place).update(from: from + pieces[index].offset, count: pieces[index].count)
     }
@@ -60,7 +61,7 @@ package final class TaskGradients {
   ///
   /// - Precondition: all have been kept.
   package func gram(_ pool: ThreadPool) -> [Double] {
-    let (pieces, vectors, count) = (pieces, vectors, tasks)
+    let (pieces, vectors, count) = (self.pieces, self.vectors, tasks)
     var products = [Double](repeating: 0, count: pieces.count * count * count)
     products.withUnsafeMutableBufferPointer { products in
       nonisolated(unsafe) let products = products
@@ -89,7 +90,7 @@ package final class TaskGradients {
   /// Makes Σ factor_i · g_i the block's gradient of the shared parameters.
   package func combine(_ factors: [Double], _ pool: ThreadPool) {
     precondition(factors.count == tasks, "\(factors.count) factors of \(tasks) gradients")
-    let (pieces, vectors, to) = (pieces, vectors, block.gradients)
+    let (pieces, vectors, to) = (self.pieces, self.vectors, block.gradients)
     pool.parallel(pieces.count) { index, _ in
       let piece = pieces[index]
       for (task, factor) in factors.enumerated() {
@@ -98,5 +99,7 @@ package final class TaskGradients {
           accumulates: task > 0)
       }
     }
+    // Even where the last task gave no gradient there is one now.
+    block.noteGradients(of: parameters)
   }
 }
