@@ -144,6 +144,18 @@ import Training
     #expect(run.workload.data.batches(at: 0).count == 4)
   }
 
+  /// On the same data with all layers shared there is neither mixture nor projection: the mean over the batches.
+  @Test func hardSharingTakesTheBatchesAsTheyCome() throws {
+    let recipe = try recipe(Self.mmoe + ["balancing.gradients=pcgrad", "encoder.dropout=0"])
+    let data = try TinyTasks.data(recipe)
+    let shared = try Understanding.hardShared(recipe: recipe, data: data, machine: TinyLanguage.machine)
+    #expect(shared.header.moeLayers.isEmpty && shared.parameterGroups.count == 1 + 6)
+    let tape = Tape(pool: ThreadPool(threads: 1))
+    let mean = data.batches(at: 0).reduce(0) { $0 + shared.loss(of: $1, tape) } / 4
+    let result = shared.step(0, tape)
+    #expect(abs(result.loss - mean) < 1e-5 && result.ledgers.isEmpty && result.terms.isEmpty)
+  }
+
   /// With nothing in common there is nothing to project: the step is the sum of what each task would do.
   @Test func withoutConflictsPCGradIsTheMean() throws {
     let settings = ["balancing.gradients=pcgrad", "encoder.dropout=0"]

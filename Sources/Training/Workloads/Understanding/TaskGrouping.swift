@@ -25,7 +25,9 @@ enum TaskGrouping {
 
   /// Whether the groups of a run from its beginning follow from how much its tasks have to do with each other.
   static func followsFromRelevance(_ recipe: Recipe) -> Bool {
-    guard recipe.listedGroups.isEmpty, recipe[Keys.Hierarchy.middle] > 0 || recipe[Keys.Hierarchy.groupSteps] > 0 else {
+    guard recipe.listedGroups.isEmpty, recipe[Keys.Mixture.kind] == Recipe.Mixture.none,
+      recipe[Keys.Hierarchy.middle] > 0 || recipe[Keys.Hierarchy.groupSteps] > 0
+    else {
       return false
     }
     return switch recipe[Keys.Hierarchy.grouping] {

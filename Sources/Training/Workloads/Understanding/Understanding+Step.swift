@@ -3,7 +3,7 @@ internal import Models
 public import Tensor
 
 extension Understanding {
-  /// Forward and backward on the batches of that index: one, or one for each task that PCGrad looks at together.
+  /// Forward and backward on the batches of that index: one, or as many as PCGrad looks at together.
   ///
   /// With several the gradient is the mean over the batches, so that a learning rate means the same; what the tasks share
   /// is what all of them move. Batches of one task count as one gradient. The loss is the scaled one under every rule.
@@ -32,7 +32,7 @@ extension Understanding {
         pass: pass)
       terms = [NamedValue("conflicts", Double(conflicts))]
     } else {
-      pass(0)
+      for number in tasks.indices { pass(number) }
     }
     stepsDone = index + 1
     return StepResult(
