@@ -27,7 +27,8 @@ struct UnderstandingDescription {
           + (shape.isPretrained ? "minilm" : "random weights") + frozen
       ),
       ("levels", levels),
-      ("groups", groups),
+      isMixture ? ("experts", experts) : ("groups", groups),
+      ("balancing", balancing),
       ("parameters", "\(Quantity.count(size.totalParameters)) in all, heads not counted"),
       ("", "\(Quantity.count(size.activeParameters)) active for a token"),
       (
@@ -41,9 +42,30 @@ struct UnderstandingDescription {
   }
 
   private var levels: String {
-    let words = ["for all tasks", "for each group", "for each task"]
+    let words = ["for all tasks", isMixture ? "in each expert" : "for each group", "for each task"]
     let parts = zip(shape.levels, words).filter { $0.0 > 0 }.map { "\($0) \($1)" }
     return parts.joined(separator: ", ")
+  }
+
+  private var isMixture: Bool { recipe[Keys.Mixture.kind] != Recipe.Mixture.none }
+
+  private var experts: String {
+    let (kind, shared) = (recipe[Keys.Mixture.kind], recipe[Keys.Mixture.experts])
+    let (own, parts) = (recipe[Keys.Mixture.specific], recipe[Keys.Mixture.levels])
+    if kind == .mmoe { return "\(shared) shared by all tasks, a gate for each task (MMoE)" }
+    return "\(shared) shared by all tasks and \(own) of each task's own" + (parts > 1 ? ", in \(parts) parts" : "")
+      + " (PLE)"
+  }
+
+  private var balancing: String {
+    let losses =
+      switch recipe[Keys.Balancing.weighting] {
+      case .classes: "losses by number of classes"
+      case .equal: "losses as they are"
+      case .uncertainty: "losses by learnt uncertainty"
+      }
+    let draws = recipe.tasksPerStep
+    return losses + (draws > 1 ? ", PCGrad over \(draws) draws a step" : ", one task a step")
   }
 
   private var groups: String {
