@@ -120,7 +120,8 @@ enum PanelCatalog {
         [
           ScoreView(), ConditionsView(), ForecastView(), LearningView(), ClustersView(), TwinView(), ByClusterView(),
         ]),
-      TasksPanel(), PanelDeck(LevelsPanel(), [RelevanceView()]),
+      TasksPanel(), PanelDeck(LevelsPanel(), [RelevanceView()]), PanelDeck(TokensPanel(), [MergedView(), GatesView()]),
+      PanelDeck(ClassesPanel(), [ConfusionView()]),
       PanelDeck(ExpertsPanel(), [TaskExpertsView(), FrequencyView(), DomainsView(), GradientsView(), RegretView()]),
       PanelDeck(LedgerPanel(), [FlowsView(), PositionsView(), WhatIfView()]),
       PanelDeck(

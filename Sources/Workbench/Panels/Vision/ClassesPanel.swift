@@ -9,6 +9,7 @@ struct ClassesPanel: Panel {
   let name = "classes"
   let title = "Classes"
   let word = "accuracy"
+  let subjects: RunSubject = .pictures
   var commands: [Binding] { arrows(vertical: "class", horizontal: "class") }
 
   func claim(_ shared: Shared) -> PanelClaim {

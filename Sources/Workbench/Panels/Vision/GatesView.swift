@@ -6,6 +6,7 @@ internal import TerminalUI
 struct GatesView: PanelView {
   let name = "tokens.gates"
   let word = "gates"
+  let subjects: RunSubject = .pictures
   var commands: [Binding] { [] }
 
   func detail(_ shared: Shared) -> String { shared.matrix("gates.token") == nil ? "" : "over the validation images" }

@@ -14,6 +14,7 @@ struct MergedView: PanelView {
 
   let name = "tokens.merged"
   let word = "merged"
+  let subjects: RunSubject = .pictures
   var commands: [Binding] {
     [
       binding(

@@ -7,6 +7,7 @@ struct TokensPanel: Panel {
   let name = "tokens"
   let title = "Tokens"
   let word = "left"
+  let subjects: RunSubject = .pictures
   var commands: [Binding] { [] }
 
   func claim(_ shared: Shared) -> PanelClaim {
