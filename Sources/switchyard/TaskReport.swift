@@ -17,9 +17,13 @@ struct TaskReport {
     rows.append([
       "unlearnt", "\(baseline.joined(separator: ", ")) on test, by \(TaskBaseline.summary(of: task.kind))",
     ])
-    lines =
-      ["\(task.name) of \(set.name)"] + Self.aligned(rows).map { "  " + $0 }
-      + task.training.prefix(examples).flatMap { [""] + Self.lines(of: $0, labels: task.labels) }
+    var lines = ["\(task.name) of \(set.name)"]
+    for row in Self.aligned(rows) { lines.append("  \(row)") }
+    for example in task.training.prefix(examples) {
+      lines.append("")
+      lines += Self.lines(of: example, labels: task.labels)
+    }
+    self.lines = lines
   }
 
   // MARK: - The list
@@ -72,7 +76,9 @@ struct TaskReport {
       case .pair(let first, let second): [first, second]
       case .words(let words): [words.joined(separator: " ")]
       }
-    return texts.map { "  " + $0 } + ["  → " + answer(example, labels)]
+    var lines = texts.map { "  \($0)" }
+    lines.append("  → \(answer(example, labels))")
+    return lines
   }
 
   private static func answer(_ example: TaskExample, _ labels: [String]) -> String {

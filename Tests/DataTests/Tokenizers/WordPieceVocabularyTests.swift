@@ -33,6 +33,6 @@ import Testing
     )
     #expect(one == two && one.pieces.count <= 50)
     #expect(try WordPieceVocabulary.learn(from: Self.texts, size: 40).pieces.elementsEqual(one.pieces.prefix(40)))
-    #expect(try WordPieceVocabulary.learn(from: [], size: 40).pieces.count == 4)
+    #expect(try WordPieceVocabulary.learn(from: [String](), size: 40).pieces.count == 4)
   }
 }

@@ -14,7 +14,7 @@ public enum TaskBaseline {
           CounterRandom(seed: 0, stream: 0).permutation(targets.count).map(Double.init))
       case .labelling:
         .tags(
-          targets.map { target in
+          targets.map { target -> [Int] in
             if case .tags(let tags) = target { tags.map { _ in frequent } } else { [] }
           })
       }

@@ -69,7 +69,7 @@ struct WordNetLine {
       guard let symbol = field(), let offset = number(), let letter = letter(), let part = WordNetPart(letter: letter),
         number(radix: 16) != nil
       else { return nil }
-      if let relation = WordNetRelation(symbol: bytes[symbol]) {
+      if let relation = WordNetRelation(symbol: bytes.string(symbol)) {
         pointers.append(WordNetSynset.Pointer(relation: relation, part: part, target: offset))
       }
     }

@@ -40,13 +40,13 @@ enum WordNetRelation: Sendable {
   case field
 
   /// nil for relations that no task looks at.
-  init?(symbol: some Collection<UInt8>) {
-    switch (symbol.first, symbol.dropFirst().first) {
-    case (UInt8(ascii: "@"), _): self = .hypernym
-    case (UInt8(ascii: "!"), nil): self = .antonym
-    case (UInt8(ascii: "&"), nil): self = .similar
-    case (UInt8(ascii: "#"), UInt8(ascii: "p")): self = .whole
-    case (UInt8(ascii: ";"), UInt8(ascii: "c")): self = .field
+  init?(symbol: String) {
+    switch symbol {
+    case "@", "@i": self = .hypernym
+    case "!": self = .antonym
+    case "&": self = .similar
+    case "#p": self = .whole
+    case ";c": self = .field
     default: return nil
     }
   }

@@ -39,6 +39,7 @@ public struct WordPieceVocabulary: Sendable, Equatable {
     }
     var pieces = specials + initials.sorted(by: precedes) + others.sorted(by: precedes)
     var known = Set(pieces)
+    if text.isEmpty { return WordPieceVocabulary(pieces: pieces) }
     // Every piece at the start of a word costs a merge with its blank, and parts of characters are of no use here.
     let trainer = TokenizerTrainer(try TokenizerOptions(algorithm: .bpe, vocabularySize: 256 + 2 * max(size, 1)))
     trainer.add(text)
@@ -74,15 +75,16 @@ public struct WordPieceVocabulary: Sendable, Equatable {
 extension WordPieceVocabulary {
   /// Learns from the texts that tasks are trained on.
   public static func learn(from tasks: [LanguageTask], size: Int = 4096) throws -> WordPieceVocabulary {
-    try learn(
-      from: tasks.lazy.flatMap { task in
-        task.training.lazy.flatMap { example in
-          switch example.content {
-          case .sentence(let text): [text]
-          case .pair(let first, let second): [first, second]
-          case .words(let words): [words.joined(separator: " ")]
-          }
+    var texts: [String] = []
+    for task in tasks {
+      for example in task.training {
+        switch example.content {
+        case .sentence(let text): texts.append(text)
+        case .pair(let first, let second): texts += [first, second]
+        case .words(let words): texts.append(words.joined(separator: " "))
         }
-      }, size: size)
+      }
+    }
+    return try learn(from: texts, size: size)
   }
 }
