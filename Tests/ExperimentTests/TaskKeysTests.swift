@@ -22,7 +22,7 @@ import Testing
   ])
   func areRefused(toml: String, words: [String]) {
     #expect {
-      _ = try recipe(toml)
+      try recipe(toml).check()
     } throws: { error in
       words.allSatisfy { "\(error)".contains($0) }
     }

@@ -44,8 +44,8 @@ public protocol TaskSet: Sendable {
 
 /// Sets examples aside where a task has no validation part of its own.
 enum Holdout {
-  /// About one in ten goes to `second`, by a hash of its text: the same on every machine and in any order, and two equal
-  /// texts stay together.
+  /// About one in ten goes to `second`, by a hash of its text: the same on every machine and in any order, and two
+  /// equal texts stay together.
   static func divide(_ examples: [TaskExample], salt: String = "") -> (first: [TaskExample], second: [TaskExample]) {
     var (first, second): ([TaskExample], [TaskExample]) = ([], [])
     for example in examples {

@@ -56,7 +56,8 @@ import Testing
         #expect(epoch.sorted() == Array(0..<size))
         orders.insert(epoch)
       }
-      #expect(orders.count > 1, "every epoch is in the same order")
+      // A single batch that is sorted by length looks the same in each.
+      #expect(orders.count > 1 || each == 1, "every epoch is in the same order")
     }
   }
 

@@ -51,7 +51,8 @@ import Testing
       file: "data.adv", text: "00000010 02 r 01 fast 0 001 ! 00000011 r 0101 | with speed\n",
       words: ["line 1", "00000011".drop { $0 == "0" }.description, "not there"]),
     Damage(
-      file: "data.adv", text: "00000020 02 r 01 fast 0 000 | a\n\n00000010 02 r 01 slow 0 000 | b\n", words: ["line 3"]),
+      file: "data.adv", text: "00000020 02 r 01 fast 0 000 | a\n\n00000010 02 r 01 slow 0 000 | b\n",
+      words: ["line 3"]),
     Damage(file: "data.verb", text: "00000010 38 v 01 run 0 000 | move\n", words: ["line 1"]),
     Damage(file: "data.verb", text: "00000010 38 v 01 run 0 000 01 + 02 | move\n", words: ["line 1"]),
     Damage(file: "data.adj", text: "00000010 00 a 01 (a) 0 000 | large\n", words: ["line 1"]),

@@ -1,8 +1,8 @@
 /// classic-13: thirteen well-known data sets of language understanding, of five kinds, and a spare one.
 ///
-/// Where a set has no validation part a tenth of its training part takes its place, and a tenth more stands for the test
-/// of Subj, which comes whole; both are chosen by a hash of the text. CoLA is tested on its out-of-domain sentences: the
-/// labels of its real test are not public.
+/// Where a set has no validation part a tenth of its training part takes its place, and a tenth more stands for the
+/// test of Subj, which comes whole; both are chosen by a hash of the text. CoLA is tested on its out-of-domain
+/// sentences: the labels of its real test are not public.
 public struct ClassicTasks: TaskSet {
   /// `classic-13`
   public let name = "classic-13"

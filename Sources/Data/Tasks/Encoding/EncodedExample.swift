@@ -16,9 +16,9 @@ public struct EncodedExample: Sendable, Equatable {
 
   /// Encodes an example in at most `length` ids.
   ///
-  /// What does not fit is cut off at the end: of two texts piece by piece from the longer one, from the second where both
-  /// are equally long, as BERT does it. A word whose first piece fits keeps its tag, even if it loses other pieces; a word
-  /// of which the tokenizer leaves nothing counts as one unknown piece, so that each has a place.
+  /// What does not fit is cut off at the end: of two texts piece by piece from the longer one, from the second where
+  /// both are equally long, as BERT does it. A word whose first piece fits keeps its tag, even if it loses other
+  /// pieces; a word of which the tokenizer leaves nothing counts as one unknown piece, so that each has a place.
   ///
   /// - Parameter length: special ids included; at least 5, so that two texts have a piece each.
   public init(_ example: TaskExample, tokenizer: WordPieceTokenizer, length: Int) {

@@ -17,8 +17,8 @@ public struct EncodedTask: Sendable {
   /// For similarity: the lowest and the highest score. A head predicts a number from 0 to 1 that stands for this range.
   public let scoreRange: ClosedRange<Double>?
 
-  /// Encodes a task, or as much of it as is wanted: a subset that follows from seed, task and part alone, in the order of
-  /// the whole. Questions of ranking stay whole: all their answers or none.
+  /// Encodes a task, or as much of it as is wanted: a subset that follows from seed, task and part alone, in the order
+  /// of the whole. Questions of ranking stay whole: all their answers or none.
   ///
   /// Labelling is judged on the words within the cut, so that `length` should hold nearly all.
   ///

@@ -2,15 +2,15 @@ import Foundation
 
 /// Which task a step is of, and which of its examples make the batch.
 ///
-/// The task of a step is drawn with p_t ∝ n_t^α, where n_t is its number of examples and α falls in a straight line from
-/// 1 at the first step to `finalExponent` at the last: early on tasks are seen by their size, later more evenly. Source:
-/// Stickland and Murray 2019, arXiv:1902.02671, section 3.2, there with α = 1 − 0.8 (e − 1)/(E − 1) by epochs; by steps is
-/// our reading.
+/// The task of a step is drawn with p_t ∝ n_t^α, where n_t is its number of examples and α falls in a straight line
+/// from 1 at the first step to `finalExponent` at the last: early on tasks are seen by their size, later more evenly.
+/// Source: Stickland and Murray 2019, arXiv:1902.02671, there with α = 1 − 0.8 (e − 1)/(E − 1) by epochs;
+/// by steps is our reading.
 ///
-/// The examples of a task are gone through epoch by epoch without replacement, each epoch in an order of its own. An epoch
-/// is cut into ⌈n / batchSize⌉ batches whose sizes differ by one at most. Where lengths are given, neighbours in that order
-/// are put into pools of `pool` batches, each pool is sorted by length before it is cut, and the batches of the epoch are
-/// gone through in a random order, so that the examples of a batch are of similar length.
+/// The examples of a task are gone through epoch by epoch without replacement, each epoch in an order of its own. An
+/// epoch is cut into ⌈n / batchSize⌉ batches whose sizes differ by one at most. Where lengths are given, neighbours in
+/// that order are put into pools of `pool` batches, each pool is sorted by length before it is cut, and the batches of
+/// the epoch are gone through in a random order, so that the examples of a batch are of similar length.
 ///
 /// Everything follows from the arguments and the step: nothing is kept from one step to the next.
 public struct TaskSampler: Sendable {

@@ -1,7 +1,7 @@
 /// What a task's figures are without any learning: what a model has to beat.
 public enum TaskBaseline {
-  /// The task's metrics on its test part, where every example gets the training part's most frequent class, every word its
-  /// most frequent tag, every pair the same score, and answers are in a random order.
+  /// The task's metrics on its test part, where every example gets the training part's most frequent class, every word
+  /// its most frequent tag, every pair the same score, and answers are in a random order.
   public static func scores(of task: LanguageTask) -> [(metric: TaskMetric, value: Double)] {
     let targets = task.test.map(\.target)
     let frequent = mostFrequent(task)

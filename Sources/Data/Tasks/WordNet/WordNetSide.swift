@@ -9,7 +9,8 @@ struct WordNetExample {
   }
 }
 
-/// What one part of one task is made from: the sets of that side, in an order of the task's own, and numbers to draw by.
+/// What one part of one task is made from: the sets of that side, in an order of the task's own, and numbers to draw
+/// by.
 struct WordNetSide {
   let lexicon: WordNetLexicon
   let part: TaskPart

@@ -16,8 +16,9 @@
 /// | genus | labelling | the words of a noun's definition that name what it is a kind of |
 /// | example-word | labelling | the word that an example is given for, with its part of speech |
 ///
-/// Every synonym set is on one side in all tasks (see `WordNetSplit`), and the tasks follow from the package alone. What
-/// they are made of is WordNet 3.0's own work; the choice of tasks is ours, and they are no benchmark that others use.
+/// Every synonym set is on one side in all tasks (see `WordNetSplit`), and the tasks follow from the package alone.
+/// What they are made of is WordNet 3.0's own work; the choice of tasks is ours, and they are no benchmark that others
+/// use.
 public struct WordNetTasks: TaskSet {
   /// `wordnet-13`
   public let name = "wordnet-13"
@@ -41,8 +42,8 @@ public struct WordNetTasks: TaskSet {
     let corpus = try CorpusCatalog.corpus(named: "wordnet")
     guard let folder = folder ?? CorpusLibrary.standard.folder(of: corpus) else {
       throw DataError(
-        "the tasks of wordnet-13 are made of the package \(corpus.package), which is not on this machine; bring it with:"
-          + " sudo apt-get install \(corpus.package), or: switchyard data fetch \(corpus.name)")
+        "the tasks of wordnet-13 are made of the package \(corpus.package), which is not on this machine; bring it"
+          + " with: sudo apt-get install \(corpus.package), or: switchyard data fetch \(corpus.name)")
     }
     lexicon = try WordNetLexicon(folder: folder)
     split = WordNetSplit(lexicon)

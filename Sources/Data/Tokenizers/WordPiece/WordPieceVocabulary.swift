@@ -1,7 +1,7 @@
 /// A vocabulary of word pieces, for an encoder that starts from random weights.
 public struct WordPieceVocabulary: Sendable, Equatable {
-  /// The special pieces, then single characters at the start of a word and within, then longer pieces in the order in which
-  /// they were learnt; what stands within a word begins with `##`.
+  /// The special pieces, then single characters at the start of a word and within, then longer pieces in the order in
+  /// which they were learnt; what stands within a word begins with `##`.
   public let pieces: [String]
 
   /// `[PAD]` is 0, as in BERT's own vocabularies.
@@ -9,11 +9,11 @@ public struct WordPieceVocabulary: Sendable, Equatable {
 
   /// Learns from texts, cut into words as the tokenizer cuts them.
   ///
-  /// The pieces are those of byte-level BPE on words that have a blank before them: what it merges with the blank begins a
-  /// word. (WordPiece itself chooses pairs by the gain in likelihood, Wu et al. 2016, arXiv:1609.08144; by frequency is our
-  /// reading, as in most programs that train such vocabularies.) It follows from the texts alone.
+  /// The pieces are those of byte-level BPE on words that have a blank before them: what it merges with the blank
+  /// begins a word. (WordPiece itself chooses pairs by the gain in likelihood, Wu et al. 2016, arXiv:1609.08144; by
+  /// frequency is our reading, as in most programs that train such vocabularies.) It follows from the texts alone.
   ///
-  /// - Parameter size: the number of pieces wanted. There are more where the characters alone are more, and fewer where the
+  /// - Parameter size: the number of pieces wanted; there are more where the characters alone are more, fewer where the
   ///   texts give out.
   /// - Throws: `DataError` as `TokenizerTrainer`.
   public static func learn(from texts: some Sequence<String>, size: Int = 4096) throws -> WordPieceVocabulary {

@@ -1,6 +1,6 @@
 extension WordNetTask {
-  /// A word in an example, and the definitions of the word's meanings of that part of speech on this side: at least 3, at
-  /// most 6.
+  /// A word in an example, and the definitions of the word's meanings of that part of speech on this side: at least 3,
+  /// at most 6.
   static let sense = WordNetTask(
     name: "sense", kind: .ranking, metrics: [.mrr],
     source: "examples: which of a word's definitions fits the sentence",
