@@ -49,7 +49,7 @@ import Testing
     Damage(file: "data.adv", text: "00000010 02 r 01 fast 0 000 01 | with speed\n", words: ["line 1"]),
     Damage(
       file: "data.adv", text: "00000010 02 r 01 fast 0 001 ! 00000011 r 0101 | with speed\n",
-      words: ["line 1", "00000011".drop { $0 == "0" }.description, "not there"]),
+      words: ["line 1", "points to 11 of data.adv", "not there"]),
     Damage(
       file: "data.adv", text: "00000020 02 r 01 fast 0 000 | a\n\n00000010 02 r 01 slow 0 000 | b\n",
       words: ["line 3"]),

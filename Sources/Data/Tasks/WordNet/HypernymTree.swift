@@ -47,12 +47,6 @@ struct HypernymTree: Sendable {
     (start, self.parents, self.depths, self.order) = (range.lowerBound, parents, depths, order)
   }
 
-  /// The hypernym of a set, if it has one.
-  func parent(of synset: Int) -> Int? {
-    let parent = Int(parents[synset - start])
-    return parent < 0 ? nil : parent + start
-  }
-
   /// 2 · depth of the lowest common ancestor / sum of both depths: 1 for the same set, near 0 for strangers.
   func similarity(_ first: Int, _ second: Int) -> Double {
     var (a, b) = (first - start, second - start)

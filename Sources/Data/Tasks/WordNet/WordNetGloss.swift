@@ -1,13 +1,13 @@
 /// What stands after the bar of a line: a definition, then examples in quotation marks.
-struct WordNetGloss: Equatable {
+package struct WordNetGloss: Equatable {
   /// What the words mean.
-  private(set) var definition: String
+  package private(set) var definition: String
   /// Sentences or phrases that use one of the words.
-  private(set) var examples: [String] = []
+  package private(set) var examples: [String] = []
 
   /// The definition goes up to the first quotation mark that follows a semicolon or stands at the very start, and an
   /// example up to its closing mark. What follows an example, such as its author, is dropped.
-  init(_ text: some Collection<UInt8>) {
+  package init(_ text: some Collection<UInt8>) {
     let bytes = Array(text)
     let mark = UInt8(ascii: "\"")
     /// The next opening mark from `start`, and where the semicolon before it is.
@@ -35,7 +35,7 @@ struct WordNetGloss: Equatable {
   }
 
   /// The definition without the remarks in brackets at its start, which often name the field.
-  var plainDefinition: String {
+  package var plainDefinition: String {
     var text = Substring(definition)
     while text.first == "(", let close = text.firstIndex(of: ")") {
       text = text[text.index(after: close)...].drop { $0 == " " }

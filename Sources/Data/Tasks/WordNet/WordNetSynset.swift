@@ -1,5 +1,5 @@
 /// WordNet's parts of speech, by the names of its data files.
-enum WordNetPart: String, CaseIterable, Sendable {
+package enum WordNetPart: String, CaseIterable, Sendable {
   case noun
   case verb
   case adjective = "adj"

@@ -1,7 +1,7 @@
 /// Cuts a definition or an example into words as tasks of labelling need them.
-enum TextWords {
+package enum TextWords {
   /// What blanks separate, with punctuation at both ends as words of their own; hyphens and apostrophes inside stay.
-  static func split(_ text: String) -> [String] {
+  package static func split(_ text: String) -> [String] {
     var words: [String] = []
     for piece in text.utf8.split(separator: 32) {
       func isPunctuation(_ byte: UInt8) -> Bool { byte < 0x80 && !byte.isLetter && !byte.isDigit }
@@ -23,16 +23,16 @@ enum TextWords {
 }
 
 /// Where a word of the lexicon is used in a text.
-struct WordUse: Equatable {
+package struct WordUse: Equatable {
   /// The word as the lexicon has it.
-  let word: String
+  package let word: String
   /// Its places among the text's words.
-  let places: Range<Int>
+  package let places: Range<Int>
 
   /// The first use of any of `words`; of several at one place the longest.
   ///
   /// Words are met in lower case and in their regular forms: irregular ones, such as `made`, are not found.
-  static func find(_ words: [String], _ part: WordNetPart, in text: [String]) -> WordUse? {
+  package static func find(_ words: [String], _ part: WordNetPart, in text: [String]) -> WordUse? {
     let text = text.map { $0.lowercased() }
     let words = words.map { (word: $0, parts: $0.lowercased().split(separator: " ").map(String.init)) }
     for place in text.indices {
@@ -52,7 +52,7 @@ struct WordUse: Equatable {
   }
 
   /// Tags of a text of `count` words: `first` and `further` for the places of the use, 0 for the rest.
-  func tags(first: Int, further: Int, of count: Int) -> [Int] {
+  package func tags(first: Int, further: Int, of count: Int) -> [Int] {
     (0..<count).map { $0 == places.lowerBound ? first : places.contains($0) ? further : 0 }
   }
 }

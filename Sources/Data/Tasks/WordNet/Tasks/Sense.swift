@@ -12,8 +12,7 @@ extension WordNetTask {
     for speech in speeches {
       let these = side.members(speech)
       members += these
-      // In the order of the lexicon: that of the shuffle would do as well, but this one is the same for all words.
-      for synset in these.sorted() {
+      for synset in these {
         for word in side.lexicon[synset].words { senses["\(speech.rawValue) \(word)", default: []].append(synset) }
       }
     }
