@@ -23,7 +23,7 @@ public struct Study: Sendable, Equatable {
   /// What is compared, in the order of the tables.
   public var members: [Member]
 
-  /// What can be compared. Lower is better in all of them.
+  /// What can be compared. Lower is better in losses, higher in scores.
   public enum Figure: String, Sendable, CaseIterable {
     /// Mean held-out cross-entropy at the end, in nats a token.
     case loss
@@ -35,6 +35,10 @@ public struct Study: Sendable, Equatable {
     case clusters
     /// What the laws of a forecast say of the final loss from 20, 30 and 50 % of each run.
     case forecast
+    /// The main metric of each task, on test data, and how many tasks a member harms; for runs that train on tasks.
+    case tasks
+    /// Accuracy after the last and the best epoch, images a second and GFLOP an image; for runs on images.
+    case accuracy
   }
 
   /// Largest relative differences of parameter counts within a comparison.
@@ -69,12 +73,15 @@ public struct Study: Sendable, Equatable {
     public var sameAs: String?
     /// Conditions under which the trained model is evaluated besides, such as `disable-top-expert`.
     public var conditions: [String]
+    /// Name of the smaller model, of equal throughput and without compression, that this one has to beat; nil for none.
+    public var smaller: String?
 
     /// All fields, as they are described above.
     public init(
       name: String, label: String, group: String, baseline: String, recipe: Recipe, sizeDiffers: String? = nil,
-      sameAs: String? = nil, conditions: [String] = []
+      sameAs: String? = nil, conditions: [String] = [], smaller: String? = nil
     ) {
+      self.smaller = smaller
       self.name = name
       self.label = label
       self.group = group

@@ -9,7 +9,7 @@ public struct RecordedRun: Sendable, Equatable {
   public private(set) var header: Header?
   /// The last step done.
   public private(set) var step = 0
-  /// All evaluations in order; of a step that was evaluated again, the last one.
+  /// All evaluations in order, without matrices and pictures; of a step that was evaluated again, the last one.
   public private(set) var evaluations: [Evaluation] = []
   /// How the latest stretch ended; nil while it runs or when it was killed.
   public private(set) var finish: Finish?
@@ -69,7 +69,8 @@ public struct RecordedRun: Sendable, Equatable {
       while let last = evaluations.last, last.step > header.firstStep { evaluations.removeLast() }
       (start, step) = (stamped.time, header.firstStep)
     case .step(let it): step = it.step
-    case .evaluated(let it):
+    case .evaluated(var it):
+      (it.matrices, it.pictures) = ([], [])
       if evaluations.last?.step == it.step { evaluations.removeLast() }
       evaluations.append(it)
     case .evaluatedUnder(let it): conditions[it.conditions.sorted().joined(separator: ", ")] = it.evaluation

@@ -80,6 +80,11 @@ extension TrialFigures {
   /// The held-out loss with the one that compares between tokenizers.
   var inWords: String {
     let nats = String(format: "%.4f", loss)
+    if let accuracy { return "\(nats), accuracy \(String(format: "%.4f", accuracy.last))" }
+    if !tasks.isEmpty {
+      let score = tasks.reduce(0) { $0 + $1.value } / Double(tasks.count)
+      return "\(nats), mean score \(String(format: "%.4f", score)) over \(tasks.count) tasks"
+    }
     return bitsPerByte.map { "\(nats) nats, \(String(format: "%.4f", $0)) bits a byte" } ?? nats
   }
 }

@@ -18,7 +18,7 @@ public struct Spread: Sendable, Equatable {
   }
 }
 
-/// What can honestly be said of a member against its baseline, where lower is better.
+/// What can honestly be said of a member against its baseline.
 public enum Verdict: String, Sendable, Codable, CaseIterable {
   case better = "better by more than the spread"
   case indistinguishable = "not distinguishable"
@@ -56,7 +56,8 @@ public struct PairedComparison: Sendable, Equatable {
   /// - Parameters:
   ///   - member: values by seed.
   ///   - baseline: values by seed; seeds that only one of them has are left out.
-  public init(_ member: [Int: Double], against baseline: [Int: Double]) {
+  ///   - higherIsBetter: whether a higher value is the better one, as of scores.
+  public init(_ member: [Int: Double], against baseline: [Int: Double], higherIsBetter: Bool = false) {
     let seeds = member.keys.filter { baseline[$0] != nil }.sorted()
     let differences = seeds.map { member[$0]! - baseline[$0]! }
     let spread = Spread(differences)
@@ -68,7 +69,7 @@ public struct PairedComparison: Sendable, Equatable {
     } else if let standardError {
       let bound = StudentT.quantile(confidence: Self.confidence, degrees: count - 1) * standardError
       let agree = differences.allSatisfy { $0 < 0 } || differences.allSatisfy { $0 > 0 }
-      verdict = abs(mean) > bound && agree ? (mean < 0 ? .better : .worse) : .indistinguishable
+      verdict = abs(mean) > bound && agree ? ((mean < 0) != higherIsBetter ? .better : .worse) : .indistinguishable
     } else {
       verdict = .open
     }

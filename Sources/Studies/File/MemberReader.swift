@@ -19,13 +19,40 @@ struct MemberReader {
 
   private static let memberKeys = ["name", "label", "set", "size_differs", "same_as", "conditions"]
 
+  /// Reads all `[[member]]` tables, each once for every `[[variant]]` that it is run on.
+  mutating func readMembers(_ tables: [StudyTOML], variants: [StudyTOML]) throws {
+    let all = try variants.map { try Variant($0) }
+    for (index, variant) in all.enumerated() where all[..<index].contains(where: { $0.name == variant.name }) {
+      throw variants[index].error("name", "is there twice")
+    }
+    if let first = variants.first, tables.isEmpty {
+      throw first.error("name", "a variant goes with [[member]]; the study has none")
+    }
+    for table in tables {
+      let wanted = try table.strings("variants") ?? []
+      if let stranger = wanted.first(where: { name in !all.contains { $0.name == name } }) {
+        throw table.error("variants", "there is no variant \(stranger)")
+      }
+    }
+    if all.isEmpty { for table in tables { try read(table, on: nil) } }
+    for variant in all {
+      for table in tables {
+        if let wanted = try table.strings("variants"), !wanted.contains(variant.name) { continue }
+        try read(table, on: variant)
+      }
+    }
+  }
+
   /// Reads one `[[member]]`.
-  mutating func read(_ table: StudyTOML) throws {
-    try table.allow(Self.memberKeys + ["group", "baseline", "recipe"])
-    let part = try Part(table)
-    let group = try table.string("group") ?? ""
+  private mutating func read(_ table: StudyTOML, on variant: Variant?) throws {
+    try table.allow(Self.memberKeys + ["group", "baseline", "recipe", "variants", "smaller"])
+    var part = try Part(table)
+    func named(_ name: String) -> String { variant.map { "\($0.name)-\(name)" } ?? name }
+    part.name = named(part.name)
+    part.sameAs = part.sameAs.map(named)
+    let group = [variant?.label ?? "", try table.string("group") ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
     let first = members.first { $0.group == group }?.name ?? part.name
-    let base = try base(try table.string("recipe"), table)
+    let base = try base(try table.string("recipe") ?? variant?.recipe, table)
     let trained = part.sameAs.flatMap { other in members.first { $0.name == other } }
     if part.sameAs != nil, !part.settings.isEmpty {
       throw table.error("set", "has no meaning beside same_as: nothing is trained for this member")
@@ -35,10 +62,12 @@ struct MemberReader {
     }
     members.append(
       Study.Member(
-        name: part.name, label: part.label, group: group, baseline: try table.string("baseline") ?? first,
-        recipe: try trained?.recipe ?? base.applying(sets: part.settings, origin: "\(file): member \(part.name): set"),
+        name: part.name, label: part.label, group: group, baseline: try table.string("baseline").map(named) ?? first,
+        recipe: try trained?.recipe
+          ?? base.applying(
+            sets: (variant?.settings ?? []) + part.settings, origin: "\(file): member \(part.name): set"),
         sizeDiffers: part.sizeDiffers ?? trained?.sizeDiffers, sameAs: part.sameAs,
-        conditions: trained?.conditions ?? part.conditions))
+        conditions: trained?.conditions ?? part.conditions, smaller: try table.string("smaller").map(named)))
   }
 
   /// The members as a set of runs, in one group, each its own baseline.
@@ -78,6 +107,22 @@ struct MemberReader {
     }
   }
 
+  /// What members are run on.
+  private struct Variant {
+    var name: String
+    var label: String
+    var settings: [String]
+    var recipe: String?
+
+    init(_ table: StudyTOML) throws(StudyError) {
+      try table.allow(["name", "label", "set", "recipe"])
+      name = try Part.fileName(in: table)
+      label = try table.string("label") ?? name
+      settings = try table.strings("set") ?? []
+      recipe = try table.string("recipe")
+    }
+  }
+
   /// What `[[member]]` and `[[axis.value]]` have in common.
   private struct Part {
     var name: String
@@ -88,18 +133,7 @@ struct MemberReader {
     var conditions: [String]
 
     init(_ table: StudyTOML) throws(StudyError) {
-      name = try table.requiredString("name")
-      let isPlain = name.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-          true
-        default: false
-        }
-      }
-      guard isPlain, name.first != ".", name.first != "-", name.count <= 80 else {
-        throw table.error("name", "becomes part of file names: letters, digits, - _ and . only, at most 80")
-      }
+      name = try Self.fileName(in: table)
       label = try table.string("label") ?? name
       settings = try table.strings("set") ?? []
       sizeDiffers = try table.string("size_differs")
@@ -111,6 +145,23 @@ struct MemberReader {
         }
         conditions.append(condition.word)
       }
+    }
+
+    /// A name that becomes part of file names.
+    static func fileName(in table: StudyTOML) throws(StudyError) -> String {
+      let name = try table.requiredString("name")
+      let isPlain = name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+          true
+        default: false
+        }
+      }
+      guard isPlain, name.first != ".", name.first != "-", name.count <= 80 else {
+        throw table.error("name", "becomes part of file names: letters, digits, - _ and . only, at most 80")
+      }
+      return name
     }
   }
 

@@ -12,7 +12,8 @@ import TOMLReading
 /// recipe = "base.toml"   # beside study.toml
 /// seeds = [7, 8, 9]
 /// figures = ["loss", "frequency"] # and "clusters", losses by band of clusters; "bits", held-out loss in bits a byte;
-///                        # "forecast", what laws said of the final loss from parts of each run
+///                        # "forecast", what laws said of the final loss from parts of each run; "tasks", figures by
+///                        # task and tasks harmed; "accuracy", of runs on images
 /// compare = true         # false: a set of runs, none of them compared with another
 /// checkpoints = "remove" # or "keep": whether those of finished trials stay
 ///
@@ -30,6 +31,14 @@ import TOMLReading
 /// size_differs = "why"   # spares it the check of sizes
 /// same_as = "plain"      # shown under this name too, trained once
 /// conditions = ["disable-top-expert"]
+/// variants = ["digits"]  # usual: all of them
+/// smaller = "shallow"    # the model of equal throughput that this one has to beat
+///
+/// [[variant]]            # what every [[member]] is run on, such as a data set: each is a group of its own
+/// name = "digits"
+/// label = "digits"       # usual: the name
+/// set = ["…"]            # before the member's own
+/// recipe = "digits.toml" # usual: the study's; a member's own comes first
 ///
 /// [[axis]]               # … or as the product of axes
 /// compare = true         # whose values are compared; usual: the last axis
@@ -68,11 +77,12 @@ public struct StudyFile: Sendable {
     let table = StudyTOML(root, file: file)
     try table.allow([
       "title", "question", "source", "differs", "recipe", "seeds", "figures", "compare", "checkpoints", "match",
-      "member", "axis",
+      "member", "axis", "variant",
     ])
     var reader = MemberReader(folder: folder, file: file, recipe: try table.string("recipe"))
     try reader.readAxes(try table.tables("axis", called: "axis"))
-    for member in try table.tables("member", called: "member") { try reader.read(member) }
+    try reader.readMembers(
+      try table.tables("member", called: "member"), variants: try table.tables("variant", called: "variant"))
     let compares = try table.boolean("compare") ?? true
     let study = Study(
       name: URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent,
@@ -159,6 +169,11 @@ public struct StudyFile: Sendable {
       guard let baseline = study.members.first(where: { $0.name == member.baseline }),
         baseline.group == member.group
       else { throw fault(member, "baseline", "there is no member \(member.baseline) in its group") }
+      if let smaller = member.smaller,
+        !study.members.contains(where: { $0.name == smaller && $0.group == member.group })
+      {
+        throw fault(member, "smaller", "there is no member \(smaller) in its group")
+      }
     }
   }
 }

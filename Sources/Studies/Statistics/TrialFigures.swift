@@ -18,6 +18,12 @@ public struct TrialFigures: Sendable, Equatable {
   public var conditions: [String: Double]
   /// The same in bits a byte.
   public var conditionBits: [String: Double]
+  /// The main metric of each task, in the order of the run; empty for runs without tasks.
+  public var tasks: [TaskFigure] = []
+  /// What was measured of classifying images; nil for other runs.
+  public var accuracy: AccuracyFigures?
+  /// Parameters of the model; 0 where it is not known.
+  public var parameters = 0
 
   /// All fields, as they are described above.
   public init(

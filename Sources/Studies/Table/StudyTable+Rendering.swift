@@ -12,6 +12,13 @@ extension StudyTable {
         parts.append(grid(group).text(width: width))
       }
     }
+    if !tasks.isEmpty {
+      parts += [
+        Self.wrapped([TaskSummary.title.uppercased()], width: width), TaskSummary.grid(tasks).text(width: width),
+      ]
+      parts.append(Self.wrapped([TaskSummary.rule], width: width))
+    }
+    if !verdicts.isEmpty { parts.append(Self.wrapped(verdicts, width: width)) }
     for section in forecasts?.sections ?? [] {
       parts.append(Self.wrapped([section.title.uppercased()], width: width))
       parts += [section.grid.text(width: width), Self.wrapped([section.remark], width: width)]
@@ -30,6 +37,8 @@ extension StudyTable {
         parts.append(grid(group).markdown)
       }
     }
+    if !tasks.isEmpty { parts += ["### \(TaskSummary.title)", TaskSummary.grid(tasks).markdown, TaskSummary.rule] }
+    if !verdicts.isEmpty { parts.append(verdicts.map { "* \($0)" }.joined(separator: "\n")) }
     for section in forecasts?.sections ?? [] {
       parts += ["### \(section.title.prefix(1).uppercased())\(section.title.dropFirst())", section.grid.markdown]
       parts.append(section.remark)
@@ -71,11 +80,19 @@ extension StudyTable {
   }
 
   private var units: String {
-    switch Set(figures.map(\.unit)) {
-    case ["bits a byte"]: "Losses in bits a byte, lower is better."
-    case ["nats a token"], []: "Losses in nats a token, lower is better."
-    default: "Losses in nats a token, or in bits a byte where that is said; lower is better."
+    let known = Set(figures.map(\.unit))
+    var sentences: [String] = []
+    switch known.intersection(["bits a byte", "nats a token"]) {
+    case ["bits a byte"]: sentences.append("Losses in bits a byte, lower is better.")
+    case ["nats a token"]: sentences.append("Losses in nats a token, lower is better.")
+    case []: if known.isEmpty { sentences.append("Losses in nats a token, lower is better.") }
+    default: sentences.append("Losses in nats a token, or in bits a byte where that is said; lower is better.")
     }
+    if known.contains("score") {
+      sentences.append("Scores are the main metric of each task, 1 at best; higher is better.")
+    }
+    if known.contains("accuracy") { sentences.append("Accuracies are shares of 1; higher is better.") }
+    return sentences.joined(separator: " ")
   }
 
   private static let marks: [(verdict: Verdict, mark: String)] = [

@@ -18,6 +18,10 @@ public struct StudyTable: Sendable, Equatable, Codable {
   public var rule: String
   /// One for each figure.
   public var figures: [FigureTable]
+  /// Figures by task of each member, in the order of the study; empty where the study does not ask for them.
+  public var tasks: [TaskSummary] = []
+  /// What follows from the figures, a line each.
+  public var verdicts: [String] = []
   /// What laws said of the runs' ends; nil where the study does not ask for it.
   public var forecasts: StudyForecasts?
   /// Sizes, aliases, what is missing: one line each.
@@ -27,7 +31,7 @@ public struct StudyTable: Sendable, Equatable, Codable {
   public struct FigureTable: Sendable, Equatable, Codable {
     /// `held-out loss`, `held-out loss, disable-top-expert`, …
     public var title: String
-    /// `nats a token` or `bits a byte`.
+    /// `nats a token`, `bits a byte`, `score`, `accuracy` or `speed`.
     public var unit = "nats a token"
     /// In the order of the study.
     public var groups: [Group]
@@ -116,6 +120,15 @@ public struct StudyTable: Sendable, Equatable, Codable {
     }
     if study.figures.contains(.frequency) { figures.append(Self.byFrequency(study, results)) }
     if study.figures.contains(.clusters) { figures += Self.byBand(study, results) }
+    if study.figures.contains(.tasks) {
+      figures += Self.byTask(study, results)
+      tasks = Self.taskSummaries(study, results)
+      verdicts += tasks.map(\.verdict)
+    }
+    if study.figures.contains(.accuracy) {
+      figures += Self.accuracies(study, results)
+      verdicts += Self.accuracyVerdicts(study, results)
+    }
     notes = Self.notes(study, results, sizes)
     if study.figures.contains(.clusters) { notes += Self.drawNotes(study, results) }
   }
@@ -163,10 +176,11 @@ public struct StudyTable: Sendable, Equatable, Codable {
   }
 
   static func row(
-    _ member: Study.Member, _ study: Study, _ results: StudyResults, values: [(TrialFigures) -> Double?]
+    _ member: Study.Member, _ study: Study, _ results: StudyResults, higherIsBetter: Bool = false,
+    isCompared: Bool = true, values: [(TrialFigures) -> Double?]
   ) -> Row {
     let baseline = study.members.first { $0.name == member.baseline } ?? member
-    let isBaseline = study.trained(baseline).name == study.trained(member).name
+    let isBaseline = !isCompared || study.trained(baseline).name == study.trained(member).name
     let own = results.figures[study.trained(member).name] ?? [:]
     let others = results.figures[study.trained(baseline).name] ?? [:]
     return Row(
@@ -175,7 +189,7 @@ public struct StudyTable: Sendable, Equatable, Codable {
         let mine = own.compactMapValues(value)
         let theirs = others.compactMapValues(value)
         let spread = Spread(mine.sorted { $0.key < $1.key }.map(\.value))
-        let paired = isBaseline ? nil : PairedComparison(mine, against: theirs)
+        let paired = isBaseline ? nil : PairedComparison(mine, against: theirs, higherIsBetter: higherIsBetter)
         return Cell(
           values: mine.sorted { $0.key < $1.key }.map(\.value), mean: spread.mean, deviation: spread.deviation,
           difference: paired.flatMap { $0.count > 0 ? $0.mean : nil }, standardError: paired?.standardError,

@@ -19,12 +19,12 @@ extension Study {
   ///
   /// - Parameters:
   ///   - file: what errors call the study.
-  ///   - size: counts the parameters of a recipe's model.
+  ///   - size: counts the parameters of a recipe's model; nil for a model whose size is known only when it runs.
   /// - Returns: sizes by member name.
   /// - Throws: `StudyError` for members that do not match and do not say that they differ by design.
-  public func checkedSizes(file: String, size: (Recipe) throws -> TrialSize) throws -> [String: TrialSize] {
+  public func checkedSizes(file: String, size: (Recipe) throws -> TrialSize?) throws -> [String: TrialSize] {
     var sizes: [String: TrialSize] = [:]
-    for member in members { sizes[member.name] = try size(member.recipe) }
+    for member in members { if let it = try size(member.recipe) { sizes[member.name] = it } }
     for member in members where member.sizeDiffers == nil {
       guard let own = sizes[member.name], let base = sizes[member.baseline] else { continue }
       for (what, mine, theirs, limit) in [

@@ -46,12 +46,15 @@ public enum TrialRecord: Sendable, Equatable {
       if finish.reason == .completed, finish.step >= last, let evaluation = run.evaluations.last,
         evaluation.step == last
       {
-        let figures = TrialFigures(
+        var figures = TrialFigures(
           loss: evaluation.loss, bitsPerByte: evaluation.bitsPerByte.isFinite ? evaluation.bitsPerByte : nil,
           frequencies: evaluation.frequencies, bands: draws.losses(evaluation),
           repetitions: draws.repetitions, effectiveClusters: DrawHistory.effective(draws.counts),
           conditions: run.conditions.mapValues(\.loss),
           conditionBits: run.conditions.mapValues(\.bitsPerByte).filter(\.value.isFinite))
+        figures.tasks = TaskFigure.all(of: evaluation, tasks: run.header?.tasks ?? [])
+        figures.accuracy = AccuracyFigures(of: run.evaluations)
+        if !figures.tasks.isEmpty || figures.accuracy != nil { figures.parameters = run.header?.totalParameters ?? 0 }
         return .finished(figures, seconds: run.seconds)
       }
     }

@@ -46,6 +46,8 @@ struct StudyCommand: ParsableCommand {
   func run() throws {
     let loaded = try StudyFile(study).study()
     let sizes = try loaded.checkedSizes(file: study) { recipe in
+      // Other models follow from their data too; what they came to stands in their sessions.
+      guard recipe[Keys.Run.workload] == .languageModel else { return nil }
       let size = try RunCost(recipe).size
       return TrialSize(total: size.totalParameters, active: size.activeParameters)
     }
@@ -97,7 +99,9 @@ struct StudyCommand: ParsableCommand {
   private static func list(_ study: Study, _ folder: StudyFolder, _ sizes: [String: TrialSize]) {
     print("\(study.title): \(study.members.count) members, \(study.trials.count) trials, in \(folder.path)")
     for member in study.members {
-      let size = sizes[member.name] ?? TrialSize(total: 0, active: 0)
+      let size = sizes[member.name].map {
+        "\(Quantity.count($0.total)) parameters, \(Quantity.count($0.active)) active, "
+      }
       let trained = study.trained(member)
       let base =
         !study.isComparison
@@ -105,7 +109,7 @@ struct StudyCommand: ParsableCommand {
       let alias = trained.name == member.name ? "" : ", same as \(trained.name)"
       let design = member.sizeDiffers.map { ", differs by design: \($0)" } ?? ""
       print(
-        "\(member.name): \(Quantity.count(size.total)) parameters, \(Quantity.count(size.active)) active, \(base)\(alias)\(design)"
+        "\(member.name): \(size ?? "")\(base)\(alias)\(design)"
       )
       if member.sameAs != nil { continue }
       for seed in study.seeds {

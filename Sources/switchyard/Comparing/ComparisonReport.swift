@@ -8,10 +8,12 @@ struct ComparisonReport {
   private let comparison: Comparison
   private let table: FigureTable
   private let recipes: RecipeColumns
+  private let tasks: TaskTable
 
   init(_ comparison: Comparison) {
     self.comparison = comparison
     table = FigureTable(comparison)
+    tasks = TaskTable(comparison)
     recipes = RecipeColumns(comparison.runs.map(\.state))
   }
 
@@ -34,6 +36,12 @@ struct ComparisonReport {
     var lines = [aligned(rows, right: Set(1...columns.titles.count))]
     lines.append("* baseline; ± is the standard deviation over seeds, of differences the standard error of their mean")
     if !comparison.remark.isEmpty { lines.append(comparison.remark) }
+    if !tasks.isEmpty {
+      let columns = TaskColumns(tasks, labels: comparison.labels)
+      lines += [
+        "", aligned([columns.titles] + columns.rows, right: Set(2..<columns.titles.count)), TaskColumns.remark,
+      ]
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -105,12 +113,37 @@ struct ComparisonReport {
       }
     }
 
+    struct Task: Encodable {
+      struct Column: Encodable {
+        var run: String
+        var runs: Int
+        var isBaseline: Bool
+        var value: Double?
+        var sd: Double?
+        var difference: Double?
+        var differenceSE: Double?
+        var verdict: Verdict?
+
+        enum CodingKeys: String, CodingKey {
+          case run, runs, value, sd, difference, verdict
+          case isBaseline = "is_baseline"
+          case differenceSE = "difference_se"
+        }
+      }
+
+      var task: String
+      var metric: String
+      var runs: [Column]
+    }
+
     var rows: [Row]
+    /// Figures by task; empty for runs without tasks.
+    var tasks: [Task]
     var remark: String
     var leftOut: [String: String]
 
     enum CodingKeys: String, CodingKey {
-      case rows, remark
+      case rows, tasks, remark
       case leftOut = "left_out"
     }
 
@@ -132,6 +165,18 @@ struct ComparisonReport {
           isBaseline: !row.isGroup && row.runs[0] == comparison.baseline, figures: figures,
           recipe: Dictionary(
             zip(report.recipes.keys.map(\.path), values), uniquingKeysWith: { first, _ in first }))
+      }
+      func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
+      tasks = report.tasks.tasks.enumerated().map { index, task in
+        Task(
+          task: task.name, metric: task.metric,
+          runs: report.tasks.columns.map { column in
+            Task.Column(
+              run: sanitized(comparison.labels[column.runs[0]]), runs: column.runs.count,
+              isBaseline: column.isBaseline, value: finite(column.values[index].mean),
+              sd: finite(column.values[index].deviation), difference: finite(column.changes[index]?.mean),
+              differenceSE: finite(column.changes[index]?.standardError), verdict: column.changes[index]?.verdict)
+          })
       }
       remark = comparison.remark
       leftOut = Dictionary(comparison.leftOut.map { ($0.path, $0.message) }, uniquingKeysWith: { first, _ in first })

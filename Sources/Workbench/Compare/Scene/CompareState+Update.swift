@@ -43,6 +43,7 @@ extension CompareState: DialogScene {
     }
     figures = FigureTable(
       comparison, sort: sort.map { (figure: $0, isDescending: isDescending) }, byDifference: isDifference)
+    tasks = TaskTable(comparison)
     if let base = comparison.base, let run {
       // Runs over other axes than steps are matched by what the cursor shows of each.
       let step = run.index(at: cursor, over: axis).map { run.state.steps.step[$0] } ?? 0
@@ -158,6 +159,9 @@ extension CompareState: DialogScene {
       let all = CompareExpertsView.allCases
       let place = (all.firstIndex(of: expertsView) ?? 0) + step
       expertsView = all[(place + all.count) % all.count]
+    } else if focus == .figures {
+      showsTasks.toggle()
+      figureOffset = 0
     } else if let measure = measure(focus) {
       let all = measures(of: focus)
       guard let place = all.firstIndex(of: measure) else { return }

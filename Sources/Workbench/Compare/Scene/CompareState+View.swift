@@ -60,13 +60,19 @@ extension CompareState {
         CurvesPicture(state: self, panel: panel, measure: measure).draw(in: area, on: &canvas)
       }
     case .experts: ExpertsPicture(state: self).draw(in: area, on: &canvas)
-    case .figures: FiguresPicture(state: self).draw(in: area, on: &canvas)
+    case .figures:
+      if isOfTasks {
+        TasksPicture(state: self).draw(in: area, on: &canvas)
+      } else {
+        FiguresPicture(state: self).draw(in: area, on: &canvas)
+      }
     case .recipes: RecipesPicture(state: self).draw(in: area, on: &canvas)
     }
   }
 
   private func title(_ panel: ComparePanel) -> String {
     if let measure = measure(panel) { return CurvesPicture(state: self, panel: panel, measure: measure).title }
+    if panel == .figures, isOfTasks { return "Figures by task" }
     return panel == .experts ? ExpertsPicture(state: self).title : panel.title
   }
 
@@ -74,7 +80,7 @@ extension CompareState {
     if let measure = measure(panel) { return CurvesPicture(state: self, panel: panel, measure: measure).detail }
     switch panel {
     case .experts: return ExpertsPicture(state: self).detail
-    case .figures: return FiguresPicture(state: self).detail
+    case .figures: return isOfTasks ? TasksPicture(state: self).detail : FiguresPicture(state: self).detail
     default: return RecipesPicture(state: self).detail
     }
   }
@@ -147,7 +153,11 @@ extension CompareState {
     dialog?.draw(in: Rect(size), on: &canvas, bindings: bindings, contexts: contexts, names: names)
   }
 
+  /// Whether the table of figures is that of tasks.
+  private var isOfTasks: Bool { showsTasks && !tasks.isEmpty }
+
   private var viewNames: String {
+    if focus == .figures { return "tasks, runs" }
     let names = focus == .experts ? CompareExpertsView.allCases.map(\.rawValue) : measures(of: focus).map(\.rawValue)
     return names.joined(separator: ", ")
   }

@@ -48,10 +48,13 @@ public struct CompareState: Sendable {
   var sort: FinalFigure?
   var isDescending = false
   var figureOffset = 0
+  /// Whether the table of figures shows tasks, of runs that have any.
+  var showsTasks = true
   var recipeOffset = (row: 0, column: 0)
 
   /// Worked out after each change, never while painting.
   var figures = FigureTable(Comparison())
+  var tasks = TaskTable(Comparison())
   var matching: ExpertMatching?
   /// By session the expert that stands for the chosen one; only while a chart shows it.
   var partners: [String: Int] = [:]
@@ -84,7 +87,9 @@ public struct CompareState: Sendable {
   }
 
   /// The contexts that get a key, the innermost first.
-  public var contexts: [KeyContext] { focus.contexts + [.global] }
+  public var contexts: [KeyContext] {
+    focus.contexts + (focus == .figures && !tasks.isEmpty ? [.views] : []) + [.global]
+  }
 
   /// The chosen run.
   public var run: ComparedRun? { comparison.runs.indices.contains(current) ? comparison.runs[current] : nil }

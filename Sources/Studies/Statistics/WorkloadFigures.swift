@@ -1,0 +1,75 @@
+public import Experiment
+
+/// The main metric of a task after the last step. Higher is better.
+public struct TaskFigure: Sendable, Equatable {
+  /// The task's name.
+  public var task: String
+  /// What the metric is called, without `test.`.
+  public var metric: String
+  /// Its value.
+  public var value: Double
+  /// Whether it is on test data; otherwise on validation data.
+  public var isTest: Bool
+
+  /// All fields, as they are described above.
+  public init(task: String, metric: String, value: Double, isTest: Bool = true) {
+    (self.task, self.metric, self.value, self.isTest) = (task, metric, value, isTest)
+  }
+
+  /// Of all tasks of an evaluation that have a metric: on test data where it was measured there.
+  public static func all(of evaluation: Evaluation, tasks: [TaskShape]) -> [TaskFigure] {
+    evaluation.tasks.compactMap { score in
+      guard tasks.indices.contains(score.task), let main = score.metrics.first else { return nil }
+      let test = score.metrics.first { $0.name == "test." + main.name }
+      return TaskFigure(
+        task: tasks[score.task].name, metric: main.name, value: (test ?? main).value, isTest: test != nil)
+    }
+  }
+}
+
+/// What a run on images is compared by.
+public struct AccuracyFigures: Sendable, Equatable {
+  /// Share of images that are classified rightly after the last epoch.
+  public var last: Double
+  /// The highest share of all epochs: chosen on the very images it is measured on, so never comparable with `last` of others.
+  public var best: Double
+  /// Whether `last` is over test images; otherwise over those for validation.
+  public var lastIsTest: Bool
+  /// Whether `best` is over test images.
+  public var bestIsTest: Bool
+  /// Images that the model classifies in a second; nil where it was not measured.
+  public var imagesPerSecond: Double?
+  /// The same of the uncompressed model in the same run.
+  public var plainImagesPerSecond: Double?
+  /// Floating-point operations of classifying an image, in units of 10⁹.
+  public var gflopsPerImage: Double?
+
+  /// All fields, as they are described above.
+  public init(
+    last: Double, best: Double, lastIsTest: Bool = true, bestIsTest: Bool = true, imagesPerSecond: Double? = nil,
+    plainImagesPerSecond: Double? = nil, gflopsPerImage: Double? = nil
+  ) {
+    (self.last, self.best) = (last, best)
+    (self.lastIsTest, self.bestIsTest) = (lastIsTest, bestIsTest)
+    self.imagesPerSecond = imagesPerSecond
+    self.plainImagesPerSecond = plainImagesPerSecond
+    self.gflopsPerImage = gflopsPerImage
+  }
+
+  /// Of all evaluations of a run, in order; nil where the last one has no accuracy.
+  public init?(of evaluations: [Evaluation]) {
+    guard let final = evaluations.last else { return nil }
+    guard let last = final.figure("accuracy.test") ?? final.figure("accuracy") else { return nil }
+    let tested = evaluations.compactMap { $0.figure("accuracy.test") }
+    let validated = evaluations.compactMap { $0.figure("accuracy") }
+    // A test at the end alone chooses no epoch.
+    let bestIsTest = tested.count > 1 || validated.isEmpty
+    guard let best = (bestIsTest ? tested : validated).max() else { return nil }
+    self.init(
+      last: last, best: best, lastIsTest: final.figure("accuracy.test") != nil, bestIsTest: bestIsTest,
+      imagesPerSecond: evaluations.last { $0.figure("images_per_second") != nil }?.figure("images_per_second"),
+      plainImagesPerSecond: evaluations.last { $0.figure("plain_images_per_second") != nil }?
+        .figure("plain_images_per_second"),
+      gflopsPerImage: evaluations.last { $0.figure("gflops_per_image") != nil }?.figure("gflops_per_image"))
+  }
+}
