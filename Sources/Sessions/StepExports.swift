@@ -57,8 +57,8 @@ extension TableWriter {
     cells += spread(named, from: cells.count)
     // The last column is there in sessions of runs with tasks only; no term and no phase has its name.
     if columns.last == "task" {
-      cells[cells.count - 1] =
-        step.task.map { .text(tasks.indices.contains($0) ? tasks[$0].name : String($0)) } ?? .none
+      let name = step.task.map { tasks.indices.contains($0) ? tasks[$0].name : String($0) }
+      cells[cells.count - 1] = name.map { Cell.text($0) } ?? Cell.none
     }
     try write(cells)
   }

@@ -70,7 +70,7 @@ import Testing
   @Test func theStepsNameTheirTask() throws {
     let steps = try text(.steps).split(separator: "\n").map(String.init)
     #expect(steps[0].hasSuffix(",time,term_accuracy,task"))
-    #expect(steps.count == 5 && steps[1].hasSuffix(",2.0,topics") && steps[3].hasSuffix(",2.0,"))
+    #expect(steps.count == 6 && steps[1].hasSuffix(",2.0,topics") && steps[3].hasSuffix(",2.0,"))
     let json = try text(.steps, .jsonl).split(separator: "\n").map(String.init)
     #expect(json[0].hasSuffix(#""task":"topics"}"#) && json[2].hasSuffix(#""term_accuracy":2.0}"#))
   }

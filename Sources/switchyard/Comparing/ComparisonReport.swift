@@ -166,16 +166,16 @@ struct ComparisonReport {
           recipe: Dictionary(
             zip(report.recipes.keys.map(\.path), values), uniquingKeysWith: { first, _ in first }))
       }
-      func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
+      func known(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
       tasks = report.tasks.tasks.enumerated().map { index, task in
         Task(
           task: task.name, metric: task.metric,
           runs: report.tasks.columns.map { column in
             Task.Column(
               run: sanitized(comparison.labels[column.runs[0]]), runs: column.runs.count,
-              isBaseline: column.isBaseline, value: finite(column.values[index].mean),
-              sd: finite(column.values[index].deviation), difference: finite(column.changes[index]?.mean),
-              differenceSE: finite(column.changes[index]?.standardError), verdict: column.changes[index]?.verdict)
+              isBaseline: column.isBaseline, value: known(column.values[index].mean),
+              sd: known(column.values[index].deviation), difference: known(column.changes[index]?.mean),
+              differenceSE: known(column.changes[index]?.standardError), verdict: column.changes[index]?.verdict)
           })
       }
       remark = comparison.remark

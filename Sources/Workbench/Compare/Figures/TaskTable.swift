@@ -56,8 +56,8 @@ public struct TaskTable: Sendable, Equatable {
     func bySeed(_ members: [Int], _ value: ([(task: Task, value: Double)]) -> Double?) -> [Int: Double] {
       var found: [Int: Double] = [:]
       for member in members {
-        guard let seed = runs[member].state.header?.seed, let value = value(scores[member]) else { continue }
-        found[Int(truncatingIfNeeded: seed)] = value
+        guard let seed = runs[member].state.header?.seed, let own = value(scores[member]) else { continue }
+        found[Int(truncatingIfNeeded: seed)] = own
       }
       return found
     }

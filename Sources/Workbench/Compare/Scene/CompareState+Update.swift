@@ -193,7 +193,7 @@ extension CompareState: DialogScene {
     if command == .compareReverse {
       isDescending.toggle()
     } else {
-      let all = FinalFigure.allCases
+      let all = FinalFigure.allCases.filter { $0 != .score || hasScores }
       let next = sort.flatMap { all.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
       sort = next < all.count ? all[next] : nil
     }

@@ -94,10 +94,12 @@ public struct CompareState: Sendable {
   /// The chosen run.
   public var run: ComparedRun? { comparison.runs.indices.contains(current) ? comparison.runs[current] : nil }
 
+  /// Whether any run is judged by a score.
+  var hasScores: Bool { comparison.runs.contains { $0.state.evaluations.contains { $0.score != nil } } }
+
   /// What a panel's chart can show of these runs.
   func measures(of panel: ComparePanel) -> [CompareMeasure] {
-    let hasScores = comparison.runs.contains { $0.state.evaluations.contains { $0.score != nil } }
-    return panel.measures.filter { $0 != .score || hasScores }
+    panel.measures.filter { $0 != .score || hasScores }
   }
 
   /// The measure that a panel shows.
