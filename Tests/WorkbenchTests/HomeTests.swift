@@ -295,3 +295,21 @@ import Workbench
     }
   }
 }
+
+/// Runs that are judged by a score instead of bits a byte.
+@Suite struct HomeScoreTests {
+  @Test func theColumnIsThereWhereARunHasAScore() throws {
+    let theme = try Screens.theme()
+    let size = Size(200, 40)
+    let before = try HomeFixture.state(size).picture(theme).text.split(separator: "\n")
+    #expect(before.contains { $0.contains("bits/byte") && !$0.contains("score") })
+    var entries = HomeFixture.entries
+    entries[0].summary?.score = 0.875
+    entries[0].summary?.heldOutBits = nil
+    let text = try HomeFixture.state(size, entries: entries).picture(theme).text
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(lines.contains { $0.contains("bits/byte") && $0.contains("score") })
+    #expect(lines.contains { $0.contains("first-light") && $0.contains("0.875") })
+    #expect(!text.contains("NaN"))
+  }
+}

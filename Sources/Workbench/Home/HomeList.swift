@@ -25,10 +25,11 @@ struct HomeList: Sendable {
   }
 
   /// The columns that are shown.
-  var columns: [HomeColumn] {
+  var columns: [HomeColumn] { available.filter { !hidden.contains($0.name) } }
+  /// The columns that can be shown: those that need values only where there are any.
+  var available: [HomeColumn] {
     HomeColumn.all(of: section).filter { column in
-      !hidden.contains(column.name)
-        && (!column.needsValues || all.contains { $0.values[column.name]?.text.isEmpty == false })
+      !column.needsValues || all.contains { $0.values[column.name]?.text.isEmpty == false }
     }
   }
   /// The row under the cursor.

@@ -81,7 +81,7 @@ extension HomeState: DialogScene {
   }
 
   private mutating func chooseColumns(at selected: Int) {
-    let columns = HomeColumn.all(of: section).dropFirst()
+    let columns = list.available.dropFirst()
     let names = columns.map { list.hidden.contains($0.name) ? "  \($0.title)" : "✓ \($0.title)" }
     dialog = .choice(
       .columns(columns.map(\.name)),
