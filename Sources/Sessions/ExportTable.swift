@@ -161,10 +161,11 @@ extension SessionReader {
       let first = TableWriter.firstColumns(of: table)
       switch table {
       case .steps:
+        let hasTasks = try SessionFormat.version(of: database) > 4 ? holds("step_task") : false
         return try first
           + names("SELECT name FROM quantity WHERE kind = 'term' ORDER BY id", prefix: "term_")
           + names("SELECT name FROM quantity WHERE kind = 'phase' ORDER BY id", prefix: "phase_")
-          + (SessionFormat.version(of: database) > 4 && holds("step_task") ? ["task"] : [])
+          + (hasTasks ? ["task"] : [])
       case .ledger: return first + (try holds("ledger WHERE part <> ''") ? ["part"] : [])
       case .evaluations: return first + (try domains(.evaluated))
       case .conditionalEvaluations: return first + (try domains(.evaluatedUnder))

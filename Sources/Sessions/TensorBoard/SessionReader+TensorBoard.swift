@@ -14,9 +14,9 @@ extension SessionReader {
 
   /// Writes the session as a TensorBoard event file.
   ///
-  /// Every number of a step and of the run's own evaluations, matrices excepted, is a scalar, single precision as TensorBoard keeps them; the
-  /// tokens by expert of every layer are a histogram; recipe, notes and alerts are texts, and the recipe's keys are
-  /// hyperparameters. Measures that a run does not have are left out. Steps that a resumed run did again stand once, as
+  /// Every number of a step and of the run's own evaluations, matrices excepted, is a scalar, single precision as
+  /// TensorBoard keeps them; the tokens by expert of every layer are a histogram; recipe, notes and alerts are texts, and
+  /// the recipe's keys are hyperparameters. Measures that a run does not have are left out. Steps that a resumed run did again stand once, as
   /// done last.
   /// - Parameter output: takes the file's bytes in order.
   /// - Throws: `SessionError`, and what `output` throws, as one.

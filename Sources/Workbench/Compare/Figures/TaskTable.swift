@@ -94,7 +94,7 @@ public struct TaskTable: Sendable, Equatable {
     return evaluation.tasks.compactMap { score in
       guard shapes.indices.contains(score.task), let main = score.metrics.first else { return nil }
       let test = score.metrics.first { $0.name == "test." + main.name }
-      return (Task(name: shapes[score.task].name, metric: main.name), (test ?? main).value)
+      return (task: Task(name: shapes[score.task].name, metric: main.name), value: (test ?? main).value)
     }
   }
 }
