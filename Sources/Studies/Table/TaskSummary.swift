@@ -1,3 +1,4 @@
+public import Experiment
 import Foundation
 
 /// What a member comes to over all tasks of its group.
