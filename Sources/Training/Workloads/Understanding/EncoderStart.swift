@@ -19,7 +19,7 @@ struct EncoderStart: Sendable {
   ///     weights; nil for a new run.
   ///   - learn: makes a vocabulary.
   /// - Throws: `DataError`, `EncoderError` or `TrainingError`.
-  init(_ recipe: Recipe, vocabulary kept: [UInt8]??, learn: () -> [UInt8]) throws {
+  init(_ recipe: Recipe, vocabulary kept: [UInt8]??, learn: () throws -> [UInt8]) throws {
     seed = UInt64(recipe[Keys.Run.seed])
     let depth = recipe[Keys.Hierarchy.bottom] + recipe[Keys.Hierarchy.middle] + recipe[Keys.Hierarchy.top]
     if let folder = try Self.folder(recipe, kept) {
@@ -38,7 +38,7 @@ struct EncoderStart: Sendable {
       (options, self.weights, self.vocabulary, self.notes) = (weights.options, weights, nil, [])
       return
     }
-    let vocabulary = (kept ?? nil) ?? learn()
+    let vocabulary = try (kept ?? nil) ?? learn()
     tokenizer = try WordPieceTokenizer(vocabulary: vocabulary, named: "the learnt vocabulary")
     options = EncoderOptions(
       vocabulary: tokenizer.vocabularySize, positions: recipe[Keys.Tasks.sequenceLength],

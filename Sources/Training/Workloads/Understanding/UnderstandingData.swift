@@ -80,8 +80,7 @@ public struct UnderstandingData: Sendable {
     }
     let start = try EncoderStart(recipe, vocabulary: kept.map { $0[Self.vocabularyFile] }) {
       progress("learning a vocabulary")
-      return LearntVocabulary.file(
-        from: tasks.lazy.flatMap(\.training).flatMap(\.texts), most: recipe[Keys.Encoder.vocabulary])
+      return try WordPieceVocabulary.learn(from: tasks, size: recipe[Keys.Encoder.vocabulary]).file
     }
     let tokenizer = start.tokenizer
     progress("encoding \(tasks.count) tasks")
@@ -126,16 +125,5 @@ public struct UnderstandingData: Sendable {
   /// - Precondition: there is at least one.
   public func batch(of task: Int, _ part: [EncodedExample], _ numbers: [Int]) -> TaskBatch {
     TaskBatch(numbers.map { part[$0] }, of: tasks[task], number: task, padding: tokenizer.padding)
-  }
-}
-
-extension TaskExample {
-  /// The texts that it is of.
-  fileprivate var texts: [String] {
-    switch content {
-    case .sentence(let text): [text]
-    case .pair(let first, let second): [first, second]
-    case .words(let words): words
-    }
   }
 }
