@@ -29,7 +29,7 @@ struct DescribeCommand: ParsableCommand {
   private func comparison(_ loaded: [Recipe]) throws -> [String] {
     // Work a token compares between decoders alone.
     if loaded.contains(where: { $0[Keys.Run.workload] != .languageModel }) {
-      return try loaded.flatMap { try RecipeDescription($0).lines + [""] }.dropLast()
+      return Array(try loaded.flatMap { try RecipeDescription($0).lines + [""] }.dropLast())
     }
     let members = try loaded.map { ($0[Keys.Run.name], try RecipeDescription($0)) }
     let width = max(6, members.map(\.0.count).max() ?? 0)

@@ -46,10 +46,16 @@ import Training
   @Test func workOfAnImage() throws {
     let run = try TinyVision.Run(try TinyVision.recipe()).train(.init(lastStep: 1))
     let d = 16
-    let first = 17 * 4 * d * d + 2 * 17 * 17 * d + 2 * 12 * d * 24
-    let second = 12 * 4 * d * d + 2 * 12 * 12 * d + 2 * 9 * d * 24
-    let plain = 16 * 3 * 4 * d + first + second + d * 8
-    let added = (17 + 12) * 2 * 4 * d + 4 * (5 + 3) * d
+    /// Projections and attention of so many tokens, the perceptron of those that are left.
+    func block(_ tokens: Int, _ left: Int) -> Int {
+      let attention = tokens * 4 * d * d + 2 * tokens * tokens * d
+      return attention + 2 * left * d * 24
+    }
+    let ends = 16 * 3 * 4 * d + d * 8
+    let plain = ends + block(17, 12) + block(12, 9)
+    let corrections = (17 + 12) * 2 * 4 * d
+    let factors = 4 * (5 + 3) * d
+    let added = corrections + factors
     let work = try #require(figure("gflops_per_image", run.evaluations[0]))
     #expect(abs(work * 1e9 - 2 * Double(plain + added)) < 1)
     #expect(run.workload.header.sequenceLength == 17 && run.workload.header.tokensPerStep == 68)

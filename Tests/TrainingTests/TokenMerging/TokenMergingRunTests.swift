@@ -5,11 +5,11 @@ import Testing
 import Training
 
 @Suite struct TokenMergingRunTests {
-  @Test func itLearnsToSeparateTwoBatches() throws {
+  @Test func itLearnsItsPictures() throws {
     let recipe = try TinyVision.recipe(
-      "adaptation.method=full", "optimizer.learning_rate=1e-2", "run.steps=40", "adaptation.drop_path=0")
-    let losses = try TinyVision.Run(recipe).train(.init(lastStep: 40)).losses
-    #expect(losses.suffix(4).reduce(0, +) < 0.7 * losses[..<4].reduce(0, +), "\(losses)")
+      "adaptation.method=full", "optimizer.learning_rate=5e-3", "run.steps=200", "adaptation.drop_path=0")
+    let losses = try TinyVision.Run(recipe).train(.init(lastStep: 200)).losses
+    #expect(losses.suffix(4).reduce(0, +) < 0.75 * losses[..<4].reduce(0, +), "\(losses)")
   }
 
   /// With W_D = 0 PYRA is plain merging: equal first losses and, as the factors have a rate of 0, equal runs.

@@ -40,7 +40,8 @@ import Training
       // The smaller native model: the first blocks alone.
       let small = try TinyVision.workload(try file(best, "vit.blocks=1", "merging.removed=5"))
       #expect(small.model.options.blocks.count == 1 && small.header.layers == 1)
-      #expect(message(try file(best, "vit.blocks=3")).hasPrefix("vit.blocks: is 3"))
+      let tooMany = message(try file(best, "vit.blocks=3"))
+      #expect(tooMany.hasPrefix("vit.blocks: is 3"), "\(tooMany)")
     }
   }
 
@@ -57,26 +58,43 @@ import Training
   @Test func damagedAndForeignFilesAreNamed() throws {
     try TinyVision.withFolder { folder in
       let path = folder.appendingPathComponent("w.safetensors").path
-      #expect(message(try file(path)).contains(path))
-      try Data("no tensors".utf8).write(to: URL(fileURLWithPath: path))
-      #expect(message(try file(path)).contains(path))
-      try Safetensors(metadata: ["format": "switchyard-checkpoint-1"]).write(to: path)
-      #expect(message(try file(path)).contains("vision transformer"))
-      try Safetensors(metadata: [:]).write(to: path)
-      #expect(message(try file(path)).contains(path))
+      let missing = message(try file(path))
+      #expect(missing.contains(path), "\(missing)")
+      try Foundation.Data("no tensors".utf8).write(to: URL(fileURLWithPath: path))
+      let damaged = message(try file(path))
+      #expect(damaged.contains(path), "\(damaged)")
+      var foreign = Safetensors(metadata: ["format": "switchyard-checkpoint-1"])
+      foreign["embedding"] = .init([Float(1)], [1])
+      try foreign.write(to: path)
+      let other = message(try file(path))
+      #expect(other.contains("vision transformer"), "\(other)")
+      foreign.metadata = [:]
+      try foreign.write(to: path)
+      let bare = message(try file(path))
+      #expect(bare.contains(path), "\(bare)")
     }
   }
 
-  @Test func withoutFetchedWeightsTheyAreDrawnAndSaidToBe() throws {
-    guard PretrainedModel.vitS14.folder() == nil else { return }
+  @Test(.enabled(if: PretrainedModel.vitS14.folder() == nil, "vit-s14 is there"))
+  func withoutFetchedWeightsTheyAreDrawnAndSaidToBe() throws {
     let workload = try TinyVision.workload(try TinyVision.recipe("vit.weights=auto"))
     #expect(workload.warnings.map(\.rule) == ["random-weights"])
-    #expect(
-      message(
-        try TinyVision.recipe().applying(sets: [
-          "vit.weights=vit-s14", "vit.width=192", "vit.depth=12", "vit.heads=3", "vit.patch=14", "vit.inner=768",
-        ])
-      ).contains("switchyard data fetch vit-s14"))
+    let recipe = try TinyVision.recipe().applying(sets: [
+      "vit.weights=vit-s14", "vit.width=192", "vit.depth=12", "vit.heads=3", "vit.patch=14", "vit.inner=768",
+    ])
+    let missing = message(recipe)
+    #expect(missing.contains("switchyard data fetch vit-s14"), "\(missing)")
+  }
+
+  /// What is said of a recipe before its pictures are read is what the run then is.
+  @Test(arguments: ["lora", "full", "head", "adapter"]) func thePlanIsThatOfTheRun(_ method: String) throws {
+    let recipe = try TinyVision.recipe("adaptation.method=\(method)")
+    let (plan, workload) = (try TokenMergingPlan(recipe, classes: 8), try TinyVision.workload(recipe))
+    #expect(plan.totalParameters == workload.header.totalParameters)
+    #expect(plan.trainedParameters == workload.block.parameterCount)
+    #expect(plan.tokens == 17 && plan.removed == [5, 3] && plan.tokensAfter == [12, 9])
+    #expect(plan.tokensPerStep == workload.header.tokensPerStep && plan.saving > 1.1)
+    #expect(plan.operationsPerToken == workload.header.flopsPerToken)
   }
 
   @Test func schedulesAreFoundForTheModel() throws {
@@ -91,8 +109,11 @@ import Training
     #expect(try removed("merging.schedule=constant", "merging.removed=4") == [4, 4])
     #expect(try removed("merging.schedule=decreasing", "merging.removed=2") == [4, 0])
     #expect(try removed("merging.reducer=none") == [0, 0])
-    #expect(message(try TinyVision.recipe("merging.removed=1,2,3")).contains("merging.removed: has 3 numbers"))
-    #expect(message(try TinyVision.recipe("merging.removed=0,0")).contains("removes no token"))
-    #expect(message(try TinyVision.recipe("images.batch_size=17")).hasPrefix("images.batch_size"))
+    let tooMany = message(try TinyVision.recipe("merging.removed=1,2,3"))
+    #expect(tooMany.contains("merging.removed: has 3 numbers"), "\(tooMany)")
+    let nothing = message(try TinyVision.recipe("merging.removed=0,0"))
+    #expect(nothing.contains("removes no token"), "\(nothing)")
+    let large = message(try TinyVision.recipe("images.batch_size=17"))
+    #expect(large.hasPrefix("images.batch_size"), "\(large)")
   }
 }

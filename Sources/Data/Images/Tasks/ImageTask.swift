@@ -62,7 +62,7 @@ public struct ImagePlaces: Sendable {
     self.library = library
   }
 
-  /// The folder of a task's pictures as they are there; nil where something is missing.
+  /// Whether all pictures of a task are there.
   public func isPresent(_ task: ImageTask) -> Bool {
     switch task.origin {
     case .packages(let all): all.allSatisfy { library.folder(of: $0) != nil }

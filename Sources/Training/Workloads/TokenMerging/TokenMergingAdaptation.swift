@@ -71,13 +71,12 @@ public final class TokenMergingAdaptation: Workload {
     parameterGroups = Self.groups(model.parameters.trained, recipe)
     warnings = backbone.warnings + (data.skipped.map { [("pictures-skipped", $0)] } ?? [])
     let plan = TokenMergingPlan(options, model, method, size: data.training.size, batch: batchSize)
-    let tokensPerStep = batchSize * plan.tokens
     header = Header(
       name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml, seed: seed,
-      firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: tokensPerStep, sequenceLength: plan.tokens,
+      firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: plan.tokensPerStep, sequenceLength: plan.tokens,
       vocabulary: 0, domains: [data.task], moeLayers: [], layers: options.blocks.count,
       totalParameters: plan.totalParameters, activeParameters: plan.totalParameters,
-      flopsPerToken: plan.operationsPerStep / Double(tokensPerStep),
+      flopsPerToken: plan.operationsPerToken,
       machine: machine, version: switchyardVersion)
   }
 

@@ -18,6 +18,8 @@ public struct TokenMergingPlan: Sendable, Equatable {
   public let multiplications: Int
   /// The same without merging.
   public let plainMultiplications: Int
+  /// Tokens in one step of training, before any merge.
+  public let tokensPerStep: Int
   /// Floating-point operations of a step of training.
   public let operationsPerStep: Double
   /// Where the frozen weights come from, or what is wrong with that.
@@ -25,6 +27,9 @@ public struct TokenMergingPlan: Sendable, Equatable {
 
   /// How often the work of the merging model goes into that of the plain one.
   public var saving: Double { Double(plainMultiplications) / Double(max(multiplications, 1)) }
+
+  /// Floating-point operations of training for one of the step's tokens.
+  public var operationsPerToken: Double { operationsPerStep / Double(max(tokensPerStep, 1)) }
 
   /// - Parameter classes: of the head; its share is small.
   /// - Throws: what is wrong with recipe or weights.
@@ -59,6 +64,7 @@ public struct TokenMergingPlan: Sendable, Equatable {
       }
     let image =
       2 * passes * Double(multiplications) + 6 * Double(options.adaptationMultiplications(tokens: tokens))
+    tokensPerStep = batch * tokens
     operationsPerStep = Double(batch) * image
     self.notes = notes
   }

@@ -71,8 +71,9 @@ struct VisionBackbone {
   /// A checkpoint of this program, or a file with a probe's specification, whose pictures are taken to be ImageNet's.
   private init(file: String, _ recipe: Recipe, _ classes: Int, task: String) throws {
     let contents = try Safetensors(path: file)
+    let own: ViTWeights
     if let checkpoint = try VisionCheckpoint(contents, path: file) {
-      weights = checkpoint.weights
+      own = checkpoint.weights
       normalisation = checkpoint.normalisation
       let parts = Set(try ImageTaskCatalog.task(named: task).parts)
       if let other = checkpoint.task, !parts.isDisjoint(with: try ImageTaskCatalog.task(named: other).parts) {
@@ -84,10 +85,11 @@ struct VisionBackbone {
           ))
       }
     } else {
-      weights = try ViTWeights(contents, path: file)
+      own = try ViTWeights(contents, path: file)
       normalisation = .imageNet
     }
-    options = try Self.cut(try weights!.options(classes: classes), to: recipe[Keys.Vision.blocks])
+    weights = own
+    options = try Self.cut(try own.options(classes: classes), to: recipe[Keys.Vision.blocks])
   }
 
   private static func cut(_ options: ViTOptions, to blocks: Int) throws -> ViTOptions {

@@ -1,0 +1,32 @@
+import Experiment
+import Foundation
+import Studies
+import Testing
+
+@Suite struct PyraStudyTests {
+  private static let study = Result<Study, any Error> {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    return try StudyFile(root.appendingPathComponent("recipes/studies/pyra").path).study()
+  }
+
+  /// Nine members on each of three tasks, seven parts of PYRA on one, three seeds.
+  @Test func itsTrialsAreCounted() throws {
+    let study = try Self.study.get()
+    #expect(study.trials.count == 3 * (3 * 9 + 7))
+    #expect(study.groups.count == 3 * 2 + 1)
+    #expect(study.members.allSatisfy { $0.recipe[Keys.Run.workload] == .tokenMerging })
+  }
+
+  /// Members of a group are on the same pictures, and those that merge do so alike.
+  @Test func groupsDifferInWhatIsComparedAlone() throws {
+    let study = try Self.study.get()
+    for group in study.groups {
+      let recipes = study.members.filter { $0.group == group }.map(\.recipe)
+      #expect(Set(recipes.map { $0[Keys.Images.task] }).count == 1)
+      let merging = recipes.filter { $0[Keys.Merging.reducer] != .none }
+      #expect(Set(merging.map { $0[Keys.Merging.ratio] }).count == 1)
+      #expect(group.contains("\(merging[0][Keys.Merging.ratio]) times"))
+    }
+  }
+}
