@@ -72,7 +72,7 @@ import Testing
     #expect(abs(mean([[0, 1], [2], [3]]) - (2.0 / 3 + 0.5) / 4) < 1e-12)
     #expect(mean([[0, 1, 2, 3]]).isNaN)
     let tree = Dendrogram(similarities: line, count: 4)
-    #expect(tree.silhouettes(line).map(\.groups) == [2, 3])
+    #expect(tree.silhouettes(line).map({ $0.groups }) == [2, 3])
     #expect(tree.clearest(line) == [[0, 1, 2], [3]])
   }
 

@@ -20,8 +20,8 @@ import Testing
         skills = ["sst2: single-sentence sentiment", "mrpc:sentence-pair,similarity"]
         """, file: "r.toml")
     let entries = recipe.skillEntries.compactMap { $0 }
-    #expect(entries.map(\.task) == ["sst2", "mrpc"])
-    #expect(entries.map(\.skills) == [["single-sentence", "sentiment"], ["sentence-pair", "similarity"]])
+    #expect(entries.map({ $0.task }) == ["sst2", "mrpc"])
+    #expect(entries.map({ $0.skills }) == [["single-sentence", "sentiment"], ["sentence-pair", "similarity"]])
   }
 
   @Test func refusesWhatIsNoTaskWithSkills() throws {

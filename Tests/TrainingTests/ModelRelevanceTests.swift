@@ -41,7 +41,7 @@ import Training
     // Both goals are reached: no gradient is left.
     let probe = QuadraticProbe(goals: [[0, 0], [0, 0], [3, 0]])
     let cosines = GradientAffinity.cosines(probe, ProbePlan(steps: 1, checkpoints: 1, batches: 1), pool: pool)
-    #expect(cosines.allSatisfy(\.isFinite))
+    #expect(cosines.allSatisfy({ $0.isFinite }))
     let flat = QuadraticProbe(goals: [[0, 0], [0, 0]])
     let none = GradientAffinity.cosines(flat, ProbePlan(steps: 1, checkpoints: 1, batches: 1), pool: pool)
     #expect(none == [1, 0, 0, 1])

@@ -61,7 +61,7 @@ import Training
     for grouping in [Recipe.Grouping.data, .manual] {
       let (groups, found) = try relevance(recipe(grouping), witness).groups()
       #expect(groups == [[0, 2], [1, 3]], "\(grouping)")
-      #expect(found.views.map(\.subject) == [.data, .manual])
+      #expect(found.views.map({ $0.subject }) == [.data, .manual])
     }
     #expect(witness.made.isEmpty)
   }
@@ -71,7 +71,7 @@ import Training
     let witness = Witness()
     let (groups, found) = try relevance(recipe(.model), witness).groups()
     #expect(groups == [[0, 3], [1, 2]])
-    #expect(found.views.map(\.subject) == [.data, .manual, .model, .combined])
+    #expect(found.views.map({ $0.subject }) == [.data, .manual, .model, .combined])
     // Two views of three see the pairs by kind.
     #expect(try relevance(recipe(.combined), witness).groups().groups == [[0, 2], [1, 3]])
     let opposite = try relevance(recipe(.opposite), witness).groups().groups
@@ -85,7 +85,7 @@ import Training
   @Test func rulesWithoutRelevanceAreRefused() throws {
     let witness = Witness()
     #expect(throws: TrainingError.self) { try relevance(recipe(.kinds), witness).groups() }
-    #expect(try relevance(recipe(.kinds), witness).quick().views.map(\.subject) == [.data, .manual])
+    #expect(try relevance(recipe(.kinds), witness).quick().views.map({ $0.subject }) == [.data, .manual])
     #expect(witness.made.isEmpty)
   }
 

@@ -124,7 +124,7 @@ import Training
     ])
 
   @Test func combinesByTheMeanOfScaledViews() throws {
-    #expect(relevance.views.map(\.subject) == [.data, .manual, .model, .combined])
+    #expect(relevance.views.map({ $0.subject }) == [.data, .manual, .model, .combined])
     let combined = try #require(relevance[.combined]).similarities
     // Of a and b: the highest of data, the lowest of skills, the highest of the model.
     #expect(abs(combined[1] - 2.0 / 3) < 1e-6)
@@ -137,7 +137,8 @@ import Training
     #expect(relevance[.manual]?.groups == [[0, 2], [1, 3]])
     #expect(relevance[.combined]?.groups == [[0, 1], [2, 3]])
     let matrices = relevance.matrices
-    #expect(matrices.map(\.name) == ["relevance.data", "relevance.manual", "relevance.model", "relevance.combined"])
+    #expect(
+      matrices.map({ $0.name }) == ["relevance.data", "relevance.manual", "relevance.model", "relevance.combined"])
     #expect(matrices.allSatisfy { $0.isWellFormed && $0.rows == ["a", "b", "c", "d"] })
   }
 
@@ -153,7 +154,7 @@ import Training
   @Test func withoutAllViewsThereIsNoCombination() {
     let relevance = TaskRelevance(
       tasks: ["a", "b", "c"], measured: [(.manual, "", [1, 1, 0, 1, 1, 0, 0, 0, 1])], groupsWanted: 3)
-    #expect(relevance.views.map(\.subject) == [.manual])
+    #expect(relevance.views.map({ $0.subject }) == [.manual])
     #expect(relevance[.manual]?.groups == [[0], [1], [2]])
     #expect(relevance[.combined] == nil)
   }
@@ -162,7 +163,7 @@ import Training
     let sizes = [3, 1, 4, 2]
     let draws = (0..<5).map { GroupControls.random(sizes: sizes, seed: 7, draw: $0) }
     for groups in draws {
-      #expect(groups.map(\.count).sorted() == sizes.sorted())
+      #expect(groups.map({ $0.count }).sorted() == sizes.sorted())
       #expect(groups.joined().sorted() == Array(0..<10))
       #expect(groups.map { $0[0] } == groups.map { $0[0] }.sorted())
       #expect(groups.allSatisfy { $0 == $0.sorted() })

@@ -121,7 +121,7 @@ import Training
   @Test func checksAreFiniteAndRepeatable() throws {
     for measure in [ModelRelevance.Measure.tag, .transfer] {
       let first = try relevance(recipe(), threads: 2).check(measure)
-      #expect(first.values.allSatisfy(\.isFinite))
+      #expect(first.values.allSatisfy({ $0.isFinite }))
       #expect(first.values.contains { $0 != 0 })
       #expect(try relevance(recipe(), threads: 1).check(measure) == first)
     }
@@ -132,7 +132,7 @@ import Training
     recipe[Keys.Hierarchy.grouping] = .data
     let data = try UnderstandingData(tasks(), recipe: recipe).related(recipe, cache: RelevanceCache(folder: nil))
     let relevance = try #require(data.relevance)
-    #expect(relevance.views.map(\.subject) == [.data, .manual])
+    #expect(relevance.views.map({ $0.subject }) == [.data, .manual])
     let pool = ThreadPool(threads: 1)
     let machine = Machine.current(pool: pool, measured: false)
     let run = try Understanding(recipe: recipe, data: data, machine: machine)

@@ -19,14 +19,11 @@ import Workbench
     header.tasks = ["topics", "relations", "spans"].map {
       TaskShape(name: $0, kind: "classification", metric: "accuracy", examples: 10)
     }
-    let noise = [1: 0.0, 2: 0.01, 3: -0.01][seed] ?? 0
-    let scores = gain.enumerated().map { index, gain in
-      TaskScore(
-        task: index, loss: 1,
-        metrics: [
-          NamedValue("accuracy", 0.1), NamedValue("test.accuracy", 0.5 + 0.125 * Double(index) + noise + gain),
-        ],
-        examples: 9)
+    let noise: Double = seed == 2 ? 0.01 : seed == 3 ? -0.01 : 0
+    let scores = gain.enumerated().map { index, gain -> TaskScore in
+      let test: Double = 0.5 + 0.125 * Double(index) + noise + gain
+      return TaskScore(
+        task: index, loss: 1, metrics: [NamedValue("accuracy", 0.1), NamedValue("test.accuracy", test)], examples: 9)
     }
     let events: [Event] = [
       .started(header), .step(Step(step: 1, tokens: 10, loss: 1, task: 0)),

@@ -36,7 +36,8 @@ public struct RecipeKey: Sendable, Equatable {
   /// All keys in the order of a recipe file, table by table.
   public static let all: [RecipeKey] =
     Keys.Run.all + Keys.Data.all + Keys.Tokenizer.all + Keys.Sampler.all + Keys.Model.all + Keys.MoE.all
-    + Keys.Tasks.all + Keys.Encoder.all + Keys.Hierarchy.all + Keys.Relevance.all + Keys.Mixture.all + Keys.Balancing.all
+    + Keys.Tasks.all + Keys.Encoder.all + Keys.Hierarchy.all + Keys.Relevance.all + Keys.Mixture.all
+    + Keys.Balancing.all
     + Keys.Images.all + Keys.Vision.all + Keys.Adaptation.all + Keys.Merging.all
     + Keys.Optimizer.all + Keys.Schedule.all + Keys.Evaluation.all + Keys.Record.all
     + Keys.Alerts.all

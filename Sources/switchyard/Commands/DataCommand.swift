@@ -150,7 +150,8 @@ struct DataCommand: ParsableCommand {
       } else if name == RemoteFiles.classicTasks.name {
         self = .files(RemoteFiles.classicTasks)
       } else {
-        let others = PretrainedModel.all.map { $0.name } + [RemoteFiles.classicTasks.name] + ImageTaskCatalog.all.map(\.fetchName)
+        let others =
+          PretrainedModel.all.map { $0.name } + [RemoteFiles.classicTasks.name] + ImageTaskCatalog.all.map(\.fetchName)
         self = .corpus(try CorpusCatalog.corpus(named: name, others: others))
       }
     }

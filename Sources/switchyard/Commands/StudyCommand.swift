@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Models
 import Sessions
 import Studies
 import Training

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Experiment
 import Foundation
+import Models
 public import Sweeps
 import Training
 

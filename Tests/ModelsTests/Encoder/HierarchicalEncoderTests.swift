@@ -129,7 +129,7 @@ import Testing
     move(model, 2, by: 0.5)
     let rows = model.distances
     #expect(rows.count == 1 + 2 + 4 && rows.allSatisfy { $0.count == 4 })
-    #expect(rows[0][0] == 0 && rows[0][1...].allSatisfy(\.isNaN))
+    #expect(rows[0][0] == 0 && rows[0][1...].allSatisfy({ $0.isNaN }))
     #expect(rows[1][1] == 0 && rows[1][2] == 0 && rows[1][0].isNaN && rows[1][3].isNaN)
     #expect(rows[2][1] > 0 && rows[2][2] > 0)
     #expect((3...6).allSatisfy { rows[$0][3] == 0 && rows[$0][2].isNaN })

@@ -13,13 +13,13 @@ import Training
   @Test func figuresAndTables() throws {
     let recipe = try TinyVision.recipe("evaluation.every=4", "merging.pyra_learning_rate=1e-2")
     let run = try TinyVision.Run(recipe).train(.init(lastStep: 12))
-    #expect(run.evaluations.map(\.step) == [4, 8, 12])
+    #expect(run.evaluations.map({ $0.step }) == [4, 8, 12])
     let (middle, last) = (run.evaluations[1], run.evaluations[2])
     #expect(figure("accuracy.test", middle) == nil && figure("accuracy.test", last) != nil)
     for evaluation in run.evaluations {
       let names = Set(evaluation.matrices.map(\.name))
       #expect(names.isSuperset(of: ["confusion", "tokens", "gates.token", "gates.channel"]))
-      #expect(evaluation.matrices.allSatisfy(\.isWellFormed) && evaluation.pictures.allSatisfy(\.isWellFormed))
+      #expect(evaluation.matrices.allSatisfy({ $0.isWellFormed }) && evaluation.pictures.allSatisfy(\.isWellFormed))
       let confusion = try #require(evaluation.matrices.first { $0.name == "confusion" })
       #expect(confusion.values.reduce(0, +) == 8 && confusion.rows.count == 8)
       let right = (0..<8).reduce(Float(0)) { $0 + confusion.values[$1 * 9] }
@@ -77,7 +77,7 @@ import Training
   @Test func evaluatingDoesNotTrain() throws {
     let often = try TinyVision.Run(try TinyVision.recipe("evaluation.every=1")).train(.init(lastStep: 4))
     let seldom = try TinyVision.Run(try TinyVision.recipe()).train(.init(lastStep: 4))
-    #expect(often.losses.map(\.bitPattern) == seldom.losses.map(\.bitPattern))
+    #expect(often.losses.map({ $0.bitPattern }) == seldom.losses.map(\.bitPattern))
   }
 
   /// Groups in the pictures: without merging every patch is its own colour, so the outlines are all that differs.
@@ -85,7 +85,7 @@ import Training
     let recipe = try TinyVision.recipe("merging.removed=8,5", "merging.reducer=tome")
     let run = try TinyVision.Run(recipe).train(.init(lastStep: 1))
     let pictures = try #require(run.evaluations.first).pictures
-    #expect(pictures.map(\.name).filter { $0.hasPrefix("gate") }.isEmpty)
+    #expect(pictures.map({ $0.name }).filter { $0.hasPrefix("gate") }.isEmpty)
     for image in 0..<4 {
       var colours: [Int] = []
       for block in 0..<2 {

@@ -35,8 +35,8 @@ import Training
         let own = try #require(run.workload.block.parameters.first { $0.name == parameter.name })
         #expect((0..<own.count).allSatisfy { own.values[$0] == parameter.values[$0] }, "\(parameter.name)")
       }
-      #expect(adapted.model.options.heads == 2 && adapted.model.options.blocks.map(\.removed) == [5, 3])
-      #expect(adapted.warnings.map(\.rule) == ["weights-saw-test"])
+      #expect(adapted.model.options.heads == 2 && adapted.model.options.blocks.map({ $0.removed }) == [5, 3])
+      #expect(adapted.warnings.map({ $0.rule }) == ["weights-saw-test"])
       // The smaller native model: the first blocks alone.
       let small = try TinyVision.workload(try file(best, "vit.blocks=1", "merging.removed=5"))
       #expect(small.model.options.blocks.count == 1 && small.header.layers == 1)
@@ -78,7 +78,7 @@ import Training
   @Test(.enabled(if: PretrainedModel.vitS14.folder() == nil, "vit-s14 is there"))
   func withoutFetchedWeightsTheyAreDrawnAndSaidToBe() throws {
     let workload = try TinyVision.workload(try TinyVision.recipe("vit.weights=auto"))
-    #expect(workload.warnings.map(\.rule) == ["random-weights"])
+    #expect(workload.warnings.map({ $0.rule }) == ["random-weights"])
     let recipe = try TinyVision.recipe().applying(sets: [
       "vit.weights=vit-s14", "vit.width=192", "vit.depth=12", "vit.heads=3", "vit.patch=14", "vit.inner=768",
     ])

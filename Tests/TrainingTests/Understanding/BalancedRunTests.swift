@@ -37,9 +37,10 @@ import Training
     var (one, two) = (try TinyRun(try recipe(settings)), try TinyRun(try recipe(settings)))
     one.train(to: 6, threads: 1)
     two.train(to: 6, threads: 2)
-    #expect(one.losses.count == 6 && one.losses.map(\.bitPattern) == two.losses.map(\.bitPattern))
+    #expect(one.losses.count == 6 && one.losses.map({ $0.bitPattern }) == two.losses.map(\.bitPattern))
     #expect(one.workload.block.hash == two.workload.block.hash)
-    #expect(one.steps.map(\.terms) == two.steps.map(\.terms) && one.steps.map(\.ledgers) == two.steps.map(\.ledgers))
+    #expect(
+      one.steps.map({ $0.terms }) == two.steps.map(\.terms) && one.steps.map(\.ledgers) == two.steps.map(\.ledgers))
   }
 
   @Test(arguments: variants) func aRunTakenUpAgainGoesOnWithTheSameBits(_ settings: [String]) throws {
@@ -55,7 +56,7 @@ import Training
     var second = try TinyRun(try Recipe(toml: saved.snapshot.recipe, file: "checkpoint"), kept: saved.dataFiles)
     try saved.restore(second.workload, optimizer: second.optimizer)
     second.train(from: 3, to: 6)
-    #expect(second.losses.map(\.bitPattern) == whole.losses.dropFirst(3).map(\.bitPattern))
+    #expect(second.losses.map({ $0.bitPattern }) == whole.losses.dropFirst(3).map(\.bitPattern))
     #expect(second.workload.block.hash == whole.workload.block.hash)
   }
 
@@ -84,7 +85,7 @@ import Training
       #expect(result.ledgers.allSatisfy { $0.imbalance == nil })
       let batches = workload.data.batches(at: index)
       #expect(result.tokens == batches.reduce(0) { $0 + $1.tokens })
-      #expect(result.task == (Set(batches.map(\.task)).count == 1 ? batches[0].task : nil))
+      #expect(result.task == (Set(batches.map({ $0.task })).count == 1 ? batches[0].task : nil))
     }
   }
 
@@ -107,7 +108,7 @@ import Training
       header.moeLayers == [1, 2].map { MoEShape(layer: $0, router: "ple", experts: 8, devices: 1, k: 3) })
     let step = run.steps[1]
     let task = try #require(step.task)
-    #expect(step.ledgers.map(\.layer) == [1, 2])
+    #expect(step.ledgers.map({ $0.layer }) == [1, 2])
     for ledger in step.ledgers {
       let read = (0..<8).map { $0 < 2 || $0 == 2 + task }
       #expect(ledger.routed.map { $0 > 0 } == read && ledger.kept == ledger.routed && ledger.capacity == -1)
@@ -115,9 +116,9 @@ import Training
       #expect(abs(ledger.gateMass.reduce(0, +) - Float(ledger.routed[0])) < 1e-3)
     }
     let matrices = try #require(run.evaluations.last).matrices.filter { $0.name.hasPrefix("experts") }
-    #expect(matrices.map(\.name) == ["experts 0", "experts 1"])
+    #expect(matrices.map({ $0.name }) == ["experts 0", "experts 1"])
     for matrix in matrices {
-      #expect(matrix.isWellFormed && matrix.rows == header.tasks.map(\.name) && matrix.columns[2] == "colour 0")
+      #expect(matrix.isWellFormed && matrix.rows == header.tasks.map({ $0.name }) && matrix.columns[2] == "colour 0")
       for row in 0..<6 { #expect(abs(matrix.values[row * 8..<row * 8 + 8].reduce(0, +) - 1) < 1e-5) }
       #expect(matrix.values[2] > 0 && matrix.values[3] == 0, "a task reads its own expert, not the next one's")
     }
@@ -138,7 +139,7 @@ import Training
   @Test func conflictsAreCounted() throws {
     var run = try TinyRun(try recipe(["balancing.gradients=pcgrad", "tasks.batch_size=8"]))
     run.train(to: 8)
-    #expect(run.steps.allSatisfy { $0.terms.map(\.name) == ["conflicts"] })
+    #expect(run.steps.allSatisfy { $0.terms.map({ $0.name }) == ["conflicts"] })
     let counts = run.steps.map { $0.terms[0].value }
     #expect(counts.allSatisfy { $0 >= 0 && $0 <= 12 && $0 == $0.rounded() } && counts.contains { $0 > 0 })
     #expect(run.workload.data.batches(at: 0).count == 4)

@@ -95,7 +95,7 @@ import Training
     let opposed = [gradients[0], gradients[0].map { -0.5 * $0 }, gradients[2]]
     let orders = PCGrad.orders(3, seed: 1, step: 4)
     let (one, two) = (combined(sizes, opposed, orders, threads: 1), combined(sizes, opposed, orders, threads: 2))
-    #expect(one.shared.map(\.bitPattern) == two.shared.map(\.bitPattern))
+    #expect(one.shared.map({ $0.bitPattern }) == two.shared.map(\.bitPattern))
     #expect(one.conflicts == two.conflicts && one.conflicts >= 2)
   }
 

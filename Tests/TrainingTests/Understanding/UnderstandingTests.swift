@@ -60,12 +60,12 @@ struct TinyRun {
   @Test func theHeaderNamesTheTasks() throws {
     let header = try TinyTasks.workload(TinyTasks.recipe()).header
     #expect(header.workload == "nlu" && header.moeLayers.isEmpty && header.tokensPerStep == 48 && header.layers == 4)
-    #expect(header.tasks.map(\.name) == ["colour", "size", "same", "near", "answer", "tag"])
+    #expect(header.tasks.map({ $0.name }) == ["colour", "size", "same", "near", "answer", "tag"])
     #expect(
       header.tasks.map(\.kind) == ["classification", "classification", "pairs", "similarity", "ranking", "labelling"])
-    #expect(header.tasks.map(\.metric) == ["accuracy", "f1", "accuracy", "pearson", "map", "span-f1"])
-    #expect(header.tasks.map(\.group) == [0, 0, 1, 2, 3, 4])
-    #expect(header.tasks.map(\.examples) == [30, 12, 20, 16, 18, 14])
+    #expect(header.tasks.map({ $0.metric }) == ["accuracy", "f1", "accuracy", "pearson", "map", "span-f1"])
+    #expect(header.tasks.map({ $0.group }) == [0, 0, 1, 2, 3, 4])
+    #expect(header.tasks.map({ $0.examples }) == [30, 12, 20, 16, 18, 14])
     #expect(header.flopsPerToken > 0 && header.activeParameters < header.totalParameters)
   }
 
@@ -104,7 +104,7 @@ struct TinyRun {
       let batch = workload.data.batch(at: index)
       #expect(result.task == batch.task && result.tokens == batch.tokens && result.tokens <= 48)
     }
-    #expect(workload.block.parameters.filter { $0.name.hasPrefix("embed.") }.allSatisfy(\.isFrozen))
+    #expect(workload.block.parameters.filter { $0.name.hasPrefix("embed.") }.allSatisfy({ $0.isFrozen }))
   }
 
   @Test func bitsDoNotDependOnThreads() throws {
@@ -112,7 +112,7 @@ struct TinyRun {
     let (one, two) = (try trained(recipe), try trained(recipe, threads: 3))
     #expect(one.losses.count == 12 && one.losses.hasSameBits(as: two.losses))
     #expect(one.workload.block.hash == two.workload.block.hash)
-    #expect(one.evaluations.map(\.loss).hasSameBits(as: two.evaluations.map(\.loss)))
+    #expect(one.evaluations.map({ $0.loss }).hasSameBits(as: two.evaluations.map(\.loss)))
   }
 
   /// With every copy in its beginning all levels are hard sharing, to the last bit.
@@ -132,12 +132,12 @@ struct TinyRun {
 
   @Test func evaluationsTellEveryTask() throws {
     let run = try trained(try TinyTasks.recipe("run.steps=8", "evaluation.every=4"), to: 8)
-    #expect(run.evaluations.map(\.step) == [4, 8])
+    #expect(run.evaluations.map({ $0.step }) == [4, 8])
     let (first, last) = (run.evaluations[0], run.evaluations[1])
-    #expect(first.tasks.map(\.task) == Array(0..<6) && first.tasks.allSatisfy { $0.examples == 9 })
-    #expect(first.tasks[3].metrics.map(\.name) == ["pearson", "spearman"])
-    #expect(last.tasks[3].metrics.map(\.name) == ["pearson", "spearman", "test.pearson", "test.spearman"])
-    #expect(first.figures.map(\.name) == ["score"] && last.figures.map(\.name) == ["score", "score.test"])
+    #expect(first.tasks.map({ $0.task }) == Array(0..<6) && first.tasks.allSatisfy { $0.examples == 9 })
+    #expect(first.tasks[3].metrics.map({ $0.name }) == ["pearson", "spearman"])
+    #expect(last.tasks[3].metrics.map({ $0.name }) == ["pearson", "spearman", "test.pearson", "test.spearman"])
+    #expect(first.figures.map({ $0.name }) == ["score"] && last.figures.map(\.name) == ["score", "score.test"])
     let score = last.tasks.reduce(0) { $0 + $1.metrics[0].value } / 6
     #expect(abs(last.figures[0].value - score) < 1e-12)
     #expect(abs(last.loss - last.tasks.reduce(0) { $0 + $1.loss } / 6) < 1e-12)

@@ -94,7 +94,7 @@ import Testing
   @Test func booksBalance() {
     let model = MixtureModel(.init(shared: 2, specific: 1, parts: 2), isParted: true)
     let mixture = model.output(Self.route).mixture
-    #expect(mixture.map(\.layer) == [1, 2])
+    #expect(mixture.map({ $0.layer }) == [1, 2])
     for part in mixture {
       let books = part.statistics
       #expect(part.tokens == [4, 2, 4, 1, 3])
