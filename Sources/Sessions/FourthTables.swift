@@ -13,7 +13,7 @@ extension SessionTable {
         """
       ),
       SessionTable(
-        "weight_hash", version: 4, of: [.evaluated, .checkpointed, .twinEvaluated],
+        "weight_hash", version: 4, of: [.evaluated, .evaluatedUnder, .checkpointed, .twinEvaluated],
         """
         CREATE TABLE weight_hash (
           sequence INTEGER PRIMARY KEY, hash INTEGER -- of the weights' bits; unsigned 64 bits, stored as signed

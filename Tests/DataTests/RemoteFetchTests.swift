@@ -131,7 +131,7 @@ import Testing
     #expect(files.allSatisfy { isHexadecimal($0.hash, 64) })
     #expect(Set(files.map(\.path)).count == files.count && Set(files.map(\.hash)).count == files.count)
     let folders = Set(files.map { String($0.path.prefix { $0 != "/" }) })
-    #expect(folders.count == 12, "\(folders.sorted())")
+    #expect(folders.count == 13, "\(folders.sorted())")
   }
 
   private static let realFolder = ProcessInfo.processInfo.environment["SWITCHYARD_DATA"]

@@ -64,7 +64,7 @@ import Testing
         1,relevance.data,"näh,""e""
         ",a,inf,,
         """))
-    #expect(matrices.contains(",c,1e-40,,\n"))
+    #expect(matrices.contains(",c,1e-45,,\n"))
   }
 
   @Test func theStepsNameTheirTask() throws {

@@ -21,7 +21,8 @@ import Testing
     #expect(back.count == events.count)
     for (one, other) in zip(back, events) where one != other { Issue.record("\(one) is not \(other)") }
     for start in -1..<events.count - 1 { #expect(try reader.events(after: start, limit: 1) == [events[start + 1]]) }
-    #expect(try reader.verify().problems == [])
+    let problems = try reader.verify().problems
+    #expect(problems.isEmpty, "\(problems)")
     #expect(try reader.state() == fold(events))
     var player = try SessionPlayer(path: path)
     try player.seekToEnd()
@@ -43,7 +44,8 @@ import Testing
     try folder.change("run.sqlite", TaskedRun.withoutTables + "PRAGMA user_version = 4")
     let before = try folder.bytes("run.sqlite")
     let reader = try SessionReader(path: path)
-    #expect(try reader.verify().problems == [])
+    let problems = try reader.verify().problems
+    #expect(problems.isEmpty, "\(problems)")
     let old = try reader.events()
     let bare = events.map { stamped in
       var stamped = stamped
@@ -78,7 +80,8 @@ import Testing
     let more = events.map { Stamped(sequence: old.count + $0.sequence, time: $0.time, event: $0.event) }
     try folder.record(SessionRecorder(appendingTo: path), more)
     #expect(try reader.events() == old + more)
-    #expect(try reader.verify().problems == [])
+    let later = try reader.verify().problems
+    #expect(later.isEmpty, "\(later)")
   }
 
   @Test func aNewerVersionIsRefused() throws {

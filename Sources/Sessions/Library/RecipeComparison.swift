@@ -60,7 +60,7 @@ public struct RecipeComparison: Sendable, Equatable {
     keys = recipes[0].differences(from: recipes[1]).map {
       KeyRow(key: $0.key, left: $0.value.toml, right: $0.other.toml, standard: $0.key.standard.toml)
     }
-    equalKeys = RecipeKey.all.count - keys.count
+    equalKeys = RecipeKey.all.count { key in recipes.contains { key.applies(to: $0[Keys.Run.workload]) } } - keys.count
     func row(_ name: String, _ text: (SessionSummary) -> String) -> FigureRow {
       FigureRow(name: name, left: text(summaries[0]), right: text(summaries[1]))
     }
