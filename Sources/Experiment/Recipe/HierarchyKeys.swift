@@ -18,9 +18,13 @@ extension Keys {
       "whether the tables stay as they are: updating them costs more than all else, and tasks apart share nothing")
     public static let dropout = t.number(
       "dropout", 0.1, .from(0, below: 1), "share of activations dropped in training, in branches and before heads")
+    public static let pooling = t.word(
+      "pooling", Recipe.Pooling.mean, "what heads for whole texts read: the mean over all tokens, or the first one")
+    public static let headRate = t.number(
+      "head_rate", 10, .above(0), "learning rate of the heads, which start from nothing, over the encoder's")
     static let all = [
       weights.declaration, width.declaration, heads.declaration, inner.declaration, vocabulary.declaration,
-      frozenEmbeddings.declaration, dropout.declaration,
+      frozenEmbeddings.declaration, dropout.declaration, pooling.declaration, headRate.declaration,
     ]
   }
 
@@ -54,6 +58,12 @@ extension Keys {
 }
 
 extension Recipe {
+  /// `encoder.pooling`
+  public enum Pooling: String, RecipeWord {
+    case mean
+    case first
+  }
+
   /// `encoder.weights`
   public enum EncoderWeights: String, RecipeWord {
     case auto

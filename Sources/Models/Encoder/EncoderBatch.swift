@@ -53,7 +53,7 @@ public struct EncoderBatch: Sendable, Equatable {
   public var tokens: Int { mask.count { $0 } }
 
   /// Weights of the positions in the mean over a sequence: 1 for tokens, 0 for the rest.
-  var weights: [Float] { mask.map { $0 ? 1 : 0 } }
+  public var weights: [Float] { mask.map { $0 ? 1 : 0 } }
 
   /// How many tokens each sequence has.
   var tokensOfRows: [Int] {

@@ -1,11 +1,17 @@
 internal import Experiment
 
-/// Looks for a loss that is no number, and for one that rises.
+/// Looks for a loss that is no number, and for one that rises. Of a run on several tasks each has a course of its own:
+/// their losses are no more alike than their difficulty.
 struct LossWatch {
+  private struct Course {
+    var smoothed: Double
+    var lowest: Double
+    var divergence = Finding()
+  }
+
   private var isReportedNotFinite = false
-  private var smoothed: Double?
-  private var lowest = Double.infinity
-  private var divergence = Finding()
+  /// By task; one for steps without.
+  private var courses: [Int?: Course] = [:]
 
   mutating func look(at step: Step, _ thresholds: Watch.Thresholds) -> [Alert] {
     guard step.loss.isFinite, step.gradientNorm.isFinite else {
@@ -18,14 +24,19 @@ struct LossWatch {
       ]
     }
     isReportedNotFinite = false
-    let average = smoothed.map { 0.9 * $0 + 0.1 * step.loss } ?? step.loss
-    smoothed = average
-    lowest = min(lowest, average)
-    guard thresholds.divergence > 0, divergence.take(average / lowest, above: thresholds.divergence) else { return [] }
+    var course = courses[step.task] ?? Course(smoothed: step.loss, lowest: .infinity)
+    course.smoothed = 0.9 * course.smoothed + 0.1 * step.loss
+    course.lowest = min(course.lowest, course.smoothed)
+    let (average, lowest) = (course.smoothed, course.lowest)
+    let isFound =
+      thresholds.divergence > 0 && course.divergence.take(average / lowest, above: thresholds.divergence)
+    courses[step.task] = course
+    guard isFound else { return [] }
     return [
       Alert(
         rule: "divergence", severity: .critical, step: step.step,
-        message: "the loss has risen to \(short(average)) from \(short(lowest))")
+        message: "the loss has risen to \(short(average)) from \(short(lowest))"
+          + (step.task == nil ? "" : " in a task"))
     ]
   }
 }

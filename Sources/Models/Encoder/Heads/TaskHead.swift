@@ -3,9 +3,9 @@ public import Tensor
 
 /// What a head says of a sequence.
 public enum HeadKind: Sendable, Equatable {
-  /// One of so many classes, at least 2, from the first position's vector; a ranking has the two classes wrong and right.
+  /// One of so many classes, at least 2, for a text; a ranking has the two classes wrong and right.
   case classes(Int)
-  /// A number, 0 to 1 in training, from the first position's vector.
+  /// A number for a text, 0 to 1 in training.
   case score
   /// One of so many tags, at least 2, for each word, from the vector of its first piece.
   case tags(Int)

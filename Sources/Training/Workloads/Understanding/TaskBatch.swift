@@ -41,6 +41,11 @@ public struct TaskBatch: Sendable, Equatable {
   }
 }
 
+extension EncoderBatch {
+  /// The numbers of the sequences, 0 ..< rows.
+  var numbers: [Int32] { (0..<rows).map { Int32($0) } }
+}
+
 extension HeadKind {
   /// What a task needs; a task of one class gets a second that nothing is of.
   init(_ task: EncodedTask) {

@@ -123,7 +123,8 @@ public final class Understanding: Workload {
 
   /// The encoder's parts, then the heads, then the learnt weights of losses.
   public var parameterGroups: [ParameterGroup] {
-    encoder.parts.map { ParameterGroup($0.parameters, rate: $0.rate) } + heads.map { ParameterGroup($0.parameters) }
+    encoder.parts.map { ParameterGroup($0.parameters, rate: $0.rate) }
+      + heads.map { ParameterGroup($0.parameters, rate: recipe[Keys.Encoder.headRate]) }
       + weighting.parameters.map { ParameterGroup([$0], rate: recipe[Keys.Balancing.uncertaintyRate]) }
   }
 
@@ -161,7 +162,12 @@ public final class Understanding: Workload {
   ) -> (outputs: Tensor, mixture: [MixtureStatistics]) {
     let encoded = encoder.output(tape, batch.encoder, task: batch.task, noise: noise)
     let head = heads[batch.task]
-    return (head.outputs(tape, hidden: encoded.hidden, positions: batch.positions, noise: noise), encoded.mixture)
+    var (hidden, positions) = (encoded.hidden, batch.positions)
+    if data.tasks[batch.task].kind != .labelling, recipe[Keys.Encoder.pooling] == .mean {
+      let texts = batch.encoder
+      (hidden, positions) = (tape.weightedMean(hidden, weights: texts.weights, length: texts.length), texts.numbers)
+    }
+    return (head.outputs(tape, hidden: hidden, positions: positions, noise: noise), encoded.mixture)
   }
 
   private func scaledLoss(_ tape: Tape, _ batch: TaskBatch, noise: EncoderNoise?) -> Tensor {
