@@ -168,7 +168,7 @@ import Testing
       RecipeKey.all.filter(\.changeable).map(\.path) == [
         "moe.k", "moe.temperature", "moe.masked_experts", "moe.freeze_router", "moe.bias_rate", "moe.capacity_factor",
         "moe.intra_gpu", "moe.fill_in", "moe.balance_coefficient",
-        "moe.z_coefficient", "optimizer.learning_rate",
+        "moe.z_coefficient", "hierarchy.groups", "optimizer.learning_rate",
       ])
   }
 
@@ -195,7 +195,7 @@ import Testing
     #expect(try Recipe(toml: recipe.toml, file: "r.toml") == recipe)
     #expect(
       fault("[run]\nworkload = \"nlu\"\n[moe]\nexperts = 4")
-        == "r.toml:4: moe.experts is for run.workload = \"language-model\", and this recipe's is \"nlu\": remove it")
+        == "r.toml:4: moe.experts: is for run.workload = \"language-model\", and this recipe's is \"nlu\": remove it")
   }
 
   @Test func differencesListWhatWasChanged() throws {

@@ -36,6 +36,11 @@ import Testing
     #expect(state.tasks.places(of: 1, steps: 3, most: 9) == [1])
   }
 
+  @Test func theMeanIsOverTheLatestLossOfEachTask() {
+    let state = state([.started(header())] + steps([nil, 0, 1, nil, 1]))
+    #expect(state.tasks.meanLosses([9, 2, 4, 7, 6]) == [9, 2, 3, 3, 4])
+  }
+
   @Test func stepsThatAreDoneAgainCountOnce() {
     let state = state([.started(header())] + steps([0, 1, 1]) + [.started(header(firstStep: 1))] + steps([0], from: 2))
     #expect(state.tasks.task == [0, 0])

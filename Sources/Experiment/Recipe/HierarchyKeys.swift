@@ -15,7 +15,7 @@ extension Keys {
       "vocabulary", 8192, .from(64, to: 262_144), "for random weights: pieces learnt from the tasks' texts, at most")
     public static let frozenEmbeddings = t.boolean(
       "frozen_embeddings", true,
-      "whether the tables stay as they are: updating them costs more than all else, and tasks apart share nothing")
+      "whether the tables stay as they are: updating them costs more than all else")
     public static let dropout = t.number(
       "dropout", 0.1, .from(0, below: 1), "share of activations dropped in training, in branches and before heads")
     public static let pooling = t.word(

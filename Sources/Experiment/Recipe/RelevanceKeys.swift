@@ -6,13 +6,13 @@ extension Keys {
     static let t = Table("relevance", for: .nlu)
     public static let skills = t.strings(
       "skills", [],
-      "what tasks ask for, one task an entry: \"sst2: single-sentence sentiment\"; known tasks have theirs already")
+      "what tasks ask for, one an entry: \"sst2: single-sentence sentiment\"; known ones have theirs")
     public static let dataMeasure = t.word(
       "data_measure", Recipe.DataMeasure.descriptors,
       "the view of the data: descriptors of texts and labels, or only which words are how frequent")
     public static let modelMeasure = t.word(
       "model_measure", Recipe.ModelMeasure.gradients,
-      "the view of the model: whether gradients agree, or what a step for one task does to the loss of another")
+      "the view of the model: whether gradients agree, or what a step for one does to another's loss")
     public static let probeSteps = t.integer(
       "probe_steps", 200, .from(1, to: 10_000_000),
       "steps that the model of this view is trained, all tasks sharing it",

@@ -31,6 +31,24 @@ public struct TaskHistory: Sendable, Equatable {
     return places.reversed()
   }
 
+  /// For each step the mean over tasks of the latest loss of each: of those that had a step by then. A step of several
+  /// tasks, or of none, leaves it as it was.
+  ///
+  /// - Parameter losses: of the steps of `StepHistory`.
+  public func meanLosses(_ losses: [Double]) -> [Double] {
+    var latest: [Double?] = Array(repeating: nil, count: counts.count)
+    var (mean, isKnown) = (Double.nan, false)
+    return losses.enumerated().map { index, loss in
+      let task = index < task.count ? Int(task[index]) : -1
+      if latest.indices.contains(task) {
+        latest[task] = loss
+        let known = latest.compactMap(\.self)
+        (mean, isKnown) = (known.reduce(0, +) / Double(known.count), true)
+      }
+      return isKnown ? mean : loss
+    }
+  }
+
   /// Adds the step with this index in `StepHistory`.
   mutating func append(_ index: Int?, at place: Int) {
     if counts.isEmpty { return }

@@ -205,13 +205,15 @@ struct LossPanel: Panel {
     let state = shared.run.state
     let factor = LossPanel.smoothings[smoothing]
     var lines: [ChartSeries] = []
+    // Tasks differ in difficulty more than a run brings: single steps of them would make no line.
+    let trained = state.tasks.counts.isEmpty ? state.steps.loss : state.tasks.meanLosses(state.steps.loss)
     // Zoomed in, a longer line falls into the same columns.
     let limit = 1000 << zoom
     if factor > 0, theme.depth > .mono, !shared.isFrugal {
-      let raw = thinned(xs: xs, ys: state.steps.loss, to: limit)
+      let raw = thinned(xs: xs, ys: trained, to: limit)
       lines.append(ChartSeries("", xs: raw.xs, ys: raw.ys, colorIndex: 0, isFaint: true))
     }
-    let line = thinned(xs: xs, ys: smoothed(state.steps.loss, factor: factor), to: limit)
+    let line = thinned(xs: xs, ys: smoothed(trained, factor: factor), to: limit)
     lines.append(ChartSeries("train", xs: line.xs, ys: line.ys, colorIndex: 0))
     let evaluations = state.evaluations.compactMap { evaluation in
       x(ofStep: evaluation.step, shared, xs).map { (x: $0, y: evaluation.loss) }

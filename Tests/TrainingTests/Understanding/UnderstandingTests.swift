@@ -195,7 +195,8 @@ struct TinyRun {
     #expect(plain.losses.hasSameBits(as: twinned.losses) && plain.workload.block.hash == twinned.workload.block.hash)
     let changed = try trained(recipe, [3: [.set(key: change.key, value: change.value)]])
     let kept = try trained(recipe, [3: [.startTwin(changes: [change], steps: 6)], 9: [.endTwin(.twin)]])
-    #expect(changed.warnings.isEmpty && kept.warnings.isEmpty)
+    // The kept twin's steps are told anew, so that the command of step 9 comes a second time.
+    #expect(changed.warnings.isEmpty && kept.warnings == ["there is no twin"])
     #expect(kept.workload.block.hash == changed.workload.block.hash)
     #expect(changed.workload.block.hash != plain.workload.block.hash)
   }
@@ -211,7 +212,7 @@ struct TinyRun {
       #expect(run.warnings.count == 1 && run.warnings[0].contains(words), "\(run.warnings)")
     }
     #expect(throws: TrainingError.self) {
-      try TinyTasks.workload(try TinyTasks.recipe("hierarchy.grouping=listed", "hierarchy.groups=colour size"))
+      try TinyTasks.workload(try TinyTasks.recipe("hierarchy.groups=colour size", "hierarchy.grouping=listed"))
     }
     #expect(throws: (any Error).self) { try TinyTasks.recipe("hierarchy.grouping=listed") }
     #expect(throws: (any Error).self) { try TinyTasks.recipe("encoder.heads=3") }
