@@ -38,11 +38,17 @@ public struct Checkpoints: Sendable {
   private static let firstMoment = "optimizer.first."
   private static let secondMoment = "optimizer.second."
   private static let buffer = "buffer."
+  /// Where the names of parameters stand whose moments are zero and left out.
+  private static let untouched = "optimizer_untouched"
   /// Before the names of files that the batches follow from.
   static let dataFile = "data."
 
   private static func entry(_ values: UnsafeMutablePointer<Float>, _ parameter: Parameter) -> Safetensors.Entry {
     Safetensors.Entry(Array(UnsafeBufferPointer(start: values, count: parameter.count)), parameter.shape)
+  }
+
+  private static func isZero(_ values: UnsafeMutablePointer<Float>, _ parameter: Parameter) -> Bool {
+    UnsafeBufferPointer(start: values, count: parameter.count).allSatisfy { $0.bitPattern == 0 }
   }
 
   /// Steps of which there is a checkpoint, ascending.
@@ -67,12 +73,19 @@ public struct Checkpoints: Sendable {
       "optimizer_steps": optimizer.stepsTaken.map(String.init).joined(separator: ","),
       "best_loss": "\(snapshot.bestLoss)", "recipe": snapshot.recipe,
     ])
+    // Of a model with copies for tasks that had no step yet, most moments are zero: they need no room.
+    var untouched: [String] = []
     for parameter in block.parameters {
       let moments = optimizer.moments(of: parameter)
       file[parameter.name] = Self.entry(parameter.values, parameter)
+      if Self.isZero(moments.first, parameter), Self.isZero(moments.second, parameter) {
+        untouched.append(parameter.name)
+        continue
+      }
       file[Self.firstMoment + parameter.name] = Self.entry(moments.first, parameter)
       file[Self.secondMoment + parameter.name] = Self.entry(moments.second, parameter)
     }
+    if !untouched.isEmpty { file.metadata[Self.untouched] = untouched.joined(separator: "\n") }
     for (name, entry) in buffers { file[Self.buffer + name] = entry }
     let name = Self.name(step: snapshot.step)
     try file.write(to: folder.appendingPathComponent(name).path)
@@ -139,6 +152,7 @@ extension Checkpoints {
     ///
     /// - Throws: `TrainingError` when a tensor is missing or has another shape; nothing is then changed.
     public func restore(_ workload: any Workload, optimizer: AdamW) throws {
+      let untouched = Set(contents.metadata[Checkpoints.untouched]?.split(separator: "\n").map(String.init) ?? [])
       guard optimizerSteps.count == optimizer.stepsTaken.count else {
         throw TrainingError(
           "\(file): is of \(optimizerSteps.count) parameter groups, the recipe's model has \(optimizer.stepsTaken.count)"
@@ -146,10 +160,15 @@ extension Checkpoints {
       }
       try restore(workload, buffers: buffers) { parameter in
         let moments = optimizer.moments(of: parameter)
+        if untouched.contains(parameter.name) { return [(parameter.name, parameter.values)] }
         return [
           (parameter.name, parameter.values), (Checkpoints.firstMoment + parameter.name, moments.first),
           (Checkpoints.secondMoment + parameter.name, moments.second),
         ]
+      }
+      for parameter in workload.block.parameters where untouched.contains(parameter.name) {
+        let moments = optimizer.moments(of: parameter)
+        for values in [moments.first, moments.second] { values.update(repeating: 0, count: parameter.count) }
       }
       optimizer.stepsTaken = optimizerSteps
     }

@@ -15,12 +15,17 @@ extension Keys {
       "examples", 0, .atLeast(0), "most examples of a task to train on; 0: all", "examples")
     public static let heldOutExamples = t.integer(
       "held_out_examples", 200, .atLeast(0), "most examples of a task in an evaluation; 0: all", "examples")
+    public static let testExamples = t.integer(
+      "test_examples", 0, .atLeast(0), "most test examples of a task, after the last step; 0: as held_out_examples",
+      "examples")
     public static let finalExponent = t.number(
       "final_exponent", 0.2, .from(0, to: 1),
       "tasks are drawn by size^α; α falls from 1 at the first step to this at the last")
+    public static let reference = t.numbers(
+      "reference", .any, "what each task comes to when it is trained alone, to compare with; empty: not known")
     static let all = [
       suite.declaration, names.declaration, batchSize.declaration, sequenceLength.declaration, examples.declaration,
-      heldOutExamples.declaration, finalExponent.declaration,
+      heldOutExamples.declaration, testExamples.declaration, finalExponent.declaration, reference.declaration,
     ]
   }
 }

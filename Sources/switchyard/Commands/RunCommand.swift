@@ -22,14 +22,21 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Stop after this step; the schedule still follows run.steps.")
   var steps: Int?
 
+  @Option(
+    help: "A session in which the tasks were trained alone: what they came to there is shown beside what they come to.",
+    completion: .session)
+  var reference: String?
+
   func run() throws {
-    let recipe = try arguments.load()
+    var recipe = try arguments.load()
+    if let reference { recipe = try SingleTasks(session: reference).entered(into: recipe) }
     let last = try LiveRun.lastStep(steps, after: 0, recipe: recipe)
-    let file = try session ?? SessionLibrary().newPath(name: recipe[Keys.Run.name])
-    guard !FileManager.default.fileExists(atPath: file) else {
-      throw CommandError("\(file) exists already: give another --session, or go on with it by `switchyard resume`")
+    if let session, FileManager.default.fileExists(atPath: session) {
+      throw CommandError("\(session) exists already: give another --session, or go on with it by `switchyard resume`")
     }
     let assembly = try RunAssembly(recipe: recipe, lastStep: last, progress: display.progress)
+    // Only now: two runs that begin together would else take one name.
+    let file = try session ?? SessionLibrary().newPath(name: recipe[Keys.Run.name])
     try present(
       LiveRun.begin(
         assembly, plan: Trainer.Plan(lastStep: last), recorder: try SessionRecorder(creating: file)), display: display)

@@ -187,6 +187,48 @@ struct TinyRun {
     }
   }
 
+  /// Copies of tasks that had no step yet have moments of zero, which a checkpoint leaves out and says so.
+  @Test func momentsOfCopiesWithoutAStepTakeNoRoom() throws {
+    let recipe = try TinyTasks.recipe("record.checkpoint_every=1")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("switchyard-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = Checkpoints(folder: folder, keep: 1)
+    var run = try TinyRun(recipe)
+    run.train(to: 1, checkpoints: checkpoints)
+    let saved = try checkpoints.latest()
+    let file = try Safetensors(path: saved.file)
+    let moments = Set(file.entries.keys.filter { $0.hasPrefix("optimizer.first.") }.map { $0.dropFirst(16) })
+    let task = try #require(run.steps.first?.task)
+    for other in 0..<6 {
+      #expect(moments.contains { $0.hasPrefix("top.\(other).") } == (other == task), "top of task \(other)")
+    }
+    #expect(moments.contains { $0.hasPrefix("bottom.") } && !moments.contains { $0.hasPrefix("embed.") })
+    // What was touched before it is restored becomes zero again.
+    var other = try TinyRun(recipe)
+    other.train(to: 6)
+    try saved.restore(other.workload, optimizer: other.optimizer)
+    #expect(other.optimizer.stepsTaken == run.optimizer.stepsTaken)
+    #expect((0..<run.optimizer.count).allSatisfy { other.optimizer.firstMoments[$0] == run.optimizer.firstMoments[$0] })
+    // A moment that is neither there nor said to be left out is missing.
+    var damaged = file
+    damaged.metadata["optimizer_untouched"] = nil
+    try damaged.write(to: saved.file)
+    let error = #expect(throws: TrainingError.self) {
+      try checkpoints.latest().restore(other.workload, optimizer: other.optimizer)
+    }
+    #expect(error?.message.contains("optimizer.first.") == true && error?.message.contains("is missing") == true)
+  }
+
+  @Test func whatTasksComeToAloneIsToldOnce() throws {
+    let recipe = try TinyTasks.recipe("tasks.reference=0.5,0.25,0,-0.5,1,0.75", "evaluation.every=6")
+    let run = try trained(recipe)
+    let single = run.evaluations.map { it in it.matrices.filter { $0.name == "single" } }
+    #expect(single.count == 2 && single[1].isEmpty)
+    #expect(single[0].first?.rows == ["colour", "size", "same", "near", "answer", "tag"])
+    #expect(single[0].first?.values == [0.5, 0.25, 0, -0.5, 1, 0.75])
+    #expect(throws: TrainingError.self) { try TinyTasks.workload(try TinyTasks.recipe("tasks.reference=1,2")) }
+  }
+
   @Test func aTwinWithOtherGroupsLeavesTheRunAlone() throws {
     let recipe = try TinyTasks.recipe()
     let plain = try trained(recipe)

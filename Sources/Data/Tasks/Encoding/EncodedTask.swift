@@ -25,9 +25,11 @@ public struct EncodedTask: Sendable {
   /// - Parameters:
   ///   - length: the most ids of an example, special ones included; at least 5.
   ///   - mostTraining: the most examples to train on; 0 for all.
-  ///   - mostHeldOut: the most examples of validation, and of test; 0 for all.
+  ///   - mostHeldOut: the most examples of validation; 0 for all.
+  ///   - mostTest: the most of test; 0 for all, nil for as many as of validation.
   public init(
     _ task: LanguageTask, tokenizer: WordPieceTokenizer, length: Int, mostTraining: Int = 0, mostHeldOut: Int = 0,
+    mostTest: Int? = nil,
     seed: UInt64
   ) {
     (name, kind, labels, metrics) = (task.name, task.kind, task.labels, task.metrics)
@@ -38,7 +40,7 @@ public struct EncodedTask: Sendable {
     }
     training = encoded("training", task.training, mostTraining)
     validation = encoded("validation", task.validation, mostHeldOut)
-    test = encoded("test", task.test, mostHeldOut)
+    test = encoded("test", task.test, mostTest ?? mostHeldOut)
     scoreRange = task.kind == .similarity ? task.scoreRange ?? Self.scoreRange(of: task.training) : nil
   }
 

@@ -55,9 +55,16 @@ extension Understanding {
     result.figures = [NamedValue("score", Self.mean(scores.map { $0.metrics.first?.value ?? .nan }))]
     if isLast { result.figures.append(NamedValue("score.test", Self.mean(tests))) }
     result.matrices = [distance, weights].compactMap { $0 } + (gates.map(expertMatrices) ?? [])
-    if isFirstEvaluation { result.matrices += data.relevance?.matrices ?? [] }
+    if isFirstEvaluation { result.matrices += (data.relevance?.matrices ?? []) + [reference].compactMap { $0 } }
     isFirstEvaluation = false
     return result
+  }
+
+  /// `single`: what each task comes to alone, by the recipe; nil where it does not say.
+  private var reference: NamedMatrix? {
+    let values = recipe[Keys.Tasks.reference].values
+    if values.isEmpty { return nil }
+    return NamedMatrix(name: "single", rows: data.tasks.map(\.name), columns: ["alone"], values: values.map(Float.init))
   }
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

@@ -41,6 +41,11 @@ public final class Understanding: Workload {
   /// - Parameter machine: goes into the header as it is.
   /// - Throws: `TrainingError` or `EncoderError` when recipe and data do not go together.
   public convenience init(recipe: Recipe, data: UnderstandingData, machine: Machine) throws {
+    let reference = recipe[Keys.Tasks.reference].values.count
+    guard reference == 0 || reference == data.tasks.count else {
+      throw TrainingError(
+        "tasks.reference: has \(reference) numbers for \(data.tasks.count) tasks; give one each or none")
+    }
     try self.init(
       recipe: recipe, data: data, groups: try TaskGrouping.groups(of: recipe, data: data), machine: machine,
       heldOut: data.heldOutBatches)

@@ -94,7 +94,8 @@ public struct UnderstandingData: Sendable {
     let encoded = tasks.map {
       EncodedTask(
         $0, tokenizer: tokenizer, length: length, mostTraining: recipe[Keys.Tasks.examples],
-        mostHeldOut: recipe[Keys.Tasks.heldOutExamples], seed: seed)
+        mostHeldOut: recipe[Keys.Tasks.heldOutExamples],
+        mostTest: recipe[Keys.Tasks.testExamples] == 0 ? nil : recipe[Keys.Tasks.testExamples], seed: seed)
     }
     sampler = TaskSampler(
       lengths: encoded.map { $0.training.map(\.ids.count) },
