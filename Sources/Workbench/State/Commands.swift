@@ -89,7 +89,7 @@ enum Commands {
       Binding([.enter], .zoom, "zoom", help: "the panel on the whole screen, and back", footerRank: 50),
       Binding([.character("0")], .resetLayout, "layout", help: "reset the layout"),
     ]
-      + panels.enumerated().map { index, panel in
+      + panels.prefix(9).enumerated().map { index, panel in
         Binding(
           [.character(Character(String(index + 1)))], .panel(index + 1), panel.title.lowercased(),
           help: "\(panel.title.lowercased()) panel; again: on the whole screen")
