@@ -53,8 +53,13 @@ struct RecipeFacts {
       }
       return spans
     }
-    if header.tasks.isEmpty {
+    if header.tasks.isEmpty, header.vocabulary > 0 {
       lines.append(experts(theme))
+    } else if header.tasks.isEmpty {
+      lines.append([
+        word("model  "), value("\(header.layers)"), word(" blocks, a picture is "), value("\(header.sequenceLength)"),
+        word(" tokens"),
+      ])
     } else {
       let kinds = Set(header.tasks.map(\.kind)).count
       let groups = Set(header.tasks.map(\.group)).count
@@ -69,10 +74,9 @@ struct RecipeFacts {
       value(compact(Double(header.activeParameters))), word(" active, "), value(compact(header.flopsPerToken)),
       word(" FLOP/token"),
     ])
-    lines.append([
-      word("batch  "), value(grouped(header.tokensPerStep)), word(" tokens of "), value("\(header.sequenceLength)"),
-      word(", vocabulary "), value(grouped(header.vocabulary)),
-    ])
+    lines.append(
+      [word("batch  "), value(grouped(header.tokensPerStep)), word(" tokens of "), value("\(header.sequenceLength)")]
+        + (header.vocabulary > 0 ? [word(", vocabulary "), value(grouped(header.vocabulary))] : []))
     if let tokenizer = header.tokenizer {
       lines.append([
         word("tokens "), value(theme.glyphs.printable(tokenizer.algorithm)), word(" of "),
