@@ -21,14 +21,16 @@ struct ProbeTensors {
   private func fault(_ name: String, _ text: String) -> ProbeError { ProbeError("tensor '\(name)': \(text)") }
 
   /// An array whose shape fits; nil stands for a length that is read off.
+  ///
+  /// - Parameter mayBeEmpty: whether the first length may be 0.
   private mutating func take(
-    _ name: String, _ type: Safetensors.ElementType, _ shape: [Int?]
+    _ name: String, _ type: Safetensors.ElementType, _ shape: [Int?], mayBeEmpty: Bool = false
   ) throws(ProbeError) -> Safetensors.Entry {
     guard let entry = entries[name] else { throw fault(name, "is missing") }
     taken.insert(name)
     guard entry.type == type else { throw fault(name, "has dtype \(entry.type.rawValue), must be \(type.rawValue)") }
     let fits = entry.shape.count == shape.count && zip(entry.shape, shape).allSatisfy { $1 == nil || $0 == $1 }
-    if entry.shape.contains(0) { throw fault(name, "is empty: shape \(entry.shape)") }
+    if entry.shape.dropFirst(mayBeEmpty ? 1 : 0).contains(0) { throw fault(name, "is empty: shape \(entry.shape)") }
     guard fits else {
       let wanted = shape.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
       throw fault(name, "has shape \(entry.shape), must be [\(wanted)]; \(letters)")
@@ -37,9 +39,9 @@ struct ProbeTensors {
   }
 
   mutating func floats(
-    _ name: String, _ shape: [Int?]
+    _ name: String, _ shape: [Int?], mayBeEmpty: Bool = false
   ) throws(ProbeError) -> (values: [Float], shape: [Int]) {
-    let entry = try take(name, .f32, shape)
+    let entry = try take(name, .f32, shape, mayBeEmpty: mayBeEmpty)
     let values = entry.floats ?? []
     if let place = values.firstIndex(where: { !$0.isFinite }) {
       throw fault(name, "element \(place) is \(values[place].isNaN ? "NaN" : "infinite")")
@@ -47,8 +49,10 @@ struct ProbeTensors {
     return (values, entry.shape)
   }
 
-  mutating func integers(_ name: String, _ shape: [Int?]) throws(ProbeError) -> (values: [Int64], shape: [Int]) {
-    let entry = try take(name, .i64, shape)
+  mutating func integers(
+    _ name: String, _ shape: [Int?], mayBeEmpty: Bool = false
+  ) throws(ProbeError) -> (values: [Int64], shape: [Int]) {
+    let entry = try take(name, .i64, shape, mayBeEmpty: mayBeEmpty)
     return (entry.int64s ?? [], entry.shape)
   }
 

@@ -83,7 +83,8 @@ struct SpecificationKeys {
   }
 
   mutating func number(
-    _ key: String, default fallback: Double? = nil, above: Double = -.infinity, atLeast: Double = -.infinity
+    _ key: String, default fallback: Double? = nil, above: Double = -.infinity, atLeast: Double = -.infinity,
+    atMost: Double = .infinity
   ) throws(ProbeError) -> Double {
     guard let value = take(key) else {
       if let fallback { return fallback }
@@ -95,6 +96,7 @@ struct SpecificationKeys {
       let bound = above > -.infinity ? "above \(above)" : "at least \(atLeast)"
       throw fault(key, "must be \(bound), not \(value.kind)")
     }
+    guard number <= atMost else { throw fault(key, "must be at most \(atMost), not \(value.kind)") }
     return number
   }
 

@@ -6,7 +6,7 @@ internal import Tensor
 struct ProbeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "probe", abstract: "Run one layer on the values of a file and write everything it computes.",
-    subcommands: [MoE.self, EncoderProbeCommand.self, ViTProbeCommand.self])
+    subcommands: [MoE.self, EncoderProbeCommand.self, ViTProbeCommand.self, VisDiTProbeCommand.self])
 
   /// `switchyard probe moe`
   struct MoE: ParsableCommand {
