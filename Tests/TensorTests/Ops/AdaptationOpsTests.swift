@@ -31,7 +31,7 @@ import Testing
     let y = tape.unitRows(x)
     #expect(y.values == [0, 0, 0.6, 0.8])
     tape.backward(from: [(y, [0, 0, 1, 0])])
-    #expect(tape.gradient(of: x).allSatisfy(\.isFinite))
+    #expect(tape.gradient(of: x).allSatisfy { $0.isFinite })
   }
 
   @Test func reversesTheGradientAlone() {
