@@ -41,7 +41,8 @@ public struct PixelMap: Widget {
     let halves = isScaledUp ? place.width / width * height : 2 * place.height
     func pixel(_ x: Int, _ half: Int) -> RGB? {
       guard half < halves else { return nil }
-      return pixels[min(height - 1, half * height / halves) * width + min(width - 1, x * width / place.width)]
+      return mean(
+        part(x, of: place.width, over: width), part(half, of: max(1, halves), over: height))
     }
     for y in 0..<place.height {
       for x in 0..<place.width {
@@ -51,6 +52,28 @@ public struct PixelMap: Widget {
         canvas.text(text, x: place.x + x, y: place.y + y, style: style)
       }
     }
+  }
+
+  /// The pixels that a cell or half a cell stands for, at least one.
+  private func part(_ index: Int, of count: Int, over pixels: Int) -> Range<Int> {
+    let first = min(pixels - 1, index * pixels / count)
+    return first..<max(first + 1, min(pixels, (index + 1) * pixels / count))
+  }
+
+  /// The mean colour of a rectangle, of large ones that of some pixels: what is smaller than a cell dims it, in place of
+  /// coming and going.
+  private func mean(_ columns: Range<Int>, _ rows: Range<Int>) -> RGB {
+    if columns.count == 1, rows.count == 1 { return pixels[rows.lowerBound * width + columns.lowerBound] }
+    var sum = SIMD3<Int>()
+    var count = 0
+    for row in stride(from: rows.lowerBound, to: rows.upperBound, by: max(1, rows.count / 8)) {
+      for column in stride(from: columns.lowerBound, to: columns.upperBound, by: max(1, columns.count / 8)) {
+        count += 1
+        let pixel = pixels[row * width + column]
+        sum &+= SIMD3(Int(pixel.red), Int(pixel.green), Int(pixel.blue))
+      }
+    }
+    return RGB(UInt8(sum.x / count), UInt8(sum.y / count), UInt8(sum.z / count))
   }
 
   private func cell(_ upper: RGB, _ lower: RGB?, _ theme: Theme) -> (text: String, style: Style) {

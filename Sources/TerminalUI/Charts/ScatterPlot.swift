@@ -12,10 +12,15 @@ public struct ScatterPlot: Widget {
     public var role: Role
     /// Whether it is the chosen one.
     public var isSelected: Bool
+    /// Its look where no role says it, such as that of a run.
+    public var style: Style?
 
     /// Makes a point.
-    public init(x: Double, y: Double, glyph: String, role: Role = .text, isSelected: Bool = false) {
+    public init(
+      x: Double, y: Double, glyph: String, role: Role = .text, isSelected: Bool = false, style: Style? = nil
+    ) {
       (self.x, self.y, self.glyph, self.role, self.isSelected) = (x, y, glyph, role, isSelected)
+      self.style = style
     }
   }
 
@@ -78,7 +83,7 @@ public struct ScatterPlot: Widget {
     if !xNames.isEmpty, geometry.plot.maxY < area.maxY { drawNames(geometry, area, on: &canvas) }
     for point in points.filter({ !$0.isSelected }) + points.filter(\.isSelected) {
       guard let x = geometry.column(point.x), let y = geometry.row(point.y) else { continue }
-      let style = canvas.theme[point.isSelected ? .cursor : point.role]
+      let style = point.isSelected ? canvas.theme[.cursor] : point.style ?? canvas.theme[point.role]
       canvas.text(point.glyph, x: x, y: y, style: point.isSelected ? style.adding(.reverse) : style)
     }
   }

@@ -118,7 +118,8 @@ enum PanelCatalog {
       PanelDeck(
         LossPanel(),
         [
-          ScoreView(), ConditionsView(), ForecastView(), LearningView(), ClustersView(), TwinView(), ByClusterView(),
+          ScoreView(), AccuracyView(), ConditionsView(), ForecastView(), LearningView(), ClustersView(), TwinView(),
+          ByClusterView(),
         ]),
       TasksPanel(), PanelDeck(LevelsPanel(), [RelevanceView()]), PanelDeck(TokensPanel(), [MergedView(), GatesView()]),
       PanelDeck(ClassesPanel(), [ConfusionView()]),

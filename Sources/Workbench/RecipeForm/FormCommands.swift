@@ -59,5 +59,5 @@ enum FormCommands {
       Binding([.end, .character("G")], .formLast, "last", help: "the last one"),
       Binding([.character("{")], .previousTable, "table", help: "the table before", footerRank: 21),
       Binding([.character("}")], .nextTable, "table", help: "the next table"),
-    ] + Commands.shared
+    ] + Commands.shared + [ScheduleCommands.opening] + ScheduleCommands.all
 }

@@ -9,6 +9,8 @@ public struct RecipeCosts: Sendable {
   public var describe: @Sendable (Recipe) throws -> [String]
   /// The rate at which a recipe trains here with so many threads, in floating-point operations a second. Takes a while.
   public var measure: @Sendable (Recipe, _ threads: Int) throws -> Double
+  /// What the merging of a recipe's tokens comes to; throws for a schedule that cannot be. Nil where nobody knows.
+  public var merging: (@Sendable (Recipe) throws -> MergeCost)?
   /// Cores of this machine, which trials share.
   public var cores: Int
 
@@ -16,8 +18,10 @@ public struct RecipeCosts: Sendable {
   public init(
     cores: Int, cost: @escaping @Sendable (Recipe) throws -> TrialCost,
     describe: @escaping @Sendable (Recipe) throws -> [String],
+    merging: (@Sendable (Recipe) throws -> MergeCost)? = nil,
     measure: @escaping @Sendable (Recipe, _ threads: Int) throws -> Double
   ) {
+    self.merging = merging
     (self.cores, self.cost, self.describe, self.measure) = (cores, cost, describe, measure)
   }
 }

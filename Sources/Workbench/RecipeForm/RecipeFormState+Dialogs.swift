@@ -71,6 +71,7 @@ extension RecipeFormState {
       dialog = nil
       filter = text
       refresh()
+    case .entered(.ratio, let text): findSchedule(text.trimming, at: now)
     case .entered(.save(let asked), let text): save(to: text.trimming, asked: asked)
     case .chosen(.choose, let place):
       dialog = nil

@@ -73,7 +73,8 @@ extension RecipeFormState: DialogScene {
     case .saveRecipe: askForFile(at: now)
     case .measureRate: measure(at: now)
     case .startRecipe: askToStart(at: now)
-    default: break
+    case .openSchedule: openSchedule(at: now)
+    default: editSchedule(command, at: now)
     }
     return []
   }
@@ -102,7 +103,7 @@ extension RecipeFormState: DialogScene {
 
   /// A click chooses a row, the wheel moves.
   private mutating func point(_ event: MouseEvent) {
-    guard dialog == nil, edit == nil else { return }
+    guard dialog == nil, edit == nil, schedule == nil else { return }
     switch event.action {
     case .press:
       guard let place = FormList(state: self).row(at: event.position), !rows[place].isTable else { return }

@@ -13,6 +13,17 @@ extension RecipeFormState {
     }
     let (upper, footer) = Rect(size).splitBottom(1)
     canvas.draw(header(theme), in: upper.row(0))
+    if let schedule {
+      let whole = upper.inset(top: 1)
+      let reducer = draft.recipe[Keys.Merging.reducer].rawValue
+      Frame.draw(
+        [(Frame("Schedule", detail: theme.glyphs.printable("merging.removed · \(reducer)"), isFocused: true), whole)],
+        on: &canvas)
+      canvas.draw(SchedulePicture(editor: schedule), in: Frame.content(of: whole))
+      canvas.draw(footerLine(theme, keys: typingKeys), in: footer)
+      drawDialog(on: &canvas)
+      return canvas.buffer
+    }
     var frames: [(frame: Frame, area: Rect)] = [
       (Frame("Recipe", detail: theme.glyphs.printable(detail), isFocused: true), places.keys)
     ]
@@ -103,6 +114,9 @@ extension RecipeFormState {
 
   private func drawDialog(on canvas: inout Canvas) {
     dialog?.draw(
-      in: canvas.bounds, on: &canvas, bindings: bindings, contexts: contexts, names: [.global: "The recipe form"])
+      in: canvas.bounds, on: &canvas, bindings: bindings, contexts: contexts,
+      names: [
+        .global: "The recipe form", .formMerging: "Recipes that merge tokens", .formSchedule: "The schedule of merging",
+      ])
   }
 }

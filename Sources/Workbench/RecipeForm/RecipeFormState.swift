@@ -38,6 +38,8 @@ public struct RecipeFormState: Sendable {
   var filter = ""
   var showsOnlyChanged = false
   var edit: Edit?
+  /// The schedule of merging that is being edited over the form.
+  var schedule: ScheduleEditor?
   /// The drafts before each change, the latest at the end.
   var past: [RecipeDraft] = []
   /// What was last saved or started.
@@ -66,7 +68,10 @@ public struct RecipeFormState: Sendable {
   /// The one table of keys.
   public var bindings: KeyBindings { KeyBindings(FormCommands.all).overridingKnown(keys) }
   /// The contexts that get a key, the innermost first.
-  public var contexts: [KeyContext] { [.global] }
+  public var contexts: [KeyContext] {
+    if schedule != nil { return [.formSchedule] }
+    return canEditSchedule ? [.formMerging, .global] : [.global]
+  }
 
   /// The row that is chosen; nil when none is shown.
   var row: FormRow? { rows.indices.contains(selected) && !rows[selected].isTable ? rows[selected] : nil }
@@ -93,6 +98,7 @@ public struct RecipeFormState: Sendable {
 /// What becomes of an answer.
 enum FormPurpose: Sendable, Equatable {
   case filter
+  case ratio
   case choose
   case save(isAsked: String)
   case start

@@ -9,11 +9,13 @@ struct ComparisonReport {
   private let table: FigureTable
   private let recipes: RecipeColumns
   private let tasks: TaskTable
+  private let front: RunFront
 
   init(_ comparison: Comparison) {
     self.comparison = comparison
     table = FigureTable(comparison)
     tasks = TaskTable(comparison)
+    front = RunFront(comparison)
     recipes = RecipeColumns(comparison.runs.map(\.state))
   }
 
@@ -41,6 +43,10 @@ struct ComparisonReport {
       lines += [
         "", aligned([columns.titles] + columns.rows, right: Set(2..<columns.titles.count)), TaskColumns.remark,
       ]
+    }
+    if !front.isEmpty {
+      let columns = FrontColumns(front, labels: comparison.labels)
+      lines += ["", aligned([FrontColumns.titles] + columns.rows.map(\.cells), right: Set(1...3)), columns.remark]
     }
     return lines.joined(separator: "\n")
   }
@@ -136,14 +142,36 @@ struct ComparisonReport {
       var runs: [Column]
     }
 
+    struct Point: Encodable {
+      var run: String
+      var file: String
+      var accuracy: Double
+      var isOfTest: Bool
+      var imagesPerSecond: Double?
+      var gflopsPerImage: Double?
+      var isOnFrontOfSpeed: Bool
+      var isOnFrontOfWork: Bool
+
+      enum CodingKeys: String, CodingKey {
+        case run, file, accuracy
+        case isOfTest = "is_of_test"
+        case imagesPerSecond = "images_per_second"
+        case gflopsPerImage = "gflops_per_image"
+        case isOnFrontOfSpeed = "is_on_front_of_speed"
+        case isOnFrontOfWork = "is_on_front_of_work"
+      }
+    }
+
     var rows: [Row]
+    /// Accuracy and cost of runs that have them.
+    var front: [Point]
     /// Figures by task; empty for runs without tasks.
     var tasks: [Task]
     var remark: String
     var leftOut: [String: String]
 
     enum CodingKeys: String, CodingKey {
-      case rows, tasks, remark
+      case rows, tasks, front, remark
       case leftOut = "left_out"
     }
 
@@ -177,6 +205,14 @@ struct ComparisonReport {
               sd: known(column.values[index].deviation), difference: known(column.changes[index]?.mean),
               differenceSE: known(column.changes[index]?.standardError), verdict: column.changes[index]?.verdict)
           })
+      }
+      let (fast, light) = (Set(report.front.runs(.throughput)), Set(report.front.runs(.work)))
+      front = report.front.points.map { point in
+        Point(
+          run: sanitized(comparison.labels[point.run]), file: comparison.runs[point.run].path,
+          accuracy: point.accuracy, isOfTest: report.front.isOfTest, imagesPerSecond: known(point.throughput),
+          gflopsPerImage: known(point.work), isOnFrontOfSpeed: fast.contains(point.run),
+          isOnFrontOfWork: light.contains(point.run))
       }
       remark = comparison.remark
       leftOut = Dictionary(comparison.leftOut.map { ($0.path, $0.message) }, uniquingKeysWith: { first, _ in first })

@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Sweeps
+import Training
 import Workbench
 
 extension Navigator {
@@ -36,13 +37,21 @@ extension Navigator {
 extension RecipeCosts {
   /// By the models' own count, and rates as they are measured here.
   static var ofThisMachine: RecipeCosts {
-    RecipeCosts(
+    let measured = MeasuredRates()
+    return RecipeCosts(
       cores: ProcessInfo.processInfo.activeProcessorCount, cost: { try SweepDefinition.cost($0) },
-      describe: { try RecipeDescription($0).lines },
+      describe: { try RecipeDescription($0).lines }, merging: { try mergeCost($0, measured) },
       measure: { recipe, threads in
         var recipe = RecipeArguments.absolute(recipe)
         recipe[Keys.Run.threads] = threads
         return try StepMeasurement.flopsPerSecond(of: recipe)
       })
+  }
+
+  private static func mergeCost(_ recipe: Recipe, _ measured: MeasuredRates) throws -> MergeCost {
+    let estimate = try MergeEstimate(recipe)
+    return MergeCost(
+      tokens: estimate.tokens, removed: estimate.removed, gflops: estimate.operations * 1e-9,
+      plainGflops: estimate.plainOperations * 1e-9, plainRate: measured.plainRate(recipe))
   }
 }

@@ -22,6 +22,7 @@ extension CommandID {
   static let compareScale: CommandID = "compare.scale"
   static let compareSmoother: CommandID = "compare.smoother"
   static let compareRougher: CommandID = "compare.rougher"
+  static let compareFrontCost: CommandID = "compare.front.cost"
   static let compareSort: CommandID = "compare.sort"
   static let compareReverse: CommandID = "compare.sort.reverse"
   static let compareColumnLeft: CommandID = "compare.column.left"
@@ -36,7 +37,7 @@ extension CommandID {
 
 /// The keys of a comparison.
 enum CompareCommands {
-  static let all: [Binding] = curves + experts + figures + recipes + Commands.views + global
+  static let all: [Binding] = curves + experts + figures + front + recipes + Commands.views + global
 
   private static let curves: [Binding] = [
     Binding(
@@ -68,6 +69,12 @@ enum CompareCommands {
       footerRank: 13),
     Binding(
       [.right, .character("l")], .compareColumnRight, "columns", help: "columns further right", in: .compareFigures),
+  ]
+
+  private static let front: [Binding] = [
+    Binding(
+      [.character("n")], .compareFrontCost, "x: work", help: "accuracy against images a second, or work an image",
+      in: .compareFront, footerRank: 10)
   ]
 
   private static let recipes: [Binding] = [

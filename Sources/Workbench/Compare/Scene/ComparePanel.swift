@@ -62,9 +62,15 @@ enum CompareExpertsView: String, CaseIterable, Sendable {
   case loads, ledger, match
 }
 
+/// The views of the final figures.
+enum CompareFiguresView: String, CaseIterable, Sendable {
+  case tasks, front, runs
+}
+
 extension KeyContext {
   static let compareCurves: KeyContext = "compare.curves"
   static let compareExperts: KeyContext = "compare.experts"
   static let compareFigures: KeyContext = "compare.figures"
+  static let compareFront: KeyContext = "compare.front"
   static let compareRecipes: KeyContext = "compare.recipes"
 }

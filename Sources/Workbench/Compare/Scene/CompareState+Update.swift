@@ -44,6 +44,7 @@ extension CompareState: DialogScene {
     figures = FigureTable(
       comparison, sort: sort.map { (figure: $0, isDescending: isDescending) }, byDifference: isDifference)
     tasks = TaskTable(comparison)
+    front = RunFront(comparison)
     if let base = comparison.base, let run {
       // Runs over other axes than steps are matched by what the cursor shows of each.
       let step = run.index(at: cursor, over: axis).map { run.state.steps.step[$0] } ?? 0
@@ -115,6 +116,7 @@ extension CompareState: DialogScene {
       }
       return [.leave(.go(.diff(base.path, run.path)))]
     case .compareSort, .compareReverse: changeSort(command)
+    case .compareFrontCost: frontCost = frontCost == .work ? .throughput : .work
     case .compareColumnLeft, .compareColumnRight:
       let step = command == .compareColumnLeft ? -1 : 1
       if focus == .figures {
@@ -160,7 +162,9 @@ extension CompareState: DialogScene {
       let place = (all.firstIndex(of: expertsView) ?? 0) + step
       expertsView = all[(place + all.count) % all.count]
     } else if focus == .figures {
-      showsTasks.toggle()
+      let views = figuresViews
+      let place = (views.firstIndex(of: figuresShown) ?? 0) + step + views.count
+      figuresView = views[place % views.count]
       figureOffset = 0
     } else if let measure = measure(focus) {
       let all = measures(of: focus)

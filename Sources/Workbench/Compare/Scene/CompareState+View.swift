@@ -61,10 +61,10 @@ extension CompareState {
       }
     case .experts: ExpertsPicture(state: self).draw(in: area, on: &canvas)
     case .figures:
-      if isOfTasks {
-        TasksPicture(state: self).draw(in: area, on: &canvas)
-      } else {
-        FiguresPicture(state: self).draw(in: area, on: &canvas)
+      switch figuresShown {
+      case .tasks: TasksPicture(state: self).draw(in: area, on: &canvas)
+      case .front: FrontPicture(state: self).draw(in: area, on: &canvas)
+      case .runs: FiguresPicture(state: self).draw(in: area, on: &canvas)
       }
     case .recipes: RecipesPicture(state: self).draw(in: area, on: &canvas)
     }
@@ -72,7 +72,8 @@ extension CompareState {
 
   private func title(_ panel: ComparePanel) -> String {
     if let measure = measure(panel) { return CurvesPicture(state: self, panel: panel, measure: measure).title }
-    if panel == .figures, isOfTasks { return "Figures by task" }
+    if panel == .figures, figuresShown == .tasks { return "Figures by task" }
+    if panel == .figures, figuresShown == .front { return FrontPicture(state: self).title }
     return panel == .experts ? ExpertsPicture(state: self).title : panel.title
   }
 
@@ -80,7 +81,12 @@ extension CompareState {
     if let measure = measure(panel) { return CurvesPicture(state: self, panel: panel, measure: measure).detail }
     switch panel {
     case .experts: return ExpertsPicture(state: self).detail
-    case .figures: return isOfTasks ? TasksPicture(state: self).detail : FiguresPicture(state: self).detail
+    case .figures:
+      switch figuresShown {
+      case .tasks: return TasksPicture(state: self).detail
+      case .front: return FrontPicture(state: self).detail
+      case .runs: return FiguresPicture(state: self).detail
+      }
     default: return RecipesPicture(state: self).detail
     }
   }
@@ -138,6 +144,7 @@ extension CompareState {
   private func footerTitle(_ binding: Binding) -> String {
     switch binding.command {
     case .zoom where isZoomed: "all panels"
+    case .compareFrontCost where frontCost == .work: "x: speed"
     case .compareHide where run?.isHidden == true: "show"
     case .compareDifference where isDifference: "values"
     case .compareScale: measure(focus).map { scale($0) == .log ? "linear" : "log" } ?? binding.title
@@ -148,16 +155,14 @@ extension CompareState {
   private func drawDialog(on canvas: inout Canvas) {
     let names: [KeyContext: String] = [
       .global: "Everywhere", .views: "Views of this panel: \(viewNames)", .compareCurves: "Charts",
-      .compareExperts: "Experts", .compareFigures: "Final figures", .compareRecipes: "Recipes",
+      .compareExperts: "Experts", .compareFigures: "Final figures", .compareFront: "Accuracy and cost",
+      .compareRecipes: "Recipes",
     ]
     dialog?.draw(in: Rect(size), on: &canvas, bindings: bindings, contexts: contexts, names: names)
   }
 
-  /// Whether the table of figures is that of tasks.
-  private var isOfTasks: Bool { showsTasks && !tasks.isEmpty }
-
   private var viewNames: String {
-    if focus == .figures { return "tasks, runs" }
+    if focus == .figures { return figuresViews.map(\.rawValue).joined(separator: ", ") }
     let names = focus == .experts ? CompareExpertsView.allCases.map(\.rawValue) : measures(of: focus).map(\.rawValue)
     return names.joined(separator: ", ")
   }

@@ -48,13 +48,16 @@ public struct CompareState: Sendable {
   var sort: FinalFigure?
   var isDescending = false
   var figureOffset = 0
-  /// Whether the table of figures shows tasks, of runs that have any.
-  var showsTasks = true
+  /// The view of the figures that was turned to; nil is the first that these runs have a use for.
+  var figuresView: CompareFiguresView?
+  /// What a run costs, in the picture of accuracy and cost.
+  var frontCost = RunFront.Cost.throughput
   var recipeOffset = (row: 0, column: 0)
 
   /// Worked out after each change, never while painting.
   var figures = FigureTable(Comparison())
   var tasks = TaskTable(Comparison())
+  var front = RunFront(Comparison())
   var matching: ExpertMatching?
   /// By session the expert that stands for the chosen one; only while a chart shows it.
   var partners: [String: Int] = [:]
@@ -88,11 +91,29 @@ public struct CompareState: Sendable {
 
   /// The contexts that get a key, the innermost first.
   public var contexts: [KeyContext] {
-    focus.contexts + (focus == .figures && !tasks.isEmpty ? [.views] : []) + [.global]
+    (focus == .figures && figuresShown == .front ? [.compareFront] : focus.contexts)
+      + (focus == .figures && figuresViews.count > 1 ? [.views] : []) + [.global]
   }
 
   /// The chosen run.
   public var run: ComparedRun? { comparison.runs.indices.contains(current) ? comparison.runs[current] : nil }
+
+  /// The views of the figures that these runs have a use for.
+  var figuresViews: [CompareFiguresView] {
+    CompareFiguresView.allCases.filter { view in
+      switch view {
+      case .tasks: !tasks.isEmpty
+      case .front: !front.isEmpty
+      case .runs: true
+      }
+    }
+  }
+
+  /// The view of the figures that is shown.
+  var figuresShown: CompareFiguresView {
+    let views = figuresViews
+    return figuresView.flatMap { views.contains($0) ? $0 : nil } ?? views[0]
+  }
 
   /// Whether any run is judged by a score.
   var hasScores: Bool { comparison.runs.contains { $0.state.evaluations.contains { $0.score != nil } } }

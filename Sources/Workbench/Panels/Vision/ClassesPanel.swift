@@ -8,7 +8,7 @@ struct ClassesPanel: Panel {
 
   let name = "classes"
   let title = "Classes"
-  let word = "accuracy"
+  let word = "classes"
   let subjects: RunSubject = .pictures
   var commands: [Binding] { arrows(vertical: "class", horizontal: "class") }
 

@@ -1,14 +1,16 @@
 internal import Experiment
+internal import Sessions
 internal import TerminalUI
 
 extension CommandID {
   static let mergedGates: CommandID = "tokens.merged.gates"
 }
 
-/// Images block by block: each group of merged tokens in its mean colour, and the source tokens with their gates.
+/// Images block by block: each group of merged tokens in its mean colour, or the source tokens with their factors.
 struct MergedView: PanelView {
+  /// Place of the image.
   private(set) var image = 0
-  /// The block after which the picture stands; nil follows the last.
+  /// The block that was chosen; nil follows the last that merges.
   private(set) var block: Int?
   private(set) var showsGates = false
 
@@ -23,95 +25,126 @@ struct MergedView: PanelView {
     ] + arrows(vertical: "image", horizontal: "block", rank: 11)
   }
 
+  private var kind: PictureGallery.Kind { showsGates ? .gate : .merged }
+
+  /// What is shown of what was chosen.
+  private struct Shown {
+    /// Places of image and block, and how many there are.
+    var (image, images, block, blocks) = (0, 0, 0, [Int]())
+  }
+
+  private func shown(_ gallery: PictureGallery) -> Shown? {
+    let blocks = gallery.blocks(kind)
+    guard !gallery.images.isEmpty else { return nil }
+    let last = max(0, blocks.count - 1)
+    return Shown(
+      image: min(max(0, image), gallery.images.count - 1), images: gallery.images.count,
+      block: block.map { chosen in blocks.lastIndex { $0 <= chosen } ?? 0 } ?? last, blocks: blocks)
+  }
+
   func detail(_ shared: Shared) -> String {
-    let gallery = Gallery(shared.pictures)
-    guard let shown = gallery.shown(image: image, block: block) else { return "" }
-    return "image \(shown.image + 1) of \(gallery.images) · after block \(shown.block + 1) of \(gallery.blocks)"
+    guard let shown = shown(PictureGallery(shared.pictures)) else { return "" }
+    let place = "image \(shown.image + 1) of \(shown.images)"
+    guard shown.blocks.indices.contains(shown.block) else { return place }
+    return "\(place) · \(showsGates ? "sources of" : "after") block \(shown.blocks[shown.block])"
   }
 
   mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
-    let gallery = Gallery(shared.pictures)
-    guard let shown = gallery.shown(image: image, block: block) else { return nil }
+    if command == .mergedGates { showsGates.toggle() }
+    guard let shown = shown(PictureGallery(shared.pictures)) else { return nil }
     switch command {
-    case .mergedGates: showsGates.toggle()
     case .cellUp: image = max(0, shown.image - 1)
-    case .cellDown: image = min(gallery.images - 1, shown.image + 1)
-    case .cellLeft: block = max(0, shown.block - 1)
-    case .cellRight: block = shown.block + 1 >= gallery.blocks - 1 ? nil : shown.block + 1
+    case .cellDown: image = min(shown.images - 1, shown.image + 1)
+    case .cellLeft: if shown.block > 0 { block = shown.blocks[shown.block - 1] }
+    case .cellRight: block = shown.block + 1 < shown.blocks.count - 1 ? shown.blocks[shown.block + 1] : nil
     default: break
     }
     return nil
   }
 
+  func table(_ shared: Shared) -> DataTable? {
+    let gallery = PictureGallery(shared.pictures)
+    let tokens = Self.tokens(shared)
+    let rows = gallery.images.flatMap { image in
+      gallery.blocks(.merged).compactMap { block -> [DataTable.Cell]? in
+        guard let merged = gallery.picture(.merged, image, block) else { return nil }
+        return [
+          .integer(image), .text(gallery.image(image)?.caption ?? ""), .integer(block),
+          tokens[block].map { .double(Double($0)) } ?? .none, .text(merged.caption),
+          .text(gallery.picture(.gate, image, block)?.caption ?? ""),
+        ]
+      }
+    }
+    return rows.isEmpty
+      ? nil : DataTable(columns: ["image", "class", "block", "tokens", "merged", "gates"], rows: rows)
+  }
+
+  /// Tokens left after each block.
+  private static func tokens(_ shared: Shared) -> [Int: Float] {
+    guard let matrix = shared.matrix("tokens") else { return [:] }
+    return Dictionary(
+      zip(matrix.columns, matrix.row(0)).compactMap { name, count in Int(name).map { ($0, count) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
-    let gallery = Gallery(shared.pictures)
-    guard let shown = gallery.shown(image: image, block: block) else {
-      return drawNothing("no evaluation with pictures yet", in: area, on: &canvas)
+    let gallery = PictureGallery(shared.pictures)
+    guard let shown = shown(gallery) else {
+      return drawNothing("no pictures yet: the first and the last evaluation have them", in: area, on: &canvas)
     }
-    var entries: [(title: String, picture: Picture)] = []
-    if let original = gallery.picture("image", shown.image) { entries.append(("image", original)) }
-    let kind = showsGates ? "gate" : "merged"
-    // The chosen block first, then those after it, while there is room.
-    for next in shown.block..<max(gallery.blocks, shown.block + 1) {
-      if let picture = gallery.picture(kind, shown.image, next) { entries.append(("after block \(next + 1)", picture)) }
+    guard shown.blocks.indices.contains(shown.block) else {
+      return drawNothing(
+        showsGates ? "this run's merging has no gates" : "no block of this run merges", in: area, on: &canvas)
     }
-    guard entries.count > 1 else {
-      return drawNothing("this evaluation has no \(showsGates ? "gates" : "merged groups")", in: area, on: &canvas)
-    }
-    let foot = area.height >= 6 ? 1 : 0
+    let image = gallery.images[shown.image]
+    let foot = area.height >= 14 ? 2 : area.height >= 6 ? 1 : 0
     let (upper, lower) = area.splitBottom(foot)
-    draw(entries, in: upper, on: &canvas)
-    if foot > 0 {
-      canvas.text(theme.glyphs.printable(sanitized(entries[1].picture.caption)), in: lower.row(0), style: theme[.muted])
-    }
+    let chosen = gallery.picture(kind, image, shown.blocks[shown.block])
+    draw(gallery, shown, tokens: Self.tokens(shared), in: upper, on: &canvas)
+    guard foot > 0 else { return }
+    let caption = chosen?.caption ?? "block \(shown.blocks[shown.block]) has no picture of this image"
+    canvas.text(theme.glyphs.printable(sanitized(caption)), in: lower.row(0), style: theme[.text])
+    guard foot > 1 else { return }
+    let legend =
+      showsGates
+      ? "sources as bright as their gates: black -1, grey 0, white +1; others are dark"
+      : "a group has the mean colour of its patches; dark lines part groups"
+    canvas.text(theme.glyphs.printable(legend), in: lower.row(1), style: theme[.muted])
   }
 
-  /// Pictures beside each other at one size, as many as there is room for; at least the image and one more.
-  private func draw(_ entries: [(title: String, picture: Picture)], in area: Rect, on canvas: inout Canvas) {
+  /// The image, then blocks around the chosen one, as many as there is room for.
+  private func draw(
+    _ gallery: PictureGallery, _ shown: Shown, tokens: [Int: Float], in area: Rect, on canvas: inout Canvas
+  ) {
     let theme = canvas.theme
-    let inner = area.height - 1
-    guard inner >= 2, let first = PixelMap(entries[0].picture) else { return }
-    let natural = first.place(in: Rect(x: 0, y: 0, width: max(1, (area.width - 2) / 2), height: inner))
-    let width = max(13, natural.width) + 2
-    let rows = max(1, area.height / max(2, natural.height + 2))
-    let across = max(2, area.width / width)
-    for (number, entry) in entries.prefix(across * rows).enumerated() {
-      guard let map = PixelMap(entry.picture) else { continue }
-      let place = Rect(
-        x: area.x + number % across * width, y: area.y + number / across * (natural.height + 2), width: width - 2,
-        height: natural.height + 1
-      ).intersection(area)
-      canvas.text(entry.title, in: place.row(0), style: theme[number == 1 ? .title : .muted])
-      canvas.draw(map, in: place.inset(top: 1))
+    let image = gallery.images[shown.image]
+    let original = gallery.image(image)
+    guard let sample = original ?? gallery.picture(kind, image, shown.blocks[shown.block]) else { return }
+    let beside = original == nil ? 0 : 1
+    let grid = PictureGrid(Size(sample.width, sample.height), wanted: shown.blocks.count + beside, in: area)
+    let room = max(1, grid.count - beside)
+    let first = max(0, min(shown.block - (room - 1) / 2, shown.blocks.count - room))
+    if let original {
+      let caption = original.caption.isEmpty ? "image" : theme.glyphs.printable(sanitized(original.caption))
+      draw(original, " " + caption, role: .text, in: grid.place(0, in: area), on: &canvas)
     }
-  }
-}
-
-/// The pictures of an evaluation by what they show.
-private struct Gallery {
-  private var byName: [String: Picture] = [:]
-  /// Number of images, and of blocks after which there are pictures.
-  private(set) var images = 0
-  private(set) var blocks = 0
-
-  init(_ pictures: [Picture]) {
-    for picture in pictures {
-      let parts = picture.name.split(separator: ".")
-      guard let image = parts.dropFirst().first.flatMap({ Int($0) }), (0..<1000).contains(image) else { continue }
-      byName[picture.name] = picture
-      images = max(images, image + 1)
-      if parts.count == 3, let block = Int(parts[2]), (0..<1000).contains(block) { blocks = max(blocks, block + 1) }
+    for place in first..<min(shown.blocks.count, first + room) {
+      let block = shown.blocks[place]
+      let count = tokens[block].flatMap { $0.isFinite ? " \(theme.glyphs.dot) \(decimal(Double($0), 0)) left" : nil }
+      let title = "block \(block)" + (count ?? "")
+      let isChosen = place == shown.block
+      let spot = grid.place(place - first + beside, in: area)
+      guard let picture = gallery.picture(kind, image, block) else { continue }
+      draw(
+        picture, (isChosen ? theme.glyphs.pointer : " ") + title, role: isChosen ? .titleFocus : .muted, in: spot,
+        on: &canvas)
     }
   }
 
-  func picture(_ kind: String, _ image: Int, _ block: Int? = nil) -> Picture? {
-    byName["\(kind).\(image)" + (block.map { ".\($0)" } ?? "")]
-  }
-
-  /// What is shown of what was asked for; nil without pictures.
-  func shown(image: Int, block: Int?) -> (image: Int, block: Int)? {
-    guard images > 0, blocks > 0 else { return nil }
-    return (min(max(0, image), images - 1), min(max(0, block ?? blocks - 1), blocks - 1))
+  private func draw(_ picture: Picture, _ title: String, role: Role, in place: Rect, on canvas: inout Canvas) {
+    guard let map = PixelMap(picture), place.height > 0 else { return }
+    canvas.text(truncated(title, to: place.width), in: place.row(0), style: canvas.theme[role])
+    canvas.draw(map, in: place.inset(top: 1))
   }
 }

@@ -1,0 +1,115 @@
+import Experiment
+import TerminalUI
+import TestSupport
+import Testing
+import Workbench
+
+/// A screen of a run that merges tokens of pictures, compared with its goldens.
+struct PictureShot: CustomTestStringConvertible, Sendable {
+  var name: String
+  var run = ScriptedPictures()
+  var keys = ""
+  var step = 160
+  var testDescription: String { name }
+}
+
+@Suite struct PictureScreenTests {
+  static let shots: [PictureShot] = [
+    PictureShot(name: "live"),
+    PictureShot(name: "tokens", keys: "2 enter"),
+    PictureShot(name: "merged", keys: "2 v enter"),
+    PictureShot(name: "merged-block", keys: "2 v enter j h h h"),
+    PictureShot(name: "merged-gates", keys: "2 v enter n h"),
+    PictureShot(name: "gates", keys: "2 v v enter"),
+    PictureShot(name: "classes", keys: "3 enter j"),
+    PictureShot(name: "confusion", keys: "3 v enter"),
+    PictureShot(name: "accuracy", keys: "1 v enter"),
+  ]
+
+  @Test(arguments: shots) func screensAreAsRecorded(_ shot: PictureShot) throws {
+    let theme = try Screens.theme()
+    for size in [Size(80, 24), Size(120, 35), Size(200, 60)] {
+      let state = try Screens.state(pictures: shot.run, size, through: shot.step, keys: shot.keys)
+      let picture = [("256", state.picture(theme))]
+      let difference = try Screens.difference(
+        CompactGolden(picture).text, golden: "pictures/\(shot.name)-\(size.width)x\(size.height)")
+      #expect(difference == nil, "\(difference ?? "")")
+    }
+  }
+
+  /// With fewer colours pictures are shades, and nothing beyond ASCII is needed.
+  @Test func picturesInEveryClassOfTerminal() throws {
+    for (name, kind, depth, glyphs) in [
+      ("16", "tty16", ColorDepth.sixteen, Glyphs.block), ("mono", "mono", .mono, .braille),
+      ("ascii", "mono", .mono, .ascii),
+    ] {
+      let theme = try Screens.theme(kind, depth: depth, glyphs: glyphs)
+      for shot in Self.shots {
+        let state = try Screens.state(pictures: shot.run, Size(80, 24), through: shot.step, keys: shot.keys)
+        let picture = state.picture(theme)
+        if glyphs == .ascii {
+          let strange = picture.text.unicodeScalars.first { !$0.isASCII }
+          #expect(strange == nil, "\(shot.name): \(strange.map(String.init) ?? "")")
+        }
+        guard shot.name == "merged" else { continue }
+        let difference = try Screens.difference(
+          CompactGolden([(name, picture)]).text, golden: "pictures/merged-\(name)")
+        #expect(difference == nil, "\(difference ?? "")")
+      }
+    }
+  }
+
+  /// The image and what became of it are both to be seen in the smallest usual window.
+  @Test func theImageAndAMergeStandSideBySide() throws {
+    let picture = try Screens.state(pictures: ScriptedPictures(), Size(80, 24), keys: "2 v enter h")
+      .picture(try Screens.theme())
+    let titles = try #require(picture.rows.first { $0.contains("disc") && $0.contains("block 4") })
+    #expect(titles.contains("43 left"))
+    #expect(picture.text.contains("after block 4: 43 tokens"))
+  }
+
+  // MARK: Keys
+
+  @Test(arguments: [
+    ("2 v enter", "image 1 of 3 · after block 5"), ("2 v enter h", "image 1 of 3 · after block 4"),
+    // Block 2 merges nothing: there is no picture of it.
+    ("2 v enter h h h", "image 1 of 3 · after block 1"), ("2 v enter h h h h h h", "image 1 of 3 · after block 0"),
+    ("2 v enter h h l l l", "image 1 of 3 · after block 5"), ("2 v enter j j j j", "image 3 of 3 · after block 5"),
+    ("2 v enter j k k", "image 1 of 3 · after block 5"), ("2 v enter n", "image 1 of 3 · sources of block 5"),
+    ("2 v enter n h n", "image 1 of 3 · after block 4"), ("3 enter", "validation 80.7 %"),
+  ])
+  func keysChooseImageAndBlock(keys: String, detail: String) throws {
+    let text = try Screens.state(pictures: ScriptedPictures(), keys: keys).picture(try Screens.theme()).text
+    #expect(text.contains(detail), "\(text.prefix(400))")
+  }
+
+  @Test func aRunWithoutGatesSaysSo() throws {
+    var run = ScriptedPictures()
+    run.hasGates = false
+    for keys in ["2 v enter n", "2 v v enter"] {
+      let text = try Screens.state(pictures: run, keys: keys).picture(try Screens.theme()).text
+      #expect(text.contains("this run's merging has no gates"), "\(keys)")
+    }
+    run.removed = [0, 0]
+    #expect(
+      try Screens.state(pictures: run, keys: "2 v enter").picture(try Screens.theme()).text.contains(
+        "no block of this run merges"))
+  }
+
+  /// Numbers on the screen and in the files are the same.
+  @Test(arguments: [
+    ("2", "block,tokens", 7), ("2 v", "image,class,block,tokens,merged,gates", 1 + 3 * 5),
+    ("2 v v", "gate,block,mean,deviation,lowest,highest", 1 + 12), ("3", "class,images,recognised", 7),
+    ("3 v", "true,predicted,images", 37), ("1 v", "step,accuracy,accuracy_test,loss", 6),
+  ])
+  func viewsHaveTables(keys: String, columns: String, lines: Int) throws {
+    var state = try Screens.state(pictures: ScriptedPictures(), keys: keys)
+    let effects = try Screens.press("E down down enter", &state)
+    guard case .export(let wish)? = effects.first, let table = wish.table else {
+      Issue.record("\(keys): no table")
+      return
+    }
+    #expect(table.csv.hasPrefix(columns), "\(keys): \(table.csv.prefix(80))")
+    #expect(table.csv.split(separator: "\n").count == lines, "\(keys)")
+  }
+}
