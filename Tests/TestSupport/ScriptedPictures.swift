@@ -1,5 +1,6 @@
 public import Experiment
 import Foundation
+import Synchronization
 
 /// A run of a vision transformer that merges tokens and never happened: the events a trainer could have emitted, the
 /// same each time.
@@ -109,7 +110,7 @@ public struct ScriptedPictures: Sendable {
     if hasGates { matrices += ["gates.token", "gates.channel"].enumerated().map { gates($1, step, $0) } }
     return Evaluation(
       step: step, tokens: step * 3232, loss: isNaN ? .nan : 1.8 - 1.7 * accuracy(step), bitsPerByte: .nan,
-      figures: figures, matrices: matrices, pictures: step == 0 || isLast ? pictures(step) : [], seconds: 1.4)
+      figures: figures, matrices: matrices, pictures: step == 0 || isLast ? pictures : [], seconds: 1.4)
   }
 
   private func confusion(_ step: Int) -> NamedMatrix {
@@ -152,7 +153,18 @@ public struct ScriptedPictures: Sendable {
     return SIMD3(40 + 8 * (x + 5), 70 + 6 * (y + 5), 120 + 6 * (5 - y)) + noise
   }
 
-  private func pictures(_ step: Int) -> [Picture] {
+  /// Pictures that were made before: they take long, and are the same at every step.
+  private static let made = Mutex<[String: [Picture]]>([:])
+
+  private var pictures: [Picture] {
+    let key = "\(images) \(removed) \(hasGates) \(classes.prefix(images))"
+    if let known = Self.made.withLock({ $0[key] }) { return known }
+    let pictures = drawnPictures
+    Self.made.withLock { $0[key] = pictures }
+    return pictures
+  }
+
+  private var drawnPictures: [Picture] {
     (0..<images).flatMap { image -> [Picture] in
       let cells = Self.side * Self.side
       let colours = (0..<cells).map { colour(image, $0) }
@@ -167,7 +179,7 @@ public struct ScriptedPictures: Sendable {
         var sources: [Int: Double] = [:]
         for pair in 0..<count {
           guard let (source, target) = nearest(owners, sums) else { break }
-          sources[source] = 1.6 * (draw(image, 100 * block + pair, 13) - 0.5) * (step == 0 ? 0.1 : 1)
+          sources[source] = 1.6 * (draw(image, 100 * block + pair, 13) - 0.5)
           sums[target] = (sums[target].colour + sums[source].colour, sums[target].count + sums[source].count)
           for cell in owners.indices where owners[cell] == source { owners[cell] = target }
         }

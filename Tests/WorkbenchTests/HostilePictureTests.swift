@@ -48,7 +48,9 @@ import Workbench
     for count in [0, 1, 300] {
       var run = ScriptedPictures()
       (run.images, run.classes) = (1, (0..<count).map { "class \($0) \(String(repeating: "long ", count: $0 % 40))" })
-      try draw(run, sizes: count == 300 ? [Size(40, 10), Size(80, 24), Size(200, 60)] : Self.sizes, through: 1)
+      try draw(
+        run, sizes: count == 300 ? [Size(40, 10), Size(80, 24)] : [Size(40, 10), Size(80, 24), Size(120, 40)],
+        through: 1)
     }
   }
 
@@ -79,7 +81,8 @@ import Workbench
           matrix("confusion", [Self.evil, "b", "c"], ["x", Self.evil]), matrix("gates.token", ["mean"], ["0", "1"]),
           matrix("gates.channel", ["mean", "deviation", "lowest", "highest", "more", Self.evil], [Self.evil]),
         ], pictures: pictures)
-      try draw(ScriptedPictures(), more: [.evaluated(evaluation)])
+      try draw(
+        ScriptedPictures(), more: [.evaluated(evaluation)], sizes: pictures.count > 9 ? Self.sizes : [Size(80, 24)])
     }
   }
 }

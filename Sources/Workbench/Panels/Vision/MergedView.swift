@@ -108,7 +108,7 @@ struct MergedView: PanelView {
     guard foot > 1 else { return }
     let legend =
       showsGates
-      ? "sources as bright as their gates: black -1, grey 0, white +1; others are dark"
+      ? "sources: black is a gate of -1, grey 0, white +1; all other patches are dim"
       : "a group has the mean colour of its patches; dark lines part groups"
     canvas.text(theme.glyphs.printable(legend), in: lower.row(1), style: theme[.muted])
   }

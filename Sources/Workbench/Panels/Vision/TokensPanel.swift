@@ -35,7 +35,9 @@ struct TokensPanel: Panel {
     }
     let facts = facts(shared, theme)
     let (upper, foot) = area.splitBottom(area.height > facts.count + 4 ? facts.count + 1 : 0)
-    var before = Double(most)
+    // An image begins with as many tokens as the header says.
+    let start = max(Double(most), Double(shared.run.state.header?.sequenceLength ?? 0))
+    var before = start
     let bars = zip(matrix.columns, matrix.row(0)).map { block, tokens in
       let (left, gone) = (Double(tokens), max(0, before - Double(tokens)))
       before = left
@@ -45,7 +47,7 @@ struct TokensPanel: Panel {
         theme.glyphs.printable(sanitized(block)), [Bars.Part(left, .kept), Bars.Part(gone, .dropped)],
         tail: [Span(tail, theme[.value])])
     }
-    canvas.draw(Bars(bars, scale: Double(most), showsScale: false), in: upper)
+    canvas.draw(Bars(bars, scale: start, showsScale: false), in: upper)
     for (line, spans) in facts.enumerated() where !foot.isEmpty {
       canvas.line(spans, x: foot.x, y: foot.row(line + 1).y, limit: foot.width)
     }
