@@ -58,11 +58,13 @@ struct HeatPicture {
   private var labelWidth: Int { rowLabels.map { displayWidth(of: $0) }.max() ?? 0 }
 
   private func map(_ theme: Theme) -> HeatMap {
+    // Worked out once: a map may have very many cells.
+    let places = places
     let heads = columnLabels.map { theme.glyphs.printable(truncated($0, to: 12)) }
     return HeatMap(
       levels: levels, levelCount: levelCount, rowLabels: rowLabels.map { theme.glyphs.printable($0) },
-      columnLabels: heads, rowNotes: rowNotes, texts: values.map { $0.map(text) }, ramp: ramp, cellWidth: cellWidth,
-      selected: selected)
+      columnLabels: heads, rowNotes: rowNotes, texts: values.map { $0.map { text($0, places: places) } },
+      ramp: ramp, cellWidth: cellWidth, selected: selected)
   }
 
   private var cellWidth: Int { max(columnLabels.map { displayWidth(of: $0) }.max() ?? 1, 7) }
@@ -109,7 +111,7 @@ struct HeatPicture {
     }
   }
 
-  private func text(_ value: Double) -> String {
+  private func text(_ value: Double, places: Int) -> String {
     guard value.isFinite else { return "" }
     switch measure {
     case .share: return decimal(value * 100, places)
