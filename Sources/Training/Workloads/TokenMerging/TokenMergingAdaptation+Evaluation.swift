@@ -58,6 +58,7 @@ extension TokenMergingAdaptation {
     var gates: GateStatistics
   }
 
+  /// - Parameter count: how many pictures; fewer than there are are taken evenly from all, which lie in order of class.
   private func score(_ tape: Tape, _ examples: ImageExamples, count: Int) -> Score {
     let classes = data.classes.count
     var score = Score(
@@ -65,7 +66,7 @@ extension TokenMergingAdaptation {
       gates: GateStatistics(blocks: model.options.blocks.count))
     var (seconds, right) = (0.0, 0)
     for first in stride(from: 0, to: count, by: settings.batchSize) {
-      let indices = first..<min(first + settings.batchSize, count)
+      let indices = (first..<min(first + settings.batchSize, count)).map { $0 * examples.count / count }
       let observer = MergeObserver()
       let (logits, time) = forward(tape, examples, indices, ViTPass(observer: observer))
       seconds += time
@@ -86,7 +87,7 @@ extension TokenMergingAdaptation {
 
   /// The forward pass alone is timed, without the copying of pictures.
   private func forward(
-    _ tape: Tape, _ examples: ImageExamples, _ indices: Range<Int>, _ pass: ViTPass
+    _ tape: Tape, _ examples: ImageExamples, _ indices: some Collection<Int>, _ pass: ViTPass
   ) -> (logits: Tensor, seconds: Double) {
     tape.begin(recording: false)
     let images = self.images(tape, examples, indices)
