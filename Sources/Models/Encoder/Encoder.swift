@@ -74,7 +74,7 @@ public final class Encoder {
     gates = Array(block.parameters[(first + own.count)...])
   }
 
-  /// The last layer's output, (B·S, D); positions without a token are computed like all others.
+  /// The last layer's output, (B·S, D); zero where there is no token, unless the batch asks for these positions.
   ///
   /// - Precondition: ids and types lie within their tables, the sequences are no longer than the position table, and an
   ///   encoder with levels gets a route with one entry a row.
@@ -120,13 +120,25 @@ public final class Encoder {
   }
 
   /// Layers one after another, on the sequences `rows` of the batch.
+  ///
+  /// Positions without a token are taken out before and put back as zeros after: nothing that is read depends on them.
   func run(
     _ tape: Tape, _ layers: [EncoderLayer], _ x: Tensor, _ batch: EncoderBatch, rows: [Int], _ noise: EncoderNoise?
   ) -> Tensor {
-    let keyBias = batch.isFull || layers.isEmpty ? nil : tape.constant(batch.keyBias(of: rows), [x.rows])
-    return layers.reduce(x) { x, layer in
-      layer.forward(tape, x, heads: options.heads, length: batch.length, keyBias: keyBias, noise: noise)
+    if layers.isEmpty { return x }
+    func run(_ x: Tensor, lengths: [Int], keyBias: Tensor? = nil) -> Tensor {
+      layers.reduce(x) { x, layer in
+        layer.forward(tape, x, heads: options.heads, lengths: lengths, keyBias: keyBias, noise: noise)
+      }
     }
+    let whole = Array(repeating: batch.length, count: rows.count)
+    if batch.isFull { return run(x, lengths: whole) }
+    if batch.computesPadding {
+      return run(x, lengths: whole, keyBias: tape.constant(batch.keyBias(of: rows), [x.rows]))
+    }
+    let (places, lengths) = batch.packing(of: rows)
+    let indices = tape.indices(places)
+    return tape.scatterAdd(run(tape.gather(x, indices), lengths: lengths), indices, rows: x.rows)
   }
 
   /// Each row through the copy that it takes.
@@ -164,7 +176,7 @@ public final class Encoder {
 
 /// What an encoder computed.
 public struct EncoderOutput {
-  /// The last layer's output, (B·S, D); positions without a token are computed like all others.
+  /// The last layer's output, (B·S, D); zero where there is no token, unless the batch asks for these positions.
   public let hidden: Tensor
   /// What a mixture's gates did, by level; empty without one.
   public let mixture: [MixtureStatistics]

@@ -12,6 +12,9 @@ public struct EncoderBatch: Sendable, Equatable {
   public let mask: [Bool]
   /// Whether every position holds a token.
   public let isFull: Bool
+  /// Whether layers compute positions without a token too, as queries like all others. They are left out otherwise, and
+  /// their vectors are zero.
+  public var computesPadding = false
 
   /// Shapes: ids, types and mask (rows · length).
   /// - Parameters:
@@ -51,6 +54,20 @@ public struct EncoderBatch: Sendable, Equatable {
 
   /// Positions that hold a token, in all sequences together.
   public var tokens: Int { mask.count { $0 } }
+
+  /// Where the tokens of these sequences lie among the positions of them all, and how many each has.
+  func packing(of rows: [Int]) -> (places: [Int32], lengths: [Int]) {
+    var (places, lengths): ([Int32], [Int]) = ([], [])
+    places.reserveCapacity(rows.count * length)
+    for (index, row) in rows.enumerated() {
+      let before = places.count
+      for position in 0..<length where mask[row * length + position] {
+        places.append(Int32(truncatingIfNeeded: index * length + position))
+      }
+      lengths.append(places.count - before)
+    }
+    return (places, lengths)
+  }
 
   /// Weights of the positions in the mean over a sequence: 1 for tokens, 0 for the rest.
   public var weights: [Float] { mask.map { $0 ? 1 : 0 } }

@@ -60,18 +60,19 @@ struct EncoderLayer {
     feedForwardNorm = Norm(block, path + "ffn.norm", d, epsilon: options.epsilon)
   }
 
-  /// Shapes: x (B·S, D), keyBias (B·S) or nil; result (B·S, D).
+  /// Shapes: x (ΣT, D), keyBias (ΣT) or nil; result (ΣT, D).
   ///
+  /// - Parameter lengths: T of each sequence.
   /// - Parameter noise: drops elements of both branches before they are added, as in training; nil drops nothing.
   func forward(
-    _ tape: Tape, _ x: Tensor, heads: Int, length: Int, keyBias: Tensor?, noise: EncoderNoise? = nil
+    _ tape: Tape, _ x: Tensor, heads: Int, lengths: [Int], keyBias: Tensor?, noise: EncoderNoise? = nil
   ) -> Tensor {
     func dropped(_ branch: Tensor, _ part: String) -> Tensor {
       noise?.dropped(tape, branch, place: place + part) ?? branch
     }
     tape.clock.enter("attention")
     let attended = tape.attention(
-      qkv: attentionIn(tape, x), heads: heads, length: length, causal: false, rotary: nil, keyBias: keyBias)
+      qkv: attentionIn(tape, x), heads: heads, lengths: lengths, causal: false, rotary: nil, keyBias: keyBias)
     let h = attentionNorm(tape, tape.add(dropped(attentionOut(tape, attended), "attn"), x))
     tape.clock.enter("ffn")
     return feedForwardNorm(tape, tape.add(dropped(down(tape, tape.gelu(up(tape, h), .erf)), "ffn"), h))

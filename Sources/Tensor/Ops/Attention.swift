@@ -16,25 +16,37 @@ extension Tape {
   public func attention(
     qkv: Tensor, heads: Int, length: Int, causal: Bool, rotary: RotaryTable?, keyBias: Tensor? = nil
   ) -> Tensor {
-    let shape = AttentionShape(qkv: qkv, heads: heads, length: length, causal: causal)
+    precondition(qkv.rows % length == 0, "attention: \(qkv.rows) tokens in sequences of \(length)")
+    let lengths = Array(repeating: length, count: qkv.rows / length)
+    return attention(qkv: qkv, heads: heads, lengths: lengths, causal: causal, rotary: rotary, keyBias: keyBias)
+  }
+
+  /// The same for sequences of any lengths, one after another without padding.
+  ///
+  /// Shapes: qkv (ΣT, 3·H·K), keyBias (ΣT) or nil; result (ΣT, H·K).
+  /// - Parameter lengths: T of each sequence, above 0.
+  public func attention(
+    qkv: Tensor, heads: Int, lengths: [Int], causal: Bool, rotary: RotaryTable?, keyBias: Tensor? = nil
+  ) -> Tensor {
+    let shape = AttentionShape(qkv: qkv, heads: heads, lengths: lengths, causal: causal)
     precondition(
       keyBias == nil || keyBias!.count == shape.tokens && !keyBias!.needsGradient,
       "attention: keyBias \(keyBias!.shape) for \(shape.tokens) keys, as a constant")
     precondition(rotary == nil || rotary!.headWidth == shape.width, "attention: rotary table of another head width")
-    precondition(rotary == nil || rotary!.length >= length, "attention: rotary table is too short")
+    precondition(rotary == nil || rotary!.length >= shape.longest, "attention: rotary table is too short")
     let output = result(of: [qkv], shape: [shape.tokens, shape.model])
-    let logSums = arena.floats(shape.sequences * heads * length)
+    let logSums = arena.floats(shape.tokens * heads)
 
-    pool.parallel(shape.sequences * heads) { piece, worker in
+    pool.parallel(shape.sequences.count * heads) { piece, worker in
       let head = HeadWork(shape, piece: piece, scratch: pool.scratch(worker, count: HeadWork.scratchCount(shape)))
       head.loadQueriesAndKeys(qkv.data, rotary)
-      for block in shape.blocks {
+      for block in head.sequence.blocks {
         head.scores(block, head.probabilities, keyBias)
         kernel_causal_softmax(
-          head.probabilities, shape.length, block.rows, block.columns, block.offset, shape.scale,
-          logSums + piece * length + block.first)
+          head.probabilities, head.length, block.rows, block.columns, block.offset, shape.scale,
+          logSums + head.logSumOffset + block.first)
         BLAS.multiply(
-          m: block.rows, n: shape.width, k: block.columns, head.probabilities, lda: shape.length,
+          m: block.rows, n: shape.width, k: block.columns, head.probabilities, lda: head.length,
           qkv.data + head.valueOffset, ldb: 3 * shape.model,
           output.data + head.outputOffset + block.first * shape.model,
           ldc: shape.model)
@@ -42,13 +54,13 @@ extension Tape {
     }
     record(output) { [self] dOutput in
       guard let target = destination(qkv) else { return }
-      pool.parallel(shape.sequences * heads) { piece, worker in
+      pool.parallel(shape.sequences.count * heads) { piece, worker in
         let head = HeadWork(shape, piece: piece, scratch: pool.scratch(worker, count: HeadWork.scratchCount(shape)))
         head.loadQueriesAndKeys(qkv.data, rotary)
         // The last block sees all keys: it overwrites, the others add.
-        for (index, block) in shape.blocks.reversed().enumerated() {
+        for (index, block) in head.sequence.blocks.reversed().enumerated() {
           head.backward(
-            block, values: qkv.data, dOutput: dOutput, logSums: logSums + piece * length, keyBias,
+            block, values: qkv.data, dOutput: dOutput, logSums: logSums + head.logSumOffset, keyBias,
             beta: index == 0 ? 0 : 1)
         }
         head.storeGradients(target, rotary)
@@ -73,27 +85,46 @@ private struct AttentionShape {
     let offset: Int
   }
 
+  struct Sequence {
+    /// Row of its first position.
+    let start: Int
+    /// Number of its positions.
+    let length: Int
+    let blocks: [Block]
+  }
+
   let tokens: Int
   let model: Int
   let heads: Int
   let width: Int
-  let length: Int
-  let sequences: Int
   let scale: Float
-  let blocks: [Block]
+  let sequences: [Sequence]
+  /// Positions of the longest sequence.
+  let longest: Int
 
-  init(qkv: Tensor, heads: Int, length: Int, causal: Bool) {
+  init(qkv: Tensor, heads: Int, lengths: [Int], causal: Bool) {
     precondition(qkv.columns % (3 * heads) == 0, "attention: qkv \(qkv.shape) for \(heads) heads")
-    precondition(qkv.rows % length == 0, "attention: \(qkv.rows) tokens in sequences of \(length)")
+    precondition(lengths.allSatisfy { $0 > 0 }, "attention: an empty sequence")
+    precondition(lengths.reduce(0, +) == qkv.rows, "attention: \(qkv.rows) tokens, sequences of \(lengths)")
     tokens = qkv.rows
     model = qkv.columns / 3
     self.heads = heads
     width = model / heads
-    self.length = length
-    sequences = tokens / length
     scale = 1 / Float(width).squareRoot()
-    blocks = stride(from: 0, to: length, by: Self.queryBlock).map { first in
-      let rows = min(Self.queryBlock, length - first)
+    longest = lengths.max() ?? 0
+    var blocks: [Int: [Block]] = [:]
+    var start = 0
+    sequences = lengths.map { length in
+      let own = blocks[length] ?? Self.blocks(length, causal: causal)
+      blocks[length] = own
+      defer { start += length }
+      return Sequence(start: start, length: length, blocks: own)
+    }
+  }
+
+  private static func blocks(_ length: Int, causal: Bool) -> [Block] {
+    stride(from: 0, to: length, by: queryBlock).map { first in
+      let rows = min(queryBlock, length - first)
       return Block(
         first: first, rows: rows, columns: causal ? first + rows : length, offset: causal ? first : length)
     }
@@ -110,31 +141,36 @@ private struct HeadWork {
   let dValues: UnsafeMutablePointer<Float>  // (T, K)
   let probabilities: UnsafeMutablePointer<Float>  // (block, T)
   let dScores: UnsafeMutablePointer<Float>  // (block, T)
-  let sequence: Int
+  let sequence: AttentionShape.Sequence
   let queryOffset: Int
   let outputOffset: Int
+  /// Where the head's logarithms of sums begin.
+  let logSumOffset: Int
+
+  var length: Int { sequence.length }
 
   var keyOffset: Int { queryOffset + shape.model }
   var valueOffset: Int { queryOffset + 2 * shape.model }
 
   static func scratchCount(_ shape: AttentionShape) -> Int {
-    5 * shape.length * shape.width + 2 * AttentionShape.queryBlock * shape.length
+    5 * shape.longest * shape.width + 2 * AttentionShape.queryBlock * shape.longest
   }
 
   init(_ shape: AttentionShape, piece: Int, scratch: UnsafeMutablePointer<Float>) {
     self.shape = shape
-    let headSize = shape.length * shape.width
+    let (quotient, head) = piece.quotientAndRemainder(dividingBy: shape.heads)
+    sequence = shape.sequences[quotient]
+    let headSize = sequence.length * shape.width
     queries = scratch
     keys = scratch + headSize
     dQueries = scratch + 2 * headSize
     dKeys = scratch + 3 * headSize
     dValues = scratch + 4 * headSize
     probabilities = scratch + 5 * headSize
-    dScores = probabilities + AttentionShape.queryBlock * shape.length
-    let (quotient, head) = piece.quotientAndRemainder(dividingBy: shape.heads)
-    sequence = quotient
-    queryOffset = sequence * shape.length * 3 * shape.model + head * shape.width
-    outputOffset = sequence * shape.length * shape.model + head * shape.width
+    dScores = probabilities + AttentionShape.queryBlock * sequence.length
+    queryOffset = sequence.start * 3 * shape.model + head * shape.width
+    outputOffset = sequence.start * shape.model + head * shape.width
+    logSumOffset = sequence.start * shape.heads + head * sequence.length
   }
 
   func loadQueriesAndKeys(_ qkv: UnsafePointer<Float>, _ rotary: RotaryTable?) {
@@ -142,10 +178,9 @@ private struct HeadWork {
       if let rotary {
         kernel_rotary(
           qkv + offset, 3 * shape.model, target, shape.width, rotary.cosines, rotary.sines, shape.width / 2,
-          shape.length,
-          shape.width / 2, 0, 0)
+          length, shape.width / 2, 0, 0)
       } else {
-        for row in 0..<shape.length {
+        for row in 0..<length {
           (target + row * shape.width).update(from: qkv + offset + row * 3 * shape.model, count: shape.width)
         }
       }
@@ -156,20 +191,20 @@ private struct HeadWork {
   /// scale, so that the softmax has one factor for both.
   func scores(_ block: AttentionShape.Block, _ target: UnsafeMutablePointer<Float>, _ keyBias: Tensor?) {
     if let keyBias {
-      let bias = keyBias.data + sequence * shape.length
+      let bias = keyBias.data + sequence.start
       for column in 0..<block.columns { target[column] = bias[column] / shape.scale }
-      for row in 1..<max(block.rows, 1) { (target + row * shape.length).update(from: target, count: block.columns) }
+      for row in 1..<max(block.rows, 1) { (target + row * length).update(from: target, count: block.columns) }
     }
     BLAS.multiply(
       transposeB: true, m: block.rows, n: block.columns, k: shape.width, queries + block.first * shape.width,
-      lda: shape.width, keys, ldb: shape.width, beta: keyBias == nil ? 0 : 1, target, ldc: shape.length)
+      lda: shape.width, keys, ldb: shape.width, beta: keyBias == nil ? 0 : 1, target, ldc: length)
   }
 
   func backward(
     _ block: AttentionShape.Block, values: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
     logSums: UnsafePointer<Float>, _ keyBias: Tensor?, beta: Float
   ) {
-    let (t, width) = (shape.length, shape.width)
+    let (t, width) = (length, shape.width)
     let rowOffset = outputOffset + block.first * shape.model
     scores(block, probabilities, keyBias)
     kernel_causal_probabilities(
@@ -198,10 +233,10 @@ private struct HeadWork {
       if let rotary, turns {
         kernel_rotary(
           source, shape.width, target.data + offset, 3 * shape.model, rotary.cosines, rotary.sines, shape.width / 2,
-          shape.length, shape.width / 2, 1, target.accumulates ? 1 : 0)
+          length, shape.width / 2, 1, target.accumulates ? 1 : 0)
         continue
       }
-      for row in 0..<shape.length {
+      for row in 0..<length {
         let from = source + row * shape.width
         let to = target.data + offset + row * 3 * shape.model
         if target.accumulates {

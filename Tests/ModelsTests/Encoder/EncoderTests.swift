@@ -49,6 +49,43 @@ import Testing
     }
   }
 
+  /// Positions without a token are left out; what is read, and every gradient, is as if they had been computed.
+  @Test(arguments: [nil, EncoderLevels(bottom: 1, mid: 3, groups: 3, tasks: 4)])
+  func paddingIsLeftOut(levels: EncoderLevels?) {
+    func run(computesPadding: Bool) -> (hidden: [Float], gradients: [String: [Float]]) {
+      let encoder = encoder(levels)
+      var batch = EncoderBatch(Self.sequences)
+      batch.computesPadding = computesPadding
+      let tape = Tape(pool: ThreadPool(threads: 2))
+      tape.begin(recording: true)
+      encoder.block.forgetGradients()
+      let hidden = encoder.forward(tape, batch, route: levels == nil ? nil : Self.route)
+      let sentence = encoder.sentence(tape, hidden: hidden, batch)
+      tape.backward(from: [(tensor: sentence, gradient: SampleNumbers.uniform(sentence.count, seed: 1))])
+      tape.finish(encoder.block)
+      let gradients = encoder.block.parameters.map { parameter in
+        (parameter.name, (0..<parameter.count).map { parameter.gradients[$0] })
+      }
+      return (hidden.values, Dictionary(uniqueKeysWithValues: gradients))
+    }
+    let (short, long) = (run(computesPadding: false), run(computesPadding: true))
+    let mask = EncoderBatch(Self.sequences).mask
+    for (position, isToken) in mask.enumerated() {
+      let range = position * 24..<(position + 1) * 24
+      if isToken {
+        let wrong = Tolerance(relative: 1e-5).violation(
+          "position \(position)", Array(short.hidden[range]), long.hidden[range].map(Double.init))
+        #expect(wrong == nil, "\(wrong ?? "")")
+      } else {
+        #expect(short.hidden[range].allSatisfy { $0 == 0 })
+      }
+    }
+    for (name, want) in long.gradients {
+      let wrong = Tolerance(relative: 1e-4).violation(name, short.gradients[name] ?? [], want.map(Double.init))
+      #expect(wrong == nil, "\(wrong ?? "")")
+    }
+  }
+
   @Test func sentencesHaveLengthOne() {
     let sentence = run(encoder(), EncoderBatch(Self.sequences)).sentence
     for row in Self.sequences.indices {

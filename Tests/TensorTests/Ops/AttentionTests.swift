@@ -131,4 +131,47 @@ import Testing
     #expect(before[..<(70 * 8)] == after[..<(70 * 8)])
     #expect(before[(70 * 8)...] != after[(70 * 8)...])
   }
+
+  /// One after another in one call is each by itself, forward and backward, with rotations and biases of keys too.
+  @Test(arguments: [true, false]) func sequencesOfDifferentLengths(causal: Bool) {
+    let lengths = [7, 1, 131, 64]
+    let tokens = lengths.reduce(0, +)
+    var test = OperationCase(
+      [.init([tokens, 24], seed: 8, -2...2)],
+      { tape, x in tape.attention(qkv: x[0], heads: 2, lengths: lengths, causal: causal, rotary: nil) },
+      reference: { values in
+        var start = 0
+        return lengths.flatMap { length in
+          defer { start += length }
+          return Self.reference(
+            Array(values[0][start * 24..<(start + length) * 24]),
+            Size(sequences: 1, length: length, heads: 2, width: 4), causal: causal, rotaryBase: nil)
+        }
+      })
+    test.samples = 24
+    expectCorrect(test)
+
+    let qkv = SampleNumbers.uniform(tokens * 24, seed: 9)
+    let bias = SampleNumbers.uniform(tokens, seed: 10)
+    let gradient = SampleNumbers.uniform(tokens * 8, seed: 11)
+    func run(_ rows: Range<Int>, _ lengths: [Int]) -> (y: [Float], dX: [Float]) {
+      let tape = Tape(pool: ThreadPool(threads: 2))
+      tape.begin(recording: true)
+      let x = tape.variable(Array(qkv[rows.lowerBound * 24..<rows.upperBound * 24]), [rows.count, 24])
+      let y = tape.attention(
+        qkv: x, heads: 2, lengths: lengths, causal: causal, rotary: RotaryTable(length: 131, headWidth: 4, base: 100),
+        keyBias: tape.constant(Array(bias[rows]), [rows.count]))
+      tape.backward(
+        from: [(tensor: y, gradient: Array(gradient[rows.lowerBound * 8..<rows.upperBound * 8]))])
+      return (y.values, tape.gradient(of: x))
+    }
+    let together = run(0..<tokens, lengths)
+    var start = 0
+    for length in lengths {
+      let alone = run(start..<start + length, [length])
+      #expect(Array(together.y[start * 8..<(start + length) * 8]) == alone.y)
+      #expect(Array(together.dX[start * 24..<(start + length) * 24]) == alone.dX)
+      start += length
+    }
+  }
 }

@@ -24,7 +24,9 @@ public enum EncoderProbe {
     let tape = Tape(pool: ThreadPool(threads: threads))
     tape.begin(recording: true)
     encoder.block.forgetGradients()
-    let (batch, d) = (input.batch, input.options.width)
+    var batch = input.batch
+    batch.computesPadding = true
+    let d = input.options.width
     let hidden = encoder.forward(tape, batch, route: input.specification.route)
     let sentence = encoder.sentence(tape, hidden: hidden, batch)
     var output = Safetensors()
