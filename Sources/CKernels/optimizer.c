@@ -18,6 +18,17 @@ CLONES void kernel_adamw(
   }
 }
 
+CLONES void kernel_nesterov(
+    float *values, const float *gradients, float *momentum, long count, struct kernel_nesterov_step step) {
+  INDEPENDENT
+  for (long i = 0; i < count; i++) {
+    const float gradient = step.gradient_scale * gradients[i] + step.weight_decay * values[i];
+    const float v = step.momentum * momentum[i] + gradient;
+    momentum[i] = v;
+    values[i] -= step.learning_rate * (gradient + step.momentum * v);
+  }
+}
+
 CLONES double kernel_sum_of_squares(const float *x, long count) {
   RELAXED_SUMS
   double sum = 0;

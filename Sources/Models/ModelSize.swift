@@ -15,8 +15,10 @@ public struct ModelSize: Sendable, Equatable {
     self.flopsPerToken = flopsPerToken
   }
 
-  /// Bytes of weights, gradients and both moments of the optimiser.
-  public var stateBytes: Int { 16 * totalParameters }
+  /// Bytes of weights, gradients and what the optimiser remembers of each weight.
+  ///
+  /// - Parameter remembered: how many numbers of each; AdamW has two moments.
+  public func stateBytes(remembered: Int = 2) -> Int { 4 * (2 + remembered) * totalParameters }
 }
 
 extension DecoderOptions {

@@ -29,6 +29,27 @@ package enum OptimizerLoops {
     kernel_adamw(values, gradients, first, second, count, kernelStep)
   }
 
+  /// The numbers of one step of gradient descent with Nesterov's momentum.
+  package struct NesterovStep: Sendable {
+    let kernelStep: kernel_nesterov_step
+
+    /// - Parameters:
+    ///   - weightDecay: times the value, it is added to the gradient.
+    ///   - gradientScale: factor of every gradient.
+    package init(learningRate: Float, momentum: Float, weightDecay: Float, gradientScale: Float) {
+      kernelStep = kernel_nesterov_step(
+        learning_rate: learningRate, momentum: momentum, weight_decay: weightDecay, gradient_scale: gradientScale)
+    }
+  }
+
+  /// One step over `count` values and their momentum.
+  package static func nesterov(
+    _ values: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, momentum: UnsafeMutablePointer<Float>,
+    count: Int, _ step: NesterovStep
+  ) {
+    kernel_nesterov(values, gradients, momentum, count, step.kernelStep)
+  }
+
   /// Σ x², summed in Double.
   package static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double { kernel_sum_of_squares(x, count) }
 

@@ -1,4 +1,4 @@
-internal import Experiment
+public import Experiment
 public import Foundation
 public import Tensor
 
@@ -35,10 +35,10 @@ public struct Checkpoints: Sendable {
   }
   static let bestName = "best.safetensors"
   private static let format = "switchyard-checkpoint-1"
-  private static let firstMoment = "optimizer.first."
-  private static let secondMoment = "optimizer.second."
   private static let buffer = "buffer."
-  /// Where the names of parameters stand whose moments are zero and left out.
+  /// Where the kind of the optimiser stands; files without it are of AdamW.
+  private static let optimizerKind = "optimizer_kind"
+  /// Where the names of parameters stand of which the optimiser remembers nothing but zeros, which are left out.
   private static let untouched = "optimizer_untouched"
   /// Before the names of files that the batches follow from.
   static let dataFile = "data."
@@ -47,8 +47,9 @@ public struct Checkpoints: Sendable {
     Safetensors.Entry(Array(UnsafeBufferPointer(start: values, count: parameter.count)), parameter.shape)
   }
 
-  private static func isZero(_ values: UnsafeMutablePointer<Float>, _ parameter: Parameter) -> Bool {
-    UnsafeBufferPointer(start: values, count: parameter.count).allSatisfy { $0.bitPattern == 0 }
+  /// What a tensor is called that an optimiser remembers of a parameter.
+  private static func name(_ state: OptimizerState, of parameter: Parameter) -> String {
+    "optimizer.\(state.name).\(parameter.name)"
   }
 
   /// Steps of which there is a checkpoint, ascending.
@@ -64,26 +65,29 @@ public struct Checkpoints: Sendable {
   ///
   /// - Returns: file name and size.
   public func save(
-    _ snapshot: Snapshot, block: ParameterBlock, optimizer: AdamW, buffers: [String: Safetensors.Entry], isBest: Bool
+    _ snapshot: Snapshot, block: ParameterBlock, optimizer: any Optimizer, buffers: [String: Safetensors.Entry],
+    isBest: Bool
   ) throws -> (file: String, bytes: Int) {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var file = Safetensors(metadata: [
       "format": Self.format, "step": "\(snapshot.step)", "tokens": "\(snapshot.tokens)",
       "data_position": "\(snapshot.step)", "random_position": "\(snapshot.step)",
+      Self.optimizerKind: optimizer.kind.rawValue,
       "optimizer_steps": optimizer.stepsTaken.map(String.init).joined(separator: ","),
       "best_loss": "\(snapshot.bestLoss)", "recipe": snapshot.recipe,
     ])
     // Of a model with copies for tasks that had no step yet, most moments are zero: they need no room.
     var untouched: [String] = []
+    let states = optimizer.states
     for parameter in block.parameters {
-      let moments = optimizer.moments(of: parameter)
       file[parameter.name] = Self.entry(parameter.values, parameter)
-      if Self.isZero(moments.first, parameter), Self.isZero(moments.second, parameter) {
+      if states.allSatisfy({ $0.isClear(of: parameter) }) {
         untouched.append(parameter.name)
         continue
       }
-      file[Self.firstMoment + parameter.name] = Self.entry(moments.first, parameter)
-      file[Self.secondMoment + parameter.name] = Self.entry(moments.second, parameter)
+      for state in states {
+        file[Self.name(state, of: parameter)] = Self.entry(state.values(of: parameter), parameter)
+      }
     }
     if !untouched.isEmpty { file.metadata[Self.untouched] = untouched.joined(separator: "\n") }
     for (name, entry) in buffers { file[Self.buffer + name] = entry }
@@ -120,8 +124,10 @@ extension Checkpoints {
   public struct Saved {
     /// Path of the file.
     public let file: String
-    /// Where the run stood; weights and moments come with `restore`.
+    /// Where the run stood; weights and what the optimiser remembers come with `restore`.
     public let snapshot: Snapshot
+    /// What it was trained by.
+    public let optimizer: Recipe.Optimizer
     private let contents: Safetensors
     /// Of each parameter group.
     private let optimizerSteps: [Int]
@@ -136,10 +142,12 @@ extension Checkpoints {
       guard metadata["format"] == Checkpoints.format, let step = metadata["step"].flatMap({ Int($0) }),
         let tokens = metadata["tokens"].flatMap({ Int($0) }), let recipe = metadata["recipe"],
         let bestLoss = metadata["best_loss"].flatMap({ Double($0) }),
-        let optimizerSteps = metadata["optimizer_steps"].flatMap({ Self.counts($0) })
+        let optimizerSteps = metadata["optimizer_steps"].flatMap({ Self.counts($0) }),
+        let optimizer = Recipe.Optimizer(rawValue: metadata[Checkpoints.optimizerKind] ?? "adamw")
       else { throw TrainingError("\(file): not a checkpoint of this version; give one that `switchyard run` wrote") }
       snapshot = Snapshot(step: step, tokens: tokens, recipe: recipe, bestLoss: bestLoss)
       self.optimizerSteps = optimizerSteps
+      self.optimizer = optimizer
     }
 
     /// Whole numbers with commas between them; nil for anything else.
@@ -148,10 +156,17 @@ extension Checkpoints {
       return counts.contains(nil) ? nil : counts.compactMap { $0 }
     }
 
-    /// Puts weights, moments and buffers back where they were.
+    /// Puts weights, what the optimiser remembers, and buffers back where they were.
     ///
-    /// - Throws: `TrainingError` when a tensor is missing or has another shape; nothing is then changed.
-    public func restore(_ workload: any Workload, optimizer: AdamW) throws {
+    /// - Throws: `TrainingError` when the optimiser is of another kind, or a tensor is missing or has another shape;
+    ///   nothing is then changed.
+    public func restore(_ workload: any Workload, optimizer: any Optimizer) throws {
+      guard optimizer.kind == self.optimizer else {
+        throw TrainingError(
+          "\(file): was trained with optimizer.kind = \"\(self.optimizer.rawValue)\", the recipe's is"
+            + " \"\(optimizer.kind.rawValue)\": set it back to go on from there, or begin a new run")
+      }
+      let states = optimizer.states
       let untouched = Set(contents.metadata[Checkpoints.untouched]?.split(separator: "\n").map(String.init) ?? [])
       guard optimizerSteps.count == optimizer.stepsTaken.count else {
         throw TrainingError(
@@ -159,16 +174,14 @@ extension Checkpoints {
         )
       }
       try restore(workload, buffers: buffers) { parameter in
-        let moments = optimizer.moments(of: parameter)
-        if untouched.contains(parameter.name) { return [(parameter.name, parameter.values)] }
-        return [
-          (parameter.name, parameter.values), (Checkpoints.firstMoment + parameter.name, moments.first),
-          (Checkpoints.secondMoment + parameter.name, moments.second),
-        ]
+        var tensors = [(name: parameter.name, target: parameter.values)]
+        for state in states where !untouched.contains(parameter.name) {
+          tensors.append((Checkpoints.name(state, of: parameter), state.values(of: parameter)))
+        }
+        return tensors
       }
       for parameter in workload.block.parameters where untouched.contains(parameter.name) {
-        let moments = optimizer.moments(of: parameter)
-        for values in [moments.first, moments.second] { values.update(repeating: 0, count: parameter.count) }
+        for state in states { state.values(of: parameter).update(repeating: 0, count: parameter.count) }
       }
       optimizer.stepsTaken = optimizerSteps
     }
@@ -258,12 +271,5 @@ extension Checkpoints {
     }
     throw failure
       ?? TrainingError("\(folder.path): no checkpoint to go on from; start the run again with `switchyard run`")
-  }
-}
-
-extension AdamW {
-  /// The stretch of each moment that belongs to a parameter.
-  func moments(of parameter: Parameter) -> (first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>) {
-    (firstMoments + parameter.offset, secondMoments + parameter.offset)
   }
 }

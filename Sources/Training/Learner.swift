@@ -7,7 +7,7 @@ internal import Tensor
 /// A run has one; while it has a twin there are two, which share threads, tape and data and nothing else.
 final class Learner {
   let workload: any Workload
-  let optimizer: AdamW
+  let optimizer: any Optimizer
   private(set) var recipe: Recipe
   private var schedule: Schedule
   /// Optimiser steps done.
@@ -18,7 +18,7 @@ final class Learner {
   var bestLoss: Double
 
   init(
-    _ workload: any Workload, _ optimizer: AdamW, _ recipe: Recipe, step: Int = 0, tokens: Int = 0,
+    _ workload: any Workload, _ optimizer: any Optimizer, _ recipe: Recipe, step: Int = 0, tokens: Int = 0,
     bestLoss: Double = .infinity
   ) {
     self.workload = workload
@@ -33,6 +33,7 @@ final class Learner {
   func adopt(_ recipe: Recipe) {
     self.recipe = recipe
     schedule = Schedule(recipe)
+    optimizer.adopt(recipe)
     workload.adopt(recipe)
   }
 
@@ -74,7 +75,8 @@ final class Learner {
   func twin(_ recipe: Recipe) throws -> Learner? {
     guard let workload = try workload.twin() else { return nil }
     let twin = Learner(
-      workload, AdamW(workload, recipe), recipe, step: step, tokens: tokens, bestLoss: bestLoss)
+      workload, OptimizerCatalog.optimizer(of: workload, recipe), recipe, step: step, tokens: tokens, bestLoss: bestLoss
+    )
     twin.optimizer.copyState(from: optimizer)
     return twin
   }
@@ -87,14 +89,5 @@ final class Learner {
     optimizer.copyState(from: other.optimizer)
     adopt(other.recipe)
     (step, tokens, bestLoss) = (other.step, other.tokens, other.bestLoss)
-  }
-}
-
-extension AdamW {
-  /// Takes over the moments of one over a block of the same layout.
-  func copyState(from other: AdamW) {
-    firstMoments.update(from: other.firstMoments, count: count)
-    secondMoments.update(from: other.secondMoments, count: count)
-    stepsTaken = other.stepsTaken
   }
 }

@@ -53,8 +53,8 @@ public struct RunVerification {
   ///   - first: steps done.
   ///   - name: what errors call the session.
   public init(
-    _ script: ReplayScript, recipe: Recipe, workload: any Workload, optimizer: AdamW, pool: ThreadPool, first: Int = 0,
-    named name: String
+    _ script: ReplayScript, recipe: Recipe, workload: any Workload, optimizer: any Optimizer, pool: ThreadPool,
+    first: Int = 0, named name: String
   ) {
     self.script = script
     self.name = name

@@ -61,7 +61,8 @@ public final class Trainer {
   ///   - branches: gives the place of a branch that begins after a step; nil records none.
   ///   - evaluates: false for benchmarks, which measure steps alone.
   public init(
-    recipe: Recipe, workload: any Workload, optimizer: AdamW, pool: ThreadPool, bus: EventBus, control: RunControl,
+    recipe: Recipe, workload: any Workload, optimizer: any Optimizer, pool: ThreadPool, bus: EventBus,
+    control: RunControl,
     checkpoints: Checkpoints?, plan: Plan, beforeCheckpoint: @escaping () -> Void = {},
     changes: ChangeStack = ChangeStack(), branches: ((_ step: Int) throws -> BranchPlace)? = nil, evaluates: Bool = true
   ) {
@@ -171,17 +172,5 @@ public final class Trainer {
       snapshot, block: workload.block, optimizer: learner.optimizer, buffers: workload.buffers, isBest: isBest)
     return Checkpoint(
       step: learner.step, file: file, bytes: bytes, isBest: isBest, weightHash: workload.block.hash)
-  }
-}
-
-extension AdamW {
-  /// The optimiser of a recipe.
-  public convenience init(_ workload: any Workload, _ recipe: Recipe) {
-    self.init(
-      workload.block,
-      options: Options(
-        beta1: Float(recipe[Keys.Optimizer.beta1]), beta2: Float(recipe[Keys.Optimizer.beta2]),
-        epsilon: Float(recipe[Keys.Optimizer.epsilon]), weightDecay: Float(recipe[Keys.Optimizer.weightDecay]),
-        clip: recipe[Keys.Optimizer.clip]), groups: workload.parameterGroups)
   }
 }

@@ -21,6 +21,16 @@ struct RecipeDescription {
   }
 }
 
+extension ModelSize {
+  /// What training with this optimiser keeps of the model all the time.
+  func memory(_ optimizer: Recipe.Optimizer) -> String {
+    switch optimizer {
+    case .adamw: "\(Quantity.bytes(stateBytes(remembered: 2))) weights, gradients and moments"
+    case .sgd: "\(Quantity.bytes(stateBytes(remembered: 1))) weights, gradients and momentum"
+    }
+  }
+}
+
 /// The rows of a decoder's description.
 private struct DecoderDescription {
   let recipe: Recipe
@@ -50,7 +60,7 @@ private struct DecoderDescription {
         "\(Quantity.short(size.flopsPerToken)) FLOP a token,"
           + " \(Quantity.short(size.flopsPerToken * Double(tokens))) a step of \(Quantity.count(tokens)) tokens"
       ),
-      ("memory", "\(Quantity.bytes(size.stateBytes)) weights, gradients and moments"),
+      ("memory", size.memory(recipe[Keys.Optimizer.kind])),
       ("", "\(Quantity.bytes(options.activationBytes(tokens: tokens))) activations of a step"),
       (
         "length",

@@ -10,7 +10,7 @@ struct RunAssembly {
   let recipe: Recipe
   let pool: ThreadPool
   let workload: any Workload
-  let optimizer: AdamW
+  let optimizer: any Optimizer
 
   /// - Parameters:
   ///   - measured: whether the header tells the rate of sgemm.
@@ -32,6 +32,6 @@ struct RunAssembly {
         if measured { progress("measuring sgemm") }
         return .current(pool: pool, measured: measured)
       }, progress: progress)
-    optimizer = AdamW(workload, recipe)
+    optimizer = OptimizerCatalog.optimizer(of: workload, recipe)
   }
 }

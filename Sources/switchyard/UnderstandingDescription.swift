@@ -36,7 +36,7 @@ struct UnderstandingDescription {
         "\(Quantity.short(size.flopsPerToken)) FLOP a token,"
           + " \(Quantity.short(size.flopsPerToken * Double(tokens))) a step of up to \(Quantity.count(tokens)) tokens"
       ),
-      ("memory", "\(Quantity.bytes(size.stateBytes)) weights, gradients and moments"),
+      ("memory", size.memory(recipe[Keys.Optimizer.kind])),
       ("length", "\(Quantity.count(recipe[Keys.Run.steps])) steps"),
     ]
   }

@@ -64,6 +64,11 @@ import Testing
     #expect(plan.skip == 200 && plan.warmup == 200 && plan.total == 1000 && !plan.isConstant && plan.horizon == 1000)
     let constant = RunSchedule(try state(["schedule.kind=constant"], steps: 1), recordedTo: 1)
     #expect(constant.total == nil && constant.plan(fitUntil: 500, evaluated: []).isConstant)
+    // One without an end: the horizon stands for it, and the rates are known.
+    let inverse = RunSchedule(
+      try state(["schedule.kind=inverse", "schedule.gamma=0.5", "schedule.power=1"], steps: 1), recordedTo: 1)
+    #expect(inverse.total == nil && !inverse.plan(fitUntil: 500, evaluated: []).isConstant)
+    #expect(abs(try #require(rate(inverse, 1000)) - 1 / 41) < 1e-12)
     #expect(RunSchedule(RunState(), recordedTo: 0).horizon == 0)
     // A run that ends within its warm-up has no schedule to speak of.
     #expect(RunSchedule(try state(["schedule.warmup=100"], steps: 1), recordedTo: 1).kind == nil)

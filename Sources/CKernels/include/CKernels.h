@@ -177,6 +177,20 @@ void kernel_adamw(
     float *values, const float *gradients, float *first_moments, float *second_moments, long count,
     struct kernel_adamw_step step);
 
+/// The numbers of one step of gradient descent with Nesterov's momentum.
+struct kernel_nesterov_step {
+  float learning_rate, momentum;
+  /// Times the value, it is added to the gradient; 0 for what does not decay.
+  float weight_decay;
+  /// Factor of every gradient: the clipping.
+  float gradient_scale;
+};
+
+/// v ← momentum · v + g and value ← value − learning_rate · (g + momentum · v), where g is the scaled gradient plus
+/// weight_decay · value. All arrays (count); momentum holds v.
+void kernel_nesterov(
+    float *values, const float *gradients, float *momentum, long count, struct kernel_nesterov_step step);
+
 /// Σ x², summed in double.
 double kernel_sum_of_squares(const float *x, long count);
 

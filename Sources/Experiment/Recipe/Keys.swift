@@ -85,33 +85,6 @@ public enum Keys {
     ]
   }
 
-  /// `[optimizer]`: AdamW.
-  public enum Optimizer {
-    static let t = Table("optimizer")
-    public static let learningRate = t.number(
-      "learning_rate", 1e-3, .atLeast(0), "the schedule's highest learning rate", changeable: true)
-    public static let beta1 = t.number("beta1", 0.9, .from(0, below: 1), "decay of the gradient's running mean")
-    public static let beta2 = t.number(
-      "beta2", 0.95, .from(0, below: 1), "decay of the squared gradient's running mean")
-    public static let epsilon = t.number("epsilon", 1e-8, .above(0), "added to the root of the second moment")
-    public static let weightDecay = t.number("weight_decay", 0.1, .atLeast(0), "decoupled decay of matrices")
-    public static let clip = t.number("clip", 1, .atLeast(0), "largest global norm of the gradient; 0: no clipping")
-    static let all = [
-      learningRate.declaration, beta1.declaration, beta2.declaration, epsilon.declaration, weightDecay.declaration,
-      clip.declaration,
-    ]
-  }
-
-  /// `[schedule]`: the learning rate over the run.
-  public enum Schedule {
-    static let t = Table("schedule")
-    public static let kind = t.word("kind", Recipe.Schedule.cosine, "how the learning rate falls after the warm-up")
-    public static let warmup = t.integer("warmup", 20, .atLeast(0), "length of the linear rise at the start", "steps")
-    public static let finalRatio = t.number(
-      "final_ratio", 0.1, .from(0, to: 1), "learning rate at the end over the highest")
-    static let all = [kind.declaration, warmup.declaration, finalRatio.declaration]
-  }
-
   /// `[evaluation]`
   public enum Evaluation {
     static let t = Table("evaluation")

@@ -16,7 +16,9 @@ extension Recipe {
   }
 
   /// Keys that do not go together, each with the key to change.
-  var faults: [RecipeFault] {
+  var faults: [RecipeFault] { workloadFaults + optimizerFaults }
+
+  private var workloadFaults: [RecipeFault] {
     switch self[Keys.Run.workload] {
     case .languageModel: foreignKeys + dataFaults + samplerFaults + modelFaults + moeFaults
     case .nlu: foreignKeys + hierarchyFaults + mixtureFaults + relevanceFaults

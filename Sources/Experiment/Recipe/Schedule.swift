@@ -1,15 +1,18 @@
 import Foundation
 
-/// How the learning rate goes over the steps: a linear rise, then a fall from 1 to `finalRatio` of the highest.
+/// How the learning rate goes over the steps: a linear rise to the highest, then a fall.
 public struct Schedule: Sendable, Equatable {
   /// The shape of the fall.
   public enum Kind: String, Sendable, CaseIterable {
     /// Stays at 1; `finalRatio` is not used.
     case constant
-    /// Half a cosine wave.
+    /// Half a cosine wave, from 1 to `finalRatio`.
     case cosine
-    /// A straight line.
+    /// A straight line, from 1 to `finalRatio`.
     case linear
+    /// (1 + gamma · n)^−power after n steps of it, without an end: the rate of Ganin and Lempitsky 2015, counted in steps
+    /// as the code of CDAN and PCS does. Neither `steps` nor `finalRatio` is used.
+    case inverse
   }
 
   /// The shape of the fall.
@@ -20,28 +23,39 @@ public struct Schedule: Sendable, Equatable {
   public var steps: Int
   /// Learning rate at the end over the highest.
   public var finalRatio: Double
+  /// Of the inverse power: what a step adds to 1.
+  public var gamma: Double
+  /// Of the inverse power: its exponent, which makes it fall.
+  public var power: Double
 
   /// A rise of `warmup` steps within a run of `steps`.
-  public init(_ kind: Kind, warmup: Int = 0, steps: Int, finalRatio: Double = 0) {
+  public init(
+    _ kind: Kind, warmup: Int = 0, steps: Int, finalRatio: Double = 0, gamma: Double = 1e-4, power: Double = 0.75
+  ) {
     self.kind = kind
     self.warmup = warmup
     self.steps = steps
     self.finalRatio = finalRatio
+    self.gamma = gamma
+    self.power = power
   }
 
   /// The factor of the highest learning rate at a step, counted from 1: step / warmup up to `warmup`, where it is 1;
-  /// `finalRatio` at `steps`.
+  /// where the fall has an end, `finalRatio` at `steps`.
   public func factor(at step: Int) -> Double {
     if step < warmup { return Double(max(step, 0)) / Double(warmup) }
-    if kind == .constant { return 1 }
-    if step >= steps { return finalRatio }
-    let progress = Double(step - warmup) / Double(steps - warmup)
     switch kind {
     case .constant: return 1
-    case .linear: return 1 - (1 - finalRatio) * progress
-    case .cosine: return finalRatio + (1 - finalRatio) * 0.5 * (1 + cos(Double.pi * progress))
+    case .linear: return step >= steps ? finalRatio : 1 - (1 - finalRatio) * progress(step)
+    case .cosine:
+      return step >= steps
+        ? finalRatio : finalRatio + (1 - finalRatio) * 0.5 * (1 + cos(Double.pi * progress(step)))
+    case .inverse: return pow(1 + gamma * Double(step - warmup), -power)
     }
   }
+
+  /// The share of the fall that is done.
+  private func progress(_ step: Int) -> Double { Double(step - warmup) / Double(steps - warmup) }
 }
 
 extension Schedule {
@@ -52,9 +66,11 @@ extension Schedule {
       case .constant: .constant
       case .cosine: .cosine
       case .linear: .linear
+      case .inverse: .inverse
       }
     self.init(
       kind, warmup: recipe[Keys.Schedule.warmup], steps: recipe[Keys.Run.steps],
-      finalRatio: recipe[Keys.Schedule.finalRatio])
+      finalRatio: recipe[Keys.Schedule.finalRatio], gamma: recipe[Keys.Schedule.gamma],
+      power: recipe[Keys.Schedule.power])
   }
 }

@@ -85,11 +85,4 @@ extension Recipe {
     case notification
     case both
   }
-
-  /// `schedule.kind`
-  public enum Schedule: String, RecipeWord {
-    case cosine
-    case linear
-    case constant
-  }
 }

@@ -51,8 +51,9 @@ public struct RunSchedule: Sendable, Equatable {
       })
   }
 
-  /// Tokens at which the rate has fallen to its end; nil for a rate that stays, or about which nothing is known.
-  public var total: Int? { kind == nil || kind == .constant ? nil : horizon }
+  /// Tokens at which the rate has fallen to its end; nil for a rate that stays or falls without an end, or about which
+  /// nothing is known.
+  public var total: Int? { kind == .cosine || kind == .linear ? horizon : nil }
 
   /// A forecast of the run's end from what was known after so many tokens, with the run's beginning left out of the fit
   /// (`ForecastPlan.skip`).

@@ -19,7 +19,7 @@ final class UnderstandingProbe: TaskProbe {
   private let sampler: TaskSampler
   /// The order in which each task's examples come into the batches that are looked at.
   private let orders: [[Int32]]
-  private var optimizer: AdamW
+  private var optimizer: any Optimizer
 
   private static let stream: UInt64 = 0x7072_6F62_6500_0000
 
@@ -45,7 +45,7 @@ final class UnderstandingProbe: TaskProbe {
     sharedParameters = model.block.parameters.filter { parameter in
       layers.contains { parameter.name.hasPrefix($0) }
     }
-    optimizer = AdamW(model, recipe)
+    optimizer = OptimizerCatalog.optimizer(of: model, recipe)
   }
 
   var taskCount: Int { data.tasks.count }
@@ -54,7 +54,7 @@ final class UnderstandingProbe: TaskProbe {
   // MARK: - Training
 
   func train(_ steps: Range<Int>) {
-    if steps.lowerBound == 0 { optimizer = AdamW(model, recipe) }
+    if steps.lowerBound == 0 { optimizer = OptimizerCatalog.optimizer(of: model, recipe) }
     for step in steps {
       let (task, examples) = sampler.batch(at: step)
       take(data.batch(of: task, data.tasks[task].training, examples), step: step, of: self.steps)
@@ -62,7 +62,7 @@ final class UnderstandingProbe: TaskProbe {
   }
 
   func train(task: Int, steps: Int) {
-    optimizer = AdamW(model, recipe)
+    optimizer = OptimizerCatalog.optimizer(of: model, recipe)
     for step in 0..<steps { take(batch(of: task, number: step), step: step, of: steps) }
   }
 

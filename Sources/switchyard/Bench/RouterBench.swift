@@ -70,14 +70,14 @@ struct RouterBench {
     static let warmup = 2
     let recipe: Recipe
     private let workload: LanguageModel
-    private let optimizer: AdamW
+    private let optimizer: any Optimizer
     private let tape: Tape
     private var measured: [(seconds: Double, phases: [String: Double], rows: Double)] = []
 
     init(_ recipe: Recipe, data: LanguageData, pool: ThreadPool) throws {
       self.recipe = recipe
       workload = try LanguageModel(recipe: recipe, data: data, machine: .current(pool: pool, measured: false))
-      optimizer = AdamW(workload, recipe)
+      optimizer = OptimizerCatalog.optimizer(of: workload, recipe)
       tape = Tape(pool: pool)
     }
 
