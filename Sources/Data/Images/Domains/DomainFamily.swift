@@ -1,0 +1,38 @@
+/// Domains that show the same classes in different manners.
+public struct DomainFamily: Sendable, Equatable {
+  /// How a picture is given room from which to be cut anew at every look.
+  enum Room: Equatable, Sendable {
+    /// The picture is made larger by the margin and a part is cut out: what photographs bear.
+    case resized
+    /// The picture keeps its size and gets a border of one brightness: for what fills its frame to the edge.
+    case bordered(UInt8)
+  }
+
+  /// The name used in messages.
+  public let name: String
+  /// What the domains show, in a few words.
+  public let summary: String
+  /// The classes of all its domains, in the order of their indices.
+  public let classes: [String]
+  /// Pixels along a side unless others are asked for.
+  public let size: Int
+  /// Whether a picture keeps its class when left and right change places: a digit does not.
+  public let flips: Bool
+  let room: Room
+
+  /// Handwritten digits: grey pictures with three equal channels.
+  public static let digits = DomainFamily(
+    name: "digits", summary: "handwritten digits", classes: (0...9).map(String.init), size: 28, flips: false,
+    room: .bordered(0))
+  /// PACS of Li et al. 2017: the same things in four manners.
+  public static let pacs = DomainFamily(
+    name: "pacs", summary: "animals and things",
+    classes: ["dog", "elephant", "giraffe", "guitar", "horse", "house", "person"], size: 98, flips: true, room: .resized)
+  /// Icons of desktop themes; the class is the context for which an icon was drawn.
+  public static let icons = DomainFamily(
+    name: "icons", summary: "icons by context", classes: IconThemes.contexts, size: 32, flips: true,
+    room: .bordered(255))
+
+  /// All families.
+  public static let all = [digits, pacs, icons]
+}
