@@ -8,7 +8,7 @@ import Tensor
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Show and bring what there is to train on.",
-    subcommands: [List.self, Fetch.self, Path.self, Text.self, Images.self],
+    subcommands: [List.self, Fetch.self, Path.self, Text.self, Images.self, Domains.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {

@@ -13,16 +13,21 @@ public struct DomainPairData: Sendable {
   public let target: DomainPictures
   /// What was left out, a line for each domain of which anything was.
   public let skipped: [String]
-  /// Follows from all of the above.
+  /// Follows from the pictures of both sides and from which of them are labelled.
   public let hash: UInt64
 
   /// Names of the classes.
   public var classes: [String] { family.classes }
   /// Pixels along a side.
   public var size: Int { source.size }
-
   /// The pictures of one side.
   public func pictures(_ side: DomainSide) -> DomainPictures { side == .source ? source : target }
+
+  /// The pair in one line.
+  public var split: String {
+    "\(source.name) → \(target.name): \(classes.count) classes, \(source.count) source pictures of which"
+      + " \(labelled.count) are labelled, \(target.count) targets, \(size) × \(size) pixels"
+  }
 
   /// What is asked for.
   public struct Request: Sendable, Equatable {
@@ -30,7 +35,7 @@ public struct DomainPairData: Sendable {
     public var shots: Int
     /// Pixels along a side; 0: as the family has it.
     public var size: Int
-    /// Pictures of each domain; 0: all. Of the source each class gives its share; of the target they are taken blindly.
+    /// Pictures of each domain; 0: all. Of the source each class gives its share; targets are taken blindly.
     public var examples: Int
     /// From which the labelled pictures are drawn.
     public var seed: UInt64
@@ -39,33 +44,6 @@ public struct DomainPairData: Sendable {
     public init(shots: Int = 1, size: Int = 0, examples: Int = 0, seed: UInt64) {
       (self.shots, self.size, self.examples, self.seed) = (shots, size, examples, seed)
     }
-  }
-
-  /// Reads two domains, draws the labelled pictures, and brings all to one size.
-  ///
-  /// Damaged pictures are left out, and so are targets that the source has too.
-  /// - Returns: what training sees, and apart from it what it must not see.
-  /// - Throws: `DataError` when a domain is not known or not on this machine, when the two are of different families, when
-  ///   a class has fewer pictures than `shots`, or when the pictures are more than the memory allows.
-  public static func load(
-    source: String, target: String, _ request: Request, places: ImagePlaces = .standard
-  ) throws -> (data: DomainPairData, scoring: DomainScoring) {
-    fatalError("to come")
-  }
-
-  /// Writes pairs as a model reads them: (pairs, 3, size, size).
-  ///
-  /// Each picture is seen by itself: the first of the pair in row r as row 2 r of `views`, the second as row 2 r + 1.
-  public func write(
-    _ pairs: [MixedPair], _ views: PictureViews, _ normalisation: ImageNormalisation,
-    to target: UnsafeMutablePointer<Float>, threads: Int = 1
-  ) {
-    fatalError("to come")
-  }
-
-  /// A pair as it is shown, from the middles of both pictures.
-  public func image(_ pair: MixedPair) -> RGBImage {
-    fatalError("to come")
   }
 }
 
@@ -78,4 +56,24 @@ public struct LabelledPictures: Sendable, Equatable {
 
   /// Number of pictures.
   public var count: Int { indices.count }
+
+  /// Draws `shots` of each class by (seed, class): fewer shots are the first of more, and what is drawn of a class
+  /// does not depend on the others.
+  ///
+  /// - Throws: `DataError` naming the first class that has too few.
+  init(_ shots: Int, of source: BlindPictures, _ domain: PictureDomain, seed: UInt64, limited: Bool) throws {
+    var (indices, classes): ([Int], [Int]) = ([], [])
+    for (label, name) in domain.family.classes.enumerated() {
+      let own = source.labels.indices.filter { source.labels[$0] == label }
+      guard own.count >= shots else {
+        throw DataError(
+          "domain \(domain.name): class '\(name)' has \(own.count) picture\(own.count == 1 ? "" : "s"), domains.shots"
+            + " asks for \(shots) labelled; lower it\(limited ? ", or raise domains.examples" : "")")
+      }
+      let stream = StableHash.hash(Array("domains.labelled.\(name)".utf8))
+      indices += CounterRandom(seed: seed, stream: stream).permutation(own.count).prefix(shots).map { own[Int($0)] }
+      classes += Array(repeating: label, count: shots)
+    }
+    (self.indices, self.classes) = (indices, classes)
+  }
 }

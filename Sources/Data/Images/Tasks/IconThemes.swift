@@ -13,12 +13,13 @@ enum IconThemes {
     DebianFiles(
       name: "icons", package: "oxygen-icon-theme", folder: "usr/share/icons/oxygen/base/32x32", landmark: "actions"),
   ]
-  /// The contexts that all three themes have in more than a few pictures.
+  /// The contexts that all three themes have in more than a few pictures: of animations there are one or two.
   static let contexts = [
     "actions", "apps", "categories", "devices", "emblems", "emotes", "mimetypes", "places", "status",
   ]
 
-  static func read(_ places: ImagePlaces) throws -> ImageSet {
+  /// The icons of some of the themes, of equals the first.
+  static func read(_ places: ImagePlaces, of packages: [DebianFiles] = IconThemes.packages) throws -> ImageSet {
     var set = ImageSet(images: [], labels: [], classes: contexts)
     var seen: Set<UInt64> = []
     for files in packages {
