@@ -39,8 +39,8 @@ extension DataCommand {
         abstract: "Read a pair of domains and show its pictures class by class, and which are labelled.",
         discussion: """
           The last column has the places of the labelled pictures among those of the source, in the order of the draw: \
-          more shots begin with the same. The classes of targets are shown here and used for scoring; training has none \
-          of them.
+          more shots begin with the same. The classes of targets are shown here and used for scoring; training has \
+          none of them.
           """)
 
       @Argument(help: "The domain of which a few pictures are labelled, as `switchyard data domains` shows it.")

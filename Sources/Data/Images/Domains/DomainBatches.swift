@@ -36,7 +36,8 @@ public struct CyclingBatches: Sendable {
 /// The batches of all parts of a pair of domains.
 ///
 /// An epoch has max(source batches, target batches) iterations: the larger domain is gone through once, the other
-/// cycles. The authors of PCS make one iteration more, which begins the larger domain anew: left out here.
+/// cycles. The authors of PCS make one iteration more, which begins the larger domain anew: batches can be asked for
+/// beyond an epoch's end.
 public struct DomainBatches: Sendable {
   /// Of all source pictures.
   public let source: CyclingBatches
@@ -44,8 +45,6 @@ public struct DomainBatches: Sendable {
   public let labelled: CyclingBatches
   /// Of all targets.
   public let target: CyclingBatches
-  /// Of all targets in an order of their own, for mixing.
-  public let mixed: CyclingBatches
 
   /// Iterations in an epoch.
   public var iterationsPerEpoch: Int { max(source.batchesPerPass, target.batchesPerPass) }
@@ -58,12 +57,5 @@ public struct DomainBatches: Sendable {
     source = batches(data.source.count, batchSize, "source")
     labelled = batches(data.labelled.count, labelledBatch, "labelled")
     target = batches(data.target.count, batchSize, "target")
-    mixed = batches(data.target.count, batchSize, "mixed")
-  }
-
-  /// Epoch and iteration in it of an iteration counted from 0 over the whole run.
-  public func place(of iteration: Int) -> (epoch: Int, iteration: Int) {
-    let (epoch, rest) = iteration.quotientAndRemainder(dividingBy: iterationsPerEpoch)
-    return (epoch, rest)
   }
 }

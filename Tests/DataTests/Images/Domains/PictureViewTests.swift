@@ -16,7 +16,8 @@ import Testing
     // One number more, which nobody may touch.
     var values = [Float](repeating: -77, count: count + 1)
     values.withUnsafeMutableBufferPointer { write($0.baseAddress!) }
-    #expect(values.removeLast() == -77)
+    let beyond = values.removeLast()
+    #expect(beyond == -77)
     return values
   }
 

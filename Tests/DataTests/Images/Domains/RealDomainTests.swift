@@ -7,7 +7,7 @@ private func isHere(_ name: String) -> Bool {
 
 /// The domains themselves; each pair is skipped where its pictures are absent.
 @Suite struct RealDomainTests {
-  /// Source, target, and the targets whose source twins are left out, of all pictures.
+  /// Source, target, and how many pictures the target has.
   private static let pairs = [("photo", "sketch", 420), ("digits", "usps", 9298), ("gnome", "oxygen", 1202)]
 
   @Test("pairs of domains", arguments: pairs.filter { isHere($0.0) && isHere($0.1) })
