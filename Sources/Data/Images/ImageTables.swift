@@ -26,7 +26,12 @@ public enum ImageTables {
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
       func fault(_ text: String) -> DataError { DataError("\(path): line \(index + 1): \(text)") }
       var numbers: [Float] = []
+      numbers.reserveCapacity(width.map { $0 * $0 + 1 } ?? 0)
       for field in line.split(separator: separator) {
+        if let number = plainNumber(field) {
+          numbers.append(number)
+          continue
+        }
         let text = String(decoding: field, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         if text.isEmpty { continue }
         guard let number = Float(text), number.isFinite else { throw fault("'\(text.prefix(20))' is not a number") }

@@ -17,6 +17,10 @@ public struct RGBImage: Sendable, Equatable {
 
   /// A grey picture: the three channels are equal.
   public init(width: Int, height: Int, grey: [UInt8]) {
-    self.init(width: width, height: height, pixels: grey.flatMap { [$0, $0, $0] })
+    let pixels = [UInt8](unsafeUninitializedCapacity: 3 * grey.count) { target, made in
+      for place in 0..<3 * grey.count { target[place] = grey[place / 3] }
+      made = 3 * grey.count
+    }
+    self.init(width: width, height: height, pixels: pixels)
   }
 }

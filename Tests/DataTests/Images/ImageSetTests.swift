@@ -52,6 +52,30 @@ import Testing
     }
   }
 
+  /// However a number is written, and by whichever way it is read.
+  @Test func numbersInOtherWords() throws {
+    let rows = [
+      "0.25,0.500,1,0,3", "25e-2,5.0e-1,+1,-0,3", "0.25000000000,0.5,1.0,-0.0,3", " .25 ,0.5, 1.,00.000,03\r",
+      "0.2500000000000,0.50000000,1e0,0x0,3",
+    ]
+    try Fixtures.withFolder(["d.csv": Array(rows.joined(separator: "\n").utf8)]) { folder in
+      let set = try ImageTables.csv(folder + "/d.csv", white: 1)
+      #expect(set.labels == [3, 3, 3, 3, 3])
+      let expected = RGBImage(width: 2, height: 2, pixels: [64, 64, 64, 128, 128, 128, 255, 255, 255, 0, 0, 0])
+      #expect(set.images == Array(repeating: expected, count: 5))
+    }
+    for text in ["1.2.3", "-", ".", "--1", "1-2", "0.5.", "1e", "inf", "16777217..0"] {
+      try Fixtures.withFolder(["d.csv": Array("1,2,3,4,0\n1,2,\(text),4,0\n".utf8)]) { folder in
+        let error = #expect(throws: DataError.self) { try ImageTables.csv(folder + "/d.csv", white: 1) }
+        #expect(error?.message.contains("line 2: '\(text)' is not a number") == true, "\(text)")
+      }
+    }
+    // As many digits as there are: the brightness of white, to the last place.
+    try Fixtures.withFolder(["d.csv": Array("16777216,16777217,99999999,100000000,0\n".utf8)]) { folder in
+      #expect(try ImageTables.csv(folder + "/d.csv", white: 16_777_216).images[0].pixels.allSatisfy { $0 == 255 })
+    }
+  }
+
   @Test func uspsRows() throws {
     let text = "6.0000 -1.000 1.000 0.000 -0.5 \n5.0 -1 -1 -1 1\n"
     try Fixtures.withFolder(["z": Array(text.utf8)]) { folder in
