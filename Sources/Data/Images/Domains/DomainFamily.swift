@@ -11,8 +11,6 @@ public struct DomainFamily: Sendable, Equatable {
 
   /// The name used in messages.
   public let name: String
-  /// What the domains show, in a few words.
-  public let summary: String
   /// The classes of all its domains, in the order of their indices.
   public let classes: [String]
   /// Pixels along a side unless others are asked for.
@@ -23,16 +21,16 @@ public struct DomainFamily: Sendable, Equatable {
 
   /// Handwritten digits: grey pictures with three equal channels, white on black.
   public static let digits = DomainFamily(
-    name: "digits", summary: "handwritten digits", classes: (0...9).map(String.init), size: 28, flips: false,
+    name: "digits", classes: (0...9).map(String.init), size: 28, flips: false,
     room: .bordered(0))
   /// The same things in four manners. Source: Li et al. 2017, "Deeper, broader and artier domain generalization".
   public static let pacs = DomainFamily(
-    name: "pacs", summary: "animals and things",
-    classes: ["dog", "elephant", "giraffe", "guitar", "horse", "house", "person"], size: 98, flips: true, room: .resized
+    name: "pacs", classes: ["dog", "elephant", "giraffe", "guitar", "horse", "house", "person"], size: 98, flips: true,
+    room: .resized
   )
   /// Icons of desktop themes over white; the class is the context for which an icon was drawn.
   public static let icons = DomainFamily(
-    name: "icons", summary: "icons by context", classes: IconThemes.contexts, size: 32, flips: true,
+    name: "icons", classes: IconThemes.contexts, size: 32, flips: true,
     room: .bordered(255))
 
   /// All families.

@@ -54,6 +54,30 @@ import Testing
     #expect(data.everything == other.everything && data.hash == other.hash)
   }
 
+  /// The same where classes are folders, so that other classes are read in another order.
+  @Test func trainingDoesNotDependOnTheFoldersOfTargets() throws {
+    let (source, sketches) = (
+      DomainFixture.pacs("photo", count: 2, seed: 1), DomainFixture.pacs("sketch", count: 2, seed: 2)
+    )
+    let names = DomainFamily.pacs.classes
+    var moved: [String: [UInt8]] = [:]
+    for (path, bytes) in sketches {
+      var parts = path.split(separator: "/").map(String.init)
+      let label = try #require(names.firstIndex(of: parts[3]))
+      parts[3] = names[(label * 3 + 1) % 7]
+      moved[parts.joined(separator: "/")] = bytes
+    }
+    let both = try [sketches, moved].map { targets in
+      try Fixtures.withFolder(source.merging(targets) { $1 }) { folder in
+        try DomainPairData.load(
+          source: "photo", target: "sketch", .init(size: 6, examples: 10, seed: 2), places: DomainFixture.places(folder)
+        )
+      }
+    }
+    #expect(both[0].scoring.targetClasses != both[1].scoring.targetClasses)
+    #expect(both[0].data.everything == both[1].data.everything)
+  }
+
   /// The order of pictures says nothing about their classes: read class by class, they do not stand so.
   @Test func theOrderDoesNotGiveClassesAway() throws {
     let (data, scoring) = try DomainFixture.load(Self.source, Self.target, Request(size: 4, seed: 5))
