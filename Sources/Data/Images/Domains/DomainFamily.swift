@@ -21,17 +21,14 @@ public struct DomainFamily: Sendable, Equatable {
 
   /// Handwritten digits: grey pictures with three equal channels, white on black.
   public static let digits = DomainFamily(
-    name: "digits", classes: (0...9).map(String.init), size: 28, flips: false,
-    room: .bordered(0))
+    name: "digits", classes: (0...9).map(String.init), size: 28, flips: false, room: .bordered(0))
   /// The same things in four manners. Source: Li et al. 2017, "Deeper, broader and artier domain generalization".
   public static let pacs = DomainFamily(
     name: "pacs", classes: ["dog", "elephant", "giraffe", "guitar", "horse", "house", "person"], size: 98, flips: true,
-    room: .resized
-  )
+    room: .resized)
   /// Icons of desktop themes over white; the class is the context for which an icon was drawn.
   public static let icons = DomainFamily(
-    name: "icons", classes: IconThemes.contexts, size: 32, flips: true,
-    room: .bordered(255))
+    name: "icons", classes: IconThemes.contexts, size: 32, flips: true, room: .bordered(255))
 
   /// All families.
   public static let all = [digits, pacs, icons]
