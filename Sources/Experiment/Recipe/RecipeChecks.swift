@@ -23,6 +23,7 @@ extension Recipe {
     case .languageModel: foreignKeys + dataFaults + samplerFaults + modelFaults + moeFaults
     case .nlu: foreignKeys + hierarchyFaults + mixtureFaults + relevanceFaults
     case .tokenMerging: foreignKeys + tokenMergingFaults
+    case .domainAdaptation: foreignKeys + domainAdaptationFaults
     }
   }
 

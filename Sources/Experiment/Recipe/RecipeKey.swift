@@ -39,6 +39,7 @@ public struct RecipeKey: Sendable, Equatable {
     + Keys.Tasks.all + Keys.Encoder.all + Keys.Hierarchy.all + Keys.Relevance.all + Keys.Mixture.all
     + Keys.Balancing.all
     + Keys.Images.all + Keys.Vision.all + Keys.Adaptation.all + Keys.Merging.all
+    + Keys.Domains.all + Keys.Alignment.all + Keys.Prototypes.all + Keys.Dispersal.all
     + Keys.Optimizer.all + Keys.Schedule.all + Keys.Evaluation.all + Keys.Record.all
     + Keys.Alerts.all
 

@@ -39,8 +39,8 @@ struct Table {
     declare(key, .strings, standard, .any, help, changeable: changeable)
   }
 
-  func numbers(_ key: String, _ bounds: Bounds, _ help: String) -> Key<Numbers> {
-    declare(key, .numbers, Numbers([]), bounds, help)
+  func numbers(_ key: String, _ bounds: Bounds, _ help: String, standard: Numbers = []) -> Key<Numbers> {
+    declare(key, .numbers, standard, bounds, help)
   }
 
   private func declare<Value: RecipeRepresentable>(

@@ -13,6 +13,7 @@ extension Recipe {
   public enum AdaptationMethod: String, RecipeWord {
     case full
     case head
+    case lastBlocks = "last-blocks"
     case lora
     case adapter
   }
@@ -27,7 +28,7 @@ extension Recipe {
 extension Keys {
   /// `[vit]`: the vision transformer before it is adapted.
   public enum Vision {
-    static let t = Table("vit", for: .tokenMerging)
+    static let t = Table("vit", for: .tokenMerging, .domainAdaptation)
     public static let weights = t.word(
       "weights", Recipe.VisionWeights.auto, "where they come from; auto: vit-s14 where it has been fetched, else random"
     )
@@ -40,7 +41,7 @@ extension Keys {
     public static let heads = t.integer(
       "heads", 3, .from(1, to: 256), "of drawn weights: attention heads; must divide the width")
     public static let patch = t.integer(
-      "patch", 14, .from(1, to: 1024), "of drawn weights: a patch's side; must divide images.size", "pixels")
+      "patch", 14, .from(1, to: 1024), "of drawn weights: a patch's side; must divide the pictures' side", "pixels")
     public static let inner = t.integer(
       "inner", 768, .from(1, to: 262_144), "of drawn weights: inner width of the perceptrons")
     static let all = [
@@ -51,9 +52,12 @@ extension Keys {
 
   /// `[adaptation]`: what of the transformer is trained.
   public enum Adaptation {
-    static let t = Table("adaptation", for: .tokenMerging)
+    static let t = Table("adaptation", for: .tokenMerging, .domainAdaptation)
     public static let method = t.word(
       "method", Recipe.AdaptationMethod.lora, "what is trained beside the head: everything, nothing, or what is added")
+    public static let lastBlocks = t.integer(
+      "last_blocks", 2, .from(1, to: 256), "for last-blocks: how many of them are trained, with the norm after them",
+      "blocks")
     public static let loraRank = t.integer(
       "lora_rank", 8, .from(1, to: 4096), "for lora: inner width of the correction of queries, keys and values")
     public static let loraDropout = t.number(
@@ -66,7 +70,7 @@ extension Keys {
     public static let dropPath = t.number(
       "drop_path", 0.1, .from(0, below: 1), "share of pictures that skip a branch of the last block in training")
     static let all = [
-      method.declaration, loraRank.declaration, loraDropout.declaration, loraStart.declaration,
+      method.declaration, lastBlocks.declaration, loraRank.declaration, loraDropout.declaration, loraStart.declaration,
       adapterWidth.declaration, dropPath.declaration,
     ]
   }

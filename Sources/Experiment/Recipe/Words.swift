@@ -4,6 +4,7 @@ extension Recipe {
     case languageModel = "language-model"
     case nlu
     case tokenMerging = "token-merging"
+    case domainAdaptation = "domain-adaptation"
   }
 
   /// `tokenizer.algorithm`

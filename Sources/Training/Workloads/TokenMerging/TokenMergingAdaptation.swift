@@ -52,9 +52,8 @@ public final class TokenMergingAdaptation: Workload {
   public init(recipe: Recipe, data: ImageTaskData, lastStep: Int, machine: Machine) throws {
     let seed = UInt64(recipe[Keys.Run.seed])
     let backbone = try VisionBackbone(recipe, classes: data.classes.count, task: data.task)
-    let options = try backbone.options.adapted(recipe)
-    let method = recipe[Keys.Adaptation.method]
-    model = VisionTransformer(options, trains: method.trains)
+    let options = try backbone.options.merging(recipe)
+    model = VisionTransformer(options, trains: try recipe.trains(options))
     model.initialise(seed: seed, drawsAll: recipe[Keys.Adaptation.loraStart] == .released)
     try backbone.weights?.load(into: model)
     self.data = data
@@ -70,7 +69,8 @@ public final class TokenMergingAdaptation: Workload {
       testsEachEvaluation: recipe[Keys.Images.testsEachEvaluation], lastStep: lastStep)
     parameterGroups = Self.groups(model.parameters.trained, recipe)
     warnings = backbone.warnings + (data.skipped.map { [("pictures-skipped", $0)] } ?? [])
-    let plan = TokenMergingPlan(options, model, method, size: data.training.size, batch: batchSize)
+    let plan = TokenMergingPlan(
+      options, model, TrainedPasses(recipe, options), size: data.training.size, batch: batchSize)
     header = Header(
       name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml, seed: seed,
       firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: plan.tokensPerStep, sequenceLength: plan.tokens,

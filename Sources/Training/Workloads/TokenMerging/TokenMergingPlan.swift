@@ -35,16 +35,16 @@ public struct TokenMergingPlan: Sendable, Equatable {
   /// - Throws: what is wrong with recipe or weights.
   public init(_ recipe: Recipe, classes: Int = 10) throws {
     let backbone = try VisionBackbone(recipe, classes: classes, task: recipe[Keys.Images.task])
-    let options = try backbone.options.adapted(recipe)
-    let method = recipe[Keys.Adaptation.method]
-    let model = VisionTransformer(options, trains: method.trains)
+    let options = try backbone.options.merging(recipe)
+    let model = VisionTransformer(options, trains: try recipe.trains(options))
     self.init(
-      options, model, method, size: recipe[Keys.Images.size], batch: recipe[Keys.Images.batchSize],
+      options, model, TrainedPasses(recipe, options), size: recipe[Keys.Images.size],
+      batch: recipe[Keys.Images.batchSize],
       notes: backbone.warnings.map(\.message))
   }
 
   init(
-    _ options: ViTOptions, _ model: VisionTransformer, _ method: Recipe.AdaptationMethod, size: Int, batch: Int,
+    _ options: ViTOptions, _ model: VisionTransformer, _ passes: TrainedPasses, size: Int, batch: Int,
     notes: [String] = []
   ) {
     trainedParameters = model.parameters.trained.parameterCount
@@ -54,23 +54,10 @@ public struct TokenMergingPlan: Sendable, Equatable {
     tokensAfter = options.tokenCounts(from: tokens)
     multiplications = options.multiplications(tokens: tokens)
     plainMultiplications = options.plain.multiplications(tokens: tokens)
-    // Backward as much again for what flows to the inputs, and once more where all weights have gradients; with a
-    // trained head alone nothing flows back.
-    let passes =
-      switch method {
-      case .full: 3.0
-      case .head: 1.0
-      case .lora, .adapter: 2.0
-      }
     let image =
-      2 * passes * Double(multiplications) + 6 * Double(options.adaptationMultiplications(tokens: tokens))
+      2 * passes.count * Double(multiplications) + 6 * Double(options.adaptationMultiplications(tokens: tokens))
     tokensPerStep = batch * tokens
     operationsPerStep = Double(batch) * image
     self.notes = notes
   }
-}
-
-extension Recipe.AdaptationMethod {
-  /// Whether the parameter of that name is trained.
-  var trains: (String) -> Bool { { self == .full || ViTParameters.isAdaptation($0) } }
 }

@@ -3,10 +3,8 @@ internal import Models
 internal import Tensor
 
 extension ViTOptions {
-  /// The same transformer as a recipe adapts it: with its corrections, its merging and its drop-path.
-  ///
-  /// - Throws: `TrainingError` when the schedule does not fit the transformer.
-  func adapted(_ recipe: Recipe) throws -> ViTOptions {
+  /// The same transformer as a recipe adapts it: with its corrections and its drop-path.
+  func adapted(_ recipe: Recipe) -> ViTOptions {
     var options = self
     switch recipe[Keys.Adaptation.method] {
     case .lora:
@@ -14,9 +12,17 @@ extension ViTOptions {
       lora.dropout = Float(recipe[Keys.Adaptation.loraDropout])
       options.lora = lora
     case .adapter: options.adapterWidth = recipe[Keys.Adaptation.adapterWidth]
-    case .full, .head: break
+    case .full, .head, .lastBlocks: break
     }
     options.dropPath = Float(recipe[Keys.Adaptation.dropPath])
+    return options
+  }
+
+  /// The same transformer as a recipe adapts it and lets it merge tokens.
+  ///
+  /// - Throws: `TrainingError` when the schedule does not fit the transformer.
+  func merging(_ recipe: Recipe) throws -> ViTOptions {
+    var options = adapted(recipe)
     options.proportionalAttention = recipe[Keys.Merging.isProportional]
     let (reducer, size) = (recipe[Keys.Merging.reducer], recipe[Keys.Images.size])
     if reducer == .none { return options }

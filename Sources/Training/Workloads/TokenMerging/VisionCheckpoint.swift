@@ -4,7 +4,7 @@ internal import Foundation
 internal import Models
 internal import Tensor
 
-/// What a checkpoint of a token-merging run says beside its trained tensors.
+/// What a checkpoint of a run that adapts a vision transformer says beside its trained tensors.
 ///
 /// Buffers: `vit.spec` (the bytes of a probe's specification), `images.normalisation` (2, 3), `vit.frozen` and
 /// `images.hash` (hashes, 16 hexadecimal digits), `images.best` (highest test accuracy).
@@ -28,7 +28,8 @@ struct VisionCheckpoint {
       let numbers = file["buffer." + Self.normalisation]?.floats, numbers.count == 6,
       numbers[3...].allSatisfy({ $0 > 0 })
     else {
-      throw TrainingError("\(path): is no checkpoint of a vision transformer; give one of a token-merging run")
+      throw TrainingError(
+        "\(path): is no checkpoint of a vision transformer; give one of a token-merging or a domain-adaptation run")
     }
     guard file["patch.weight"] != nil else {
       throw TrainingError(
@@ -42,7 +43,7 @@ struct VisionCheckpoint {
     weights = try ViTWeights(own, path: path)
     normalisation = ImageNormalisation(mean: Array(numbers[..<3]), deviation: Array(numbers[3...]))
     let recipe = file.metadata["recipe"].flatMap { try? Recipe(toml: $0, file: path) }
-    task = recipe?[Keys.Images.task]
+    task = recipe.flatMap { $0[Keys.Run.workload] == .tokenMerging ? $0[Keys.Images.task] : nil }
   }
 }
 
