@@ -28,6 +28,12 @@ public struct RunCost: Sendable, Equatable {
       size = ModelSize(
         totalParameters: plan.totalParameters, activeParameters: plan.totalParameters,
         flopsPerToken: plan.operationsPerStep / Double(tokensPerStep))
+    case .domainAdaptation:
+      let plan = try DomainAdaptationPlan(recipe)
+      tokensPerStep = plan.tokensPerStep
+      size = ModelSize(
+        totalParameters: plan.totalParameters, activeParameters: plan.totalParameters,
+        flopsPerToken: plan.operationsPerToken)
     }
   }
 }

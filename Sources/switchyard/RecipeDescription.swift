@@ -15,6 +15,7 @@ struct RecipeDescription {
       case .languageModel: try DecoderDescription(recipe).rows
       case .nlu: try UnderstandingDescription(recipe).rows
       case .tokenMerging: try TokenMergingDescription(recipe).rows
+      case .domainAdaptation: try DomainAdaptationDescription(recipe).rows
       }
     let width = rows.map(\.0.count).max() ?? 0
     lines = rows.map { $0.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + $1 }

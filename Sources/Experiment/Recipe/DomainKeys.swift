@@ -33,6 +33,8 @@ extension Keys {
       "shots", 1, .from(1, to: 100_000), "labelled source pictures of each class, drawn by the seed", "images")
     public static let size = t.integer(
       "size", 28, .from(1, to: 4096), "pictures are brought to this many pixels a side", "pixels")
+    public static let examples = t.integer(
+      "examples", 0, .from(0, to: 10_000_000), "pictures of each domain; 0, or more than there are: all", "images")
     public static let batchSize = t.integer(
       "batch_size", 64, .from(2, to: 65536), "unlabelled pictures of a domain in one step", "images")
     public static let labelledBatch = t.integer(
@@ -40,7 +42,8 @@ extension Keys {
     public static let augments = t.boolean(
       "augment", true, "whether training crops pictures at random, and mirrors them where the family allows it")
     static let all = [
-      source.declaration, target.declaration, shots.declaration, size.declaration, batchSize.declaration,
+      source.declaration, target.declaration, shots.declaration, size.declaration, examples.declaration,
+      batchSize.declaration,
       labelledBatch.declaration, augments.declaration,
     ]
   }

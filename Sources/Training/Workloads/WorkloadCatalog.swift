@@ -32,6 +32,14 @@ public enum WorkloadCatalog {
       let data = try ImageTaskData.load(recipe[Keys.Images.task], ImageTaskData.Request(recipe))
       progress(data.split)
       return try TokenMergingAdaptation(recipe: recipe, data: data, lastStep: lastStep, machine: machine())
+    case .domainAdaptation:
+      let (source, target) = (recipe[Keys.Domains.source], recipe[Keys.Domains.target])
+      progress("reading the pictures of \(source) and \(target)")
+      let (data, scoring) = try DomainPairData.load(source: source, target: target, .init(recipe))
+      progress(
+        "\(data.source.count) pictures of \(source), \(data.labelled.count) of them labelled,"
+          + " \(data.target.count) of \(target), \(data.classes.count) classes")
+      return try DomainAdaptation(recipe: recipe, data: data, scoring: scoring, machine: machine())
     }
   }
 }
