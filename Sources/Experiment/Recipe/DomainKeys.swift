@@ -106,7 +106,7 @@ extension Keys {
       "targets_from", 5, .atLeast(0), "the epoch from which targets count, the first being 0", "epochs")
     public static let epochLength = t.integer(
       "epoch_length", 0, .atLeast(0),
-      "iterations of an epoch, each a source and a target step; 0: the larger domain's batches and one", "iterations")
+      "iterations of an epoch, each a source and a target step; 0: once through the larger domain", "iterations")
     static let all = [
       clusters.declaration, repeats.declaration, iterations.declaration, temperature.declaration,
       contrastWeight.declaration, crossWeight.declaration, diversityWeight.declaration, entropyWeight.declaration,

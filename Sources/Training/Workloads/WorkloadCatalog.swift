@@ -36,9 +36,7 @@ public enum WorkloadCatalog {
       let (source, target) = (recipe[Keys.Domains.source], recipe[Keys.Domains.target])
       progress("reading the pictures of \(source) and \(target)")
       let (data, scoring) = try DomainPairData.load(source: source, target: target, .init(recipe))
-      progress(
-        "\(data.source.count) pictures of \(source), \(data.labelled.count) of them labelled,"
-          + " \(data.target.count) of \(target), \(data.classes.count) classes")
+      progress(data.split)
       return try DomainAdaptation(recipe: recipe, data: data, scoring: scoring, machine: machine())
     }
   }

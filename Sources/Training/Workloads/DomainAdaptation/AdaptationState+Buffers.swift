@@ -56,7 +56,7 @@ extension AdaptationState {
     let reader = StateReader(buffers: buffers)
     let progress = try reader.integers(Self.progress, count: 2, below: .max)
     (steps, epochs) = (progress[0], progress[1])
-    let scores = try reader.doubles(Self.best, count: 3).map { $0.isNaN ? nil : $0 }
+    let scores = try reader.doubles(Self.best, count: 3).map { $0.isNaN ? Double?.none : $0 }
     (best.accuracy, best.criterion, best.chosen) = (scores[0], scores[1], scores[2])
     if buffers["source.bank"] == nil { return }
     source = try reader.memory("source", pictures: sizes.source, sizes)

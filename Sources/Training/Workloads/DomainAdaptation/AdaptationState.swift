@@ -57,6 +57,8 @@ package struct BestScores: Equatable, Sendable {
   /// Accuracy at that evaluation.
   package var chosen: Double?
 
+  package init() {}
+
   /// Takes an evaluation in.
   package mutating func take(accuracy: Double, criterion: Double) {
     self.accuracy = max(self.accuracy ?? accuracy, accuracy)

@@ -13,10 +13,8 @@ struct StepPlace: Equatable {
 
 extension DomainAdaptation {
   /// Iterations of an epoch.
-  ///
-  /// As published the batches of the larger domain and one more (notes 2.2).
   var epochLength: Int {
-    settings.prototypes.epochLength > 0 ? settings.prototypes.epochLength : batches.iterationsPerEpoch + 1
+    settings.prototypes.epochLength > 0 ? settings.prototypes.epochLength : batches.iterationsPerEpoch
   }
 
   func place(ofStep index: Int) -> StepPlace {

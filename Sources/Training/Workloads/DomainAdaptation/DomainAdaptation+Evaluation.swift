@@ -34,7 +34,7 @@ extension DomainAdaptation {
   /// The mixtures of the shown step, on the map and as pictures; nothing where none are made.
   private func mixtures(on map: DomainMap) -> (matrices: [NamedMatrix], pictures: [Picture]) {
     guard let step = shownStep, settings.mixesAcross || settings.mixesInside else { return ([], []) }
-    let place = place(ofStep: step)
+    let place = self.place(ofStep: step)
     let both = [crossPairs(step, place).filter(\.counts), insidePairs(step, place)]
     let shown = both.enumerated().flatMap { kind, pairs in
       pairs.prefix(MixturePictures.shown).map { (kind: kind, labels: $0, pictures: self.pictures($0)) }

@@ -1,6 +1,5 @@
 public import Data
 public import Experiment
-internal import Foundation
 internal import Models
 public import Tensor
 
@@ -59,7 +58,7 @@ public final class DomainAdaptation: Workload {
       seed: settings.seed, alpha: settings.dispersal.alpha, batchSize: settings.dispersal.batchSize)
     knownClasses = Self.knownClasses(data)
     parameterGroups = Self.groups(network.model.parameters.trained, rate: recipe[Keys.Alignment.backboneRate])
-    warnings = backbone.warnings + data.skipped.map { ("pictures-skipped", $0) }
+    warnings = backbone.warnings + data.skipped.map { (rule: "pictures-skipped", message: $0) }
     let plan = DomainAdaptationPlan(
       recipe, options, network.model, heads,
       counts: .init(source: data.source.count, target: data.target.count, labelled: data.labelled.count))
@@ -119,7 +118,7 @@ public final class DomainAdaptation: Workload {
   /// which are scaled to unit length, and at the beginning of an epoch of PCS become means of the memory banks.
   public func step(_ index: Int, _ tape: Tape) -> StepResult {
     tape.clock.enter("data")
-    let place = place(ofStep: index)
+    let place = self.place(ofStep: index)
     defer { state.steps = index + 1 }
     guard settings.alternates else { return jointStep(index, place, tape) }
     if place.isTarget { return targetStep(index, place, tape) }

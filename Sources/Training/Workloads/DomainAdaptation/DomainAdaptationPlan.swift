@@ -1,4 +1,4 @@
-public import Data
+internal import Data
 public import Experiment
 internal import Models
 internal import Tensor
@@ -59,7 +59,7 @@ public struct DomainAdaptationPlan: Sendable, Equatable {
     tokens = options.tokens(height: size, width: size)
     let labelled = min(settings.labelledBatch, counts?.labelled ?? recipe[Keys.Domains.shots] * heads.classes)
     let batch = settings.batchSize
-    let mixtures = [settings.mixesAcross, settings.mixesInside].count { $0 } * settings.dispersal.batchSize
+    let mixtures = [settings.mixesAcross, settings.mixesInside].count(where: { $0 }) * settings.dispersal.batchSize
     let pictures: Double =
       switch settings.method {
       case .pcs: Double(labelled + 2 * batch + mixtures) / 2
@@ -88,7 +88,7 @@ public struct DomainAdaptationPlan: Sendable, Equatable {
     let own = settings.prototypes.epochLength
     let share: Double
     if let counts {
-      let length = own > 0 ? own : max(1, max(counts.source, counts.target) / batch) + 1
+      let length = own > 0 ? own : max(1, max(counts.source, counts.target) / batch)
       share = Double(counts.source + counts.target) / Double(2 * length)
     } else {
       share = Double(batch)

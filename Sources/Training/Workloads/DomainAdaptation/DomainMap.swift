@@ -19,7 +19,7 @@ struct DomainMap {
   private let target: FeatureRows
   private let plane: PrincipalPlane
 
-  /// - Parameters: features of all pictures.
+  /// Features of all pictures.
   init(source: FeatureRows, target: FeatureRows) {
     (self.source, self.target) = (source, target)
     let rows = [source, target].flatMap { domain in

@@ -66,7 +66,8 @@ final class DomainNetwork {
     classifier = CosineClassifier(temperature: heads.temperature)
     product =
       heads.isConditional && heads.projectsProduct
-      ? .init(width: heads.width, classes: heads.classes, outputs: heads.discriminatorInputs, seed: seed) : nil
+      ? ConditionalAlignment.RandomProjection(
+        width: heads.width, classes: heads.classes, outputs: heads.discriminatorInputs, seed: seed) : nil
   }
 
   /// Draws all weights: those of the transformer as ever, projection and classifier normal with variance

@@ -11,10 +11,7 @@ struct DomainScores {
   private let classes: [String]
   /// On all targets.
   let accuracy: Double
-  /// Label-free: H(mean p) − mean H(p) over targets, in nats. Higher is better; from 0 to ln C.
-  ///
-  /// The mutual information of pictures and predicted classes: sure predictions of all classes. Source: Bridle et al. 1991,
-  /// "Unsupervised Classifiers, Mutual Information and 'Phantom Targets'".
+  /// Label-free, in nats: see `PredictedInformation`. Higher is better.
   let criterion: Double
   private static let bins = 20
 
@@ -25,21 +22,7 @@ struct DomainScores {
     split = ranking.split(easy: settings.easy, hard: settings.hard)
     (self.scoring, self.classes) = (scoring, classes)
     accuracy = scoring.accuracy(ranking.predictions)
-    criterion = Self.criterion(probabilities)
-  }
-
-  /// H(mean p) − mean H(p), in nats.
-  static func criterion(_ probabilities: FeatureRows) -> Double {
-    var mean = Array(repeating: 0.0, count: probabilities.width)
-    var entropy = 0.0
-    let n = Double(max(probabilities.count, 1))
-    for row in 0..<probabilities.count {
-      for (place, p) in probabilities[row].lazy.map({ Double($0) }).enumerated() {
-        mean[place] += p / n
-        if p > 0 { entropy -= p * log(p) / n }
-      }
-    }
-    return mean.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 } - entropy
+    criterion = PredictedInformation.nats(probabilities)
   }
 
   /// Accuracies and thresholds; those of no picture are left out.
@@ -47,7 +30,7 @@ struct DomainScores {
     func among(_ chosen: [Int]) -> Double { scoring.accuracy(ranking.predictions, among: chosen) }
     /// The entropy up to which the first so many go, over ln C.
     func threshold(_ count: Int) -> Double {
-      count == 0 ? .nan : ranking.entropies[ranking.order[count - 1]] / log(Double(classes.count))
+      count == 0 ? .nan : max(0, ranking.entropies[ranking.order[count - 1]] / log(Double(classes.count)))
     }
     let values = [
       NamedValue("accuracy", accuracy), NamedValue("accuracy.easy", among(split.easy)),

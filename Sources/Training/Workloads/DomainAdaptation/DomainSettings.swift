@@ -33,7 +33,7 @@ struct DomainSettings {
     let targetThreshold: Float
     let leastTargets: Int
     let targetsFrom: Int
-    /// 0: the larger domain's batches and one.
+    /// In iterations; 0: once through the larger domain.
     let epochLength: Int
 
     /// Clusters of each clustering.

@@ -23,8 +23,8 @@ struct MixturePictures {
       let share = Int((Double(pair.weight) * 100).rounded())
       let (first, second) = (caption(pair.dominant, pair.dominantLabel), caption(pair.other, pair.otherLabel))
       let images = [
-        ("first", "\(first), \(share) %", image(mixture.pictures.first)),
-        ("second", "\(second), \(100 - share) %", image(mixture.pictures.second)),
+        ("first", "\(first), \(share) %", data.image(mixture.pictures.first)),
+        ("second", "\(second), \(100 - share) %", data.image(mixture.pictures.second)),
         ("mixed", "\(first) + \(second)", data.image(mixture.pictures)),
       ]
       pictures += images.map { name, caption, image in
@@ -44,8 +44,6 @@ struct MixturePictures {
     case .source(let labelled): "source \(data.labelled.indices[labelled]), \(data.classes[label])"
     }
   }
-
-  private func image(_ picture: DomainPicture) -> RGBImage { data.pictures(picture.side).image(picture.index) }
 
   private func shrunk(_ image: RGBImage) -> RGBImage {
     image.width > Self.most ? image.resized(width: Self.most, height: Self.most) : image

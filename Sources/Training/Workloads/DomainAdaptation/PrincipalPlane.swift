@@ -1,4 +1,4 @@
-internal import Models
+package import Models
 
 /// The two directions in which rows vary most: a plane to draw them on.
 ///
