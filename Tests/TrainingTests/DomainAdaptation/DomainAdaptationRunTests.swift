@@ -104,7 +104,9 @@ import Training
     #expect(try message { _ in } == "")
     #expect(try message { $0["target.bank"] = nil } == "buffer target.bank is missing")
     #expect(try message { $0["source.bank"] = nil } == "buffer source.bank is missing")
-    #expect(try message { $0["source.running"] = .init([1.0], [1]) }.hasPrefix("buffer source.running does not fit"))
+    #expect(
+      try message { $0["source.running"] = .init([Double](repeating: 1, count: 1), [1]) }.hasPrefix(
+        "buffer source.running does not fit"))
     #expect(
       try message { $0["dispersal.nearest"] = .init(Array(repeating: Int64(4), count: TinyDomains.count), [24]) }
         .hasPrefix("buffer dispersal.nearest does not fit"))

@@ -16,12 +16,6 @@ package struct AdaptationState: Equatable, Sendable {
   package var best = BestScores()
 
   package init() {}
-
-  /// Of one domain.
-  subscript(isTarget isTarget: Bool) -> DomainMemory? {
-    get { isTarget ? target : source }
-    set { if isTarget { target = newValue } else { source = newValue } }
-  }
 }
 
 /// What PCS keeps of a domain.

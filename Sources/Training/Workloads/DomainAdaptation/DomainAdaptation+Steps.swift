@@ -10,6 +10,8 @@ extension DomainAdaptation {
   /// Information is maximised on those of the batch that have no label.
   func sourceStep(_ index: Int, _ place: StepPlace, _ tape: Tape) -> StepResult {
     guard var memory = state.source, let target = state.target else { preconditionFailure("no epoch was begun") }
+    // Taken out, so that entries of the bank move in place and no second bank is made.
+    state.source = nil
     tape.clock.enter("data")
     let labelled = labelledBatch(place)
     let batch = batches.source.indices(epoch: place.epoch, iteration: place.iteration)
@@ -40,6 +42,7 @@ extension DomainAdaptation {
   /// A batch of all targets against the prototypes, and the mixtures.
   func targetStep(_ index: Int, _ place: StepPlace, _ tape: Tape) -> StepResult {
     guard var memory = state.target, let source = state.source else { preconditionFailure("no epoch was begun") }
+    state.target = nil
     let batch = batches.target.indices(epoch: place.epoch, iteration: place.iteration)
     if batches.target.beginsPass(iteration: place.iteration) { memory.running.beginPass() }
     let (cross, inside) = (crossPairs(index, place), insidePairs(index, place))

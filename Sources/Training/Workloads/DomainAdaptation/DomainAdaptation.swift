@@ -68,10 +68,15 @@ public final class DomainAdaptation: Workload {
       sequenceLength: plan.tokens, vocabulary: 0, domains: [data.source.name, data.target.name], moeLayers: [],
       layers: options.blocks.count, totalParameters: plan.totalParameters, activeParameters: plan.totalParameters,
       flopsPerToken: plan.operationsPerToken, machine: machine, version: switchyardVersion,
-      tasks: settings.alternates
-        ? [("source", data.source), ("target", data.target)].map {
-          TaskShape(name: $0, kind: $1.name, metric: "accuracy", examples: $1.count)
-        } : [])
+      tasks: settings.alternates ? Self.tasks(data) : [])
+  }
+
+  /// What source and target steps are told apart by.
+  private static func tasks(_ data: DomainPairData) -> [TaskShape] {
+    func task(_ name: String, _ domain: DomainPictures) -> TaskShape {
+      TaskShape(name: name, kind: domain.name, metric: "accuracy", examples: domain.count)
+    }
+    return [task("source", data.source), task("target", data.target)]
   }
 
   /// A model of the same shape on the same pictures, without weights.
