@@ -126,13 +126,15 @@ final class DomainNetwork {
       if let product { return product(tape, features: features, logits: part.logits) }
       return ConditionalAlignment.joined(tape, features: features, logits: part.logits)
     }
-    let weights = (
-      ConditionalAlignment.entropyWeights(logits: source.logits),
-      ConditionalAlignment.entropyWeights(logits: target.logits)
-    )
+    var weights: (source: [Float], target: [Float])?
+    if heads.isConditional {
+      weights = (
+        ConditionalAlignment.entropyWeights(logits: source.logits),
+        ConditionalAlignment.entropyWeights(logits: target.logits)
+      )
+    }
     return discriminator.adversarialLoss(
-      tape, source: scaled[0], target: scaled[1], coefficient: coefficient,
-      weights: heads.isConditional ? (source: weights.0, target: weights.1) : nil)
+      tape, source: scaled[0], target: scaled[1], coefficient: coefficient, weights: weights)
   }
 
   /// The classifier's rows as they are.
