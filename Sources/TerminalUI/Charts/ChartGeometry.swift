@@ -52,12 +52,12 @@ extension LineChart {
   /// Where the chart's values lie when it is painted into `area`; `nil` if there is nothing to show or no room.
   public func geometry(in area: Rect) -> ChartGeometry? {
     guard area.width >= 2, area.height >= 1, let xRange = visibleX, let yRange = visibleY(xRange) else { return nil }
-    let hasXAxis = area.height >= 4
+    let hasXAxis = showsAxes && area.height >= 4
     let plotHeight = area.height - (hasXAxis ? 1 : 0)
     let labels = ticks(yRange, scale: yScale, atMost: LineChart.yTickCount(plotHeight)).map {
       displayWidth(of: $0.label)
     }
-    let left = area.width >= 20 ? min(10, labels.max() ?? 0) + 1 : 0
+    let left = showsAxes && area.width >= 20 ? min(10, labels.max() ?? 0) + 1 : 0
     return ChartGeometry(
       plot: area.inset(left: left, bottom: hasXAxis ? 1 : 0), xRange: xRange, yRange: yRange, xScale: xScale,
       yScale: yScale)

@@ -70,6 +70,8 @@ public struct LineChart: Widget {
   public var markers: [ChartMarker]
   /// Whether the names stand at the upper right.
   public var showsLegend: Bool
+  /// Whether numbers stand at the left of and below the lines.
+  public var showsAxes: Bool
   /// Most columns that the legend takes, glyphs included.
   public var legendWidth: Int
   /// What stands where there is nothing to draw.
@@ -79,7 +81,7 @@ public struct LineChart: Widget {
   public init(
     _ series: [ChartSeries], yScale: AxisScale = .linear, xScale: AxisScale = .linear,
     xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, cursor: Double? = nil,
-    markers: [ChartMarker] = [], showsLegend: Bool = true, legendWidth: Int = 24,
+    markers: [ChartMarker] = [], showsLegend: Bool = true, showsAxes: Bool = true, legendWidth: Int = 24,
     emptyText: String = "no values yet"
   ) {
     self.series = series
@@ -90,6 +92,7 @@ public struct LineChart: Widget {
     self.cursor = cursor
     self.markers = markers
     self.showsLegend = showsLegend
+    self.showsAxes = showsAxes
     self.legendWidth = legendWidth
     self.emptyText = emptyText
   }

@@ -34,19 +34,22 @@ public struct ScatterPlot: Widget {
   public var yScale: AxisScale
   /// Names of positions in place of numbers: for words, which stand at 0, 1, 2 …
   public var xNames: [String]
+  /// Whether numbers stand at the left of and below the points: not where positions have no unit.
+  public var showsAxes: Bool
   /// What stands where there is nothing to draw.
   public var emptyText: String
 
   /// Makes a plot.
   public init(
     _ points: [Point], lines: [ChartSeries] = [], xScale: AxisScale = .linear, yScale: AxisScale = .linear,
-    xNames: [String] = [], emptyText: String = "no points yet"
+    xNames: [String] = [], showsAxes: Bool = true, emptyText: String = "no points yet"
   ) {
     self.points = points
     self.lines = lines
     self.xScale = xScale
     self.yScale = yScale
     self.xNames = xNames
+    self.showsAxes = showsAxes
     self.emptyText = emptyText
   }
 
@@ -59,7 +62,8 @@ public struct ScatterPlot: Widget {
     guard let x = Self.range(places.map(\.x), xScale), let y = Self.range(places.map(\.y), yScale) else { return nil }
     let whole = xNames.isEmpty ? x : -0.5...Double(xNames.count) - 0.5
     return LineChart(
-      lines, yScale: yScale, xScale: xScale, xRange: whole, yRange: y, showsLegend: false, emptyText: emptyText)
+      lines, yScale: yScale, xScale: xScale, xRange: whole, yRange: y, showsLegend: false, showsAxes: showsAxes,
+      emptyText: emptyText)
   }
 
   /// A little more than the values take, so that no point lies on the edge.

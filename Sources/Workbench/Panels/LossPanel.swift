@@ -209,12 +209,25 @@ struct LossPanel: Panel {
     let trained = state.tasks.counts.isEmpty ? state.steps.loss : state.tasks.meanLosses(state.steps.loss)
     // Zoomed in, a longer line falls into the same columns.
     let limit = 1000 << zoom
-    if factor > 0, theme.depth > .mono, !shared.isFrugal {
-      let raw = thinned(xs: xs, ys: trained, to: limit)
-      lines.append(ChartSeries("", xs: raw.xs, ys: raw.ys, colorIndex: 0, isFaint: true))
+    let domains = DomainLosses(shared)
+    let trainings =
+      domains.isEmpty
+      ? [(name: "train", color: 0, xs: xs, ys: trained)]
+      : domains.domains.map { domain in
+        let name = theme.glyphs.printable(truncated(sanitized(domain.name), to: 14))
+        return (
+          name: name, color: domain.task == 0 ? 0 : domain.task + 1, xs: domain.places.map { xs[$0] },
+          ys: domain.places.map { state.steps.loss[$0] }
+        )
+      }
+    for training in trainings {
+      if factor > 0, theme.depth > .mono, !shared.isFrugal {
+        let raw = thinned(xs: training.xs, ys: training.ys, to: limit)
+        lines.append(ChartSeries("", xs: raw.xs, ys: raw.ys, colorIndex: training.color, isFaint: true))
+      }
+      let line = thinned(xs: training.xs, ys: smoothed(training.ys, factor: factor), to: limit)
+      lines.append(ChartSeries(training.name, xs: line.xs, ys: line.ys, colorIndex: training.color))
     }
-    let line = thinned(xs: xs, ys: smoothed(trained, factor: factor), to: limit)
-    lines.append(ChartSeries("train", xs: line.xs, ys: line.ys, colorIndex: 0))
     let evaluations = state.evaluations.compactMap { evaluation in
       x(ofStep: evaluation.step, shared, xs).map { (x: $0, y: evaluation.loss) }
     }
@@ -262,9 +275,15 @@ struct LossPanel: Panel {
     }
     var items: [StatusLine.Item] = []
     if let index = shared.index {
-      let loss = state.steps.loss[index]
-      items.append(
-        item("train", fitted(decimal(loss, 3), to: 5, alignment: .right), 9, role: loss.isFinite ? .value : .bad))
+      let domains = DomainLosses(shared).domains.compactMap { domain in
+        domain.places.last { $0 <= index }.map {
+          (name: theme.glyphs.printable(truncated(sanitized(domain.name), to: 14)), loss: state.steps.loss[$0])
+        }
+      }
+      for (name, loss) in domains.isEmpty ? [(name: "train", loss: state.steps.loss[index])] : domains {
+        items.append(
+          item(name, fitted(decimal(loss, 3), to: 5, alignment: .right), 9, role: loss.isFinite ? .value : .bad))
+      }
     }
     if let evaluation = state.evaluations.last(where: { $0.step <= shared.step }) {
       if !showsBits { items.append(item("held-out", decimal(evaluation.loss, 3), 8)) }

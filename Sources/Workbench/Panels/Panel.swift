@@ -118,10 +118,12 @@ enum PanelCatalog {
       PanelDeck(
         LossPanel(),
         [
-          ScoreView(), AccuracyView(), ConditionsView(), ForecastView(), LearningView(), ClustersView(), TwinView(),
+          ScoreView(), AccuracyView(), TermsView(), ConditionsView(), ForecastView(), LearningView(), ClustersView(),
+          TwinView(),
           ByClusterView(),
         ]),
       TasksPanel(), PanelDeck(LevelsPanel(), [RelevanceView()]), PanelDeck(TokensPanel(), [MergedView(), GatesView()]),
+      PanelDeck(TargetsPanel(), [ConfidenceView()]), PanelDeck(FeaturesPanel(), [MixedView()]),
       PanelDeck(ClassesPanel(), [ConfusionView()]),
       PanelDeck(ExpertsPanel(), [TaskExpertsView(), FrequencyView(), DomainsView(), GradientsView(), RegretView()]),
       PanelDeck(LedgerPanel(), [FlowsView(), PositionsView(), WhatIfView()]),

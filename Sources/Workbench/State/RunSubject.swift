@@ -18,8 +18,13 @@ public struct RunSubject: OptionSet, Hashable, Sendable {
   public static let ledgers = RunSubject(rawValue: 8)
   /// Experts that are known by how much each task uses them.
   public static let taskExperts = RunSubject(rawValue: 16)
+  /// Pictures of a domain without labels, for which a model is adapted.
+  public static let adaptation = RunSubject(rawValue: 32)
   /// Whatever a run is about.
-  public static let any: RunSubject = [.text, .tasks, .pictures, .ledgers, .taskExperts]
+  public static let any: RunSubject = [.text, .tasks, .pictures, .ledgers, .taskExperts, .adaptation]
+
+  /// The recipes' word for the workload.
+  private static let domainAdaptation = "domain-adaptation"
 
   /// Nothing known yet counts as text.
   public init(_ run: RunState) {
@@ -27,7 +32,10 @@ public struct RunSubject: OptionSet, Hashable, Sendable {
       self = .text
       return
     }
-    if !header.tasks.isEmpty {
+    if header.workload == RunSubject.domainAdaptation {
+      // Its tasks are the steps of the two domains: they share nothing but their names with tasks.
+      self = .adaptation
+    } else if !header.tasks.isEmpty {
       self = .tasks
     } else {
       self = header.workload == Recipe.Workload.tokenMerging.rawValue ? .pictures : .text

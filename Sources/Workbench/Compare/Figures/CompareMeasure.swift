@@ -4,6 +4,11 @@ public enum CompareMeasure: String, Sendable, CaseIterable {
   case heldOut = "held-out"
   case bits = "bits a byte"
   case score = "score"
+  case easyTargets = "easy targets"
+  case hardTargets = "hard targets"
+  case outliers = "outliers"
+  case chosenAccuracy = "label-free"
+  case criterion = "criterion"
   case learningRate = "learning rate"
   case gradientNorm = "gradient"
   case dropped = "dropped"
@@ -32,6 +37,11 @@ public enum CompareMeasure: String, Sendable, CaseIterable {
     case .heldOut: "held-out loss, nats a token"
     case .bits: "held-out loss, bits a byte"
     case .score: "score on held-out data: mean over tasks of their main metrics, or accuracy"
+    case .easyTargets: "accuracy on the targets with the surest predictions, % of them"
+    case .hardTargets: "accuracy on hard targets, % of them"
+    case .outliers: "accuracy on the targets with the least sure predictions, % of them"
+    case .chosenAccuracy: "accuracy on targets at the evaluation that is chosen without labels so far, %"
+    case .criterion: "label-free criterion, nats: H(mean p) - mean H(p) over the targets"
     case .learningRate: "learning rate"
     case .gradientNorm: "gradient norm before clipping"
     case .flips: "first choices changed since the last look, %"
@@ -65,15 +75,27 @@ public enum CompareMeasure: String, Sendable, CaseIterable {
 
   /// Whether a layer can be chosen.
   public var isOfLayers: Bool { router != nil || self == .flips }
+  /// The figure of evaluations that it is, and what that is multiplied by to be shown; nil where it is something else.
+  public var figure: (name: String, factor: Double)? {
+    switch self {
+    case .easyTargets: ("accuracy.easy", 100)
+    case .hardTargets: ("accuracy.hard", 100)
+    case .outliers: ("accuracy.outlier", 100)
+    case .chosenAccuracy: ("accuracy.chosen", 100)
+    case .criterion: ("criterion", 1)
+    default: nil
+    }
+  }
   /// Whether it is known at evaluations only.
-  public var isOfEvaluations: Bool { [.heldOut, .bits, .score, .flips].contains(self) }
+  public var isOfEvaluations: Bool { figure != nil || [.heldOut, .bits, .score, .flips].contains(self) }
   /// Whether it falls over orders of magnitude, so that a logarithmic scale is the one to begin with.
   var isLogarithmic: Bool { [.loss, .heldOut, .bits, .gradientNorm, .learningRate].contains(self) }
 
   /// Decimals that it is shown with.
   public var places: Int {
     switch self {
-    case .loss, .heldOut, .bits, .score, .gradientNorm, .seconds: 3
+    case .loss, .heldOut, .bits, .score, .criterion, .gradientNorm, .seconds: 3
+    case .easyTargets, .hardTargets, .outliers, .chosenAccuracy: 1
     case .learningRate: 5
     case .memory: 2
     case .flips, .gflops: 1

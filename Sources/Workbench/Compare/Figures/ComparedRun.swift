@@ -69,7 +69,11 @@ public struct ComparedRun: Sendable {
       return Curve(xs: Array(xs(axis).prefix(count)), ys: Array(ys.prefix(count)))
     }
     switch measure {
-    case .loss: return whole(steps.loss)
+    case .loss:
+      // Steps on source and target have losses of different things.
+      return whole(
+        RunSubject(state).contains(.adaptation) && !state.tasks.counts.isEmpty
+          ? state.tasks.meanLosses(steps.loss) : steps.loss)
     case .learningRate: return whole(steps.learningRate)
     case .gradientNorm: return whole(steps.gradientNorm)
     case .tokensPerSecond: return whole(steps.tokensPerSecond)
@@ -80,6 +84,9 @@ public struct ComparedRun: Sendable {
     case .heldOut: return evaluations(axis) { $0.loss }
     case .bits: return evaluations(axis) { $0.knownBits }
     case .score: return evaluations(axis) { $0.score }
+    case .easyTargets, .hardTargets, .outliers, .chosenAccuracy, .criterion:
+      guard let figure = measure.figure else { return Curve(xs: [], ys: []) }
+      return evaluations(axis) { evaluation in evaluation.figure(figure.name).map { $0 * figure.factor } }
     case .flips:
       return evaluations(axis) { evaluation in
         let flips = evaluation.layers.filter { layer.includes($0.layer, $0.part) }.map { Double($0.flipsSinceLast) }

@@ -6,6 +6,11 @@ public enum FinalFigure: String, Sendable, CaseIterable {
   case heldOut = "held-out"
   case bits = "bits/byte"
   case score = "score"
+  case easy = "easy"
+  case hard = "hard"
+  case outlier = "outlier"
+  case chosen = "label-free"
+  case bestByLabels = "best*"
   case best = "best"
   case train = "train"
   case dropped = "drop %"
@@ -23,6 +28,11 @@ public enum FinalFigure: String, Sendable, CaseIterable {
     case .heldOut: "held-out loss of the last evaluation, nats a token"
     case .bits: "the same in bits a byte, which compares between tokenizers"
     case .score: "score of the last evaluation: mean over tasks of their main metrics, or accuracy; higher is better"
+    case .easy: "accuracy on easy targets at the last evaluation: those with the surest predictions"
+    case .hard: "accuracy on hard targets at the last evaluation"
+    case .outlier: "accuracy on outlying targets at the last evaluation: those with the least sure predictions"
+    case .chosen: "accuracy on targets at the evaluation that a criterion without labels chooses"
+    case .bestByLabels: "highest accuracy on targets of all evaluations: it takes target labels to find it"
     case .best: "lowest held-out loss of the run, nats a token"
     case .train: "mean training loss of the last 50 steps, nats a token"
     case .dropped: "choices lost to capacity in the last 50 steps, % of all choices"
@@ -36,10 +46,13 @@ public enum FinalFigure: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether only runs that adapt a model to another domain have it.
+  public var isOfTargets: Bool { [.easy, .hard, .outlier, .chosen, .bestByLabels].contains(self) }
+
   /// Decimals that it is shown with.
   public var places: Int {
     switch self {
-    case .heldOut, .bits, .score, .best, .train: 4
+    case .heldOut, .bits, .score, .easy, .hard, .outlier, .chosen, .bestByLabels, .best, .train: 4
     case .maximumOverMean, .entropy: 2
     case .dropped, .padded: 1
     case .dead, .tokensPerSecond, .seconds, .steps: 0
@@ -63,6 +76,12 @@ public enum FinalFigure: String, Sendable, CaseIterable {
     case .heldOut: return state.evaluations.last?.loss
     case .bits: return state.evaluations.last?.knownBits
     case .score: return state.evaluations.last?.score
+    case .easy, .hard, .outlier: return state.evaluations.last?.figure("accuracy.\(rawValue)")
+    case .chosen, .bestByLabels:
+      let accuracy = TargetAccuracy(state.evaluations)
+      guard accuracy.points.contains(where: { $0.criterion.isFinite || $0.share(.easy).isFinite }) else { return nil }
+      let place = self == .chosen ? accuracy.chosen : accuracy.best
+      return place.map { accuracy.points[$0].share(.all) }
     case .best: return state.evaluations.map(\.loss).filter { !$0.isNaN }.min()
     case .train: return recent.isEmpty ? nil : FinalFigure.mean(state.steps.loss[recent])
     case .dropped: return FinalFigure.mean(.dropped, state, recent)

@@ -9,7 +9,10 @@ public struct FigureColumns: Sendable {
   private let texts: [[String]]
 
   /// The figure whose difference to the baseline always has a column: the one that compares.
-  private static func primary(_ comparison: Comparison) -> FinalFigure { comparison.comparesNats ? .heldOut : .bits }
+  private static func primary(_ comparison: Comparison) -> FinalFigure {
+    if comparison.runs.contains(where: { $0.finals[.chosen] != nil }) { return .score }
+    return comparison.comparesNats ? .heldOut : .bits
+  }
 
   /// - Parameter isDifference: whether all figures are shown less the baseline's.
   public init(_ comparison: Comparison, _ table: FigureTable, isDifference: Bool = false) {
@@ -58,6 +61,10 @@ public struct FigureColumns: Sendable {
   /// Which columns stay longest: what is compared, then what differs, then the rest from the left.
   func priority(_ place: Int) -> Int {
     let title = titles[place]
+    // Of runs that adapt a model to another domain the targets are what counts.
+    if let figure = FinalFigure(rawValue: title), figure == .score && titles.contains("Δ score") || figure.isOfTargets {
+      return 96 - place
+    }
     if title.hasPrefix("Δ") { return 90 - place }
     if title == FinalFigure.heldOut.rawValue || title == FinalFigure.bits.rawValue { return 95 - place }
     if FinalFigure(rawValue: title) == nil { return title == "seed" ? 50 : 70 - place / 4 }

@@ -54,9 +54,11 @@ struct FiguresPicture {
         columns: heads, rows: rows, selected: selected,
         sort: sortColumn.map { (column: $0, isDescending: state.isDescending) }), in: body)
     guard !foot.isEmpty else { return }
+    let hasTargets = comparison.runs.contains { $0.finals[.bestByLabels] != nil }
+    let targets = hasTargets ? "; best*: takes target labels" : ""
     let text =
       comparison.remark.isEmpty
-      ? "* baseline; ± standard deviation over seeds, of differences the standard error" : comparison.remark
+      ? "* baseline; ± standard deviation over seeds, of differences the standard error\(targets)" : comparison.remark
     canvas.text(
       canvas.theme.glyphs.printable(text), in: foot.inset(left: 1),
       style: canvas.theme[comparison.remark.isEmpty ? .muted : .warn])

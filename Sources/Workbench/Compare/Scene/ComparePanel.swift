@@ -30,7 +30,11 @@ enum ComparePanel: Int, CaseIterable, Sendable {
   /// What its chart can show; empty for a panel that has none.
   var measures: [CompareMeasure] {
     switch self {
-    case .losses: [.loss, .heldOut, .bits, .score, .gradientNorm, .learningRate]
+    case .losses:
+      [
+        .loss, .heldOut, .bits, .score, .easyTargets, .hardTargets, .outliers, .chosenAccuracy, .criterion,
+        .gradientNorm, .learningRate,
+      ]
     case .tokens: [.dropped, .padded, .rectified, .filled]
     case .router:
       [.maximumOverMean, .variation, .entropy, .chosenMass, .margin, .dead, .balance, .z, .flips, .expertLoad]

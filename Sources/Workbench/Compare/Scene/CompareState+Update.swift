@@ -197,7 +197,10 @@ extension CompareState: DialogScene {
     if command == .compareReverse {
       isDescending.toggle()
     } else {
-      let all = FinalFigure.allCases.filter { $0 != .score || hasScores }
+      let all = FinalFigure.allCases.filter { figure in
+        if figure.isOfTargets { return comparison.runs.contains { $0.finals[figure] != nil } }
+        return figure != .score || hasScores
+      }
       let next = sort.flatMap { all.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
       sort = next < all.count ? all[next] : nil
     }

@@ -120,7 +120,10 @@ public struct CompareState: Sendable {
 
   /// What a panel's chart can show of these runs.
   func measures(of panel: ComparePanel) -> [CompareMeasure] {
-    panel.measures.filter { $0 != .score || hasScores }
+    panel.measures.filter { measure in
+      guard let figure = measure.figure else { return measure != .score || hasScores }
+      return comparison.runs.contains { run in run.state.evaluations.contains { $0.figure(figure.name) != nil } }
+    }
   }
 
   /// The measure that a panel shows.

@@ -9,7 +9,7 @@ struct ClassesPanel: Panel {
   let name = "classes"
   let title = "Classes"
   let word = "classes"
-  let subjects: RunSubject = .pictures
+  let subjects: RunSubject = [.pictures, .adaptation]
   var commands: [Binding] { arrows(vertical: "class", horizontal: "class") }
 
   func claim(_ shared: Shared) -> PanelClaim {
@@ -18,6 +18,7 @@ struct ClassesPanel: Panel {
 
   func detail(_ shared: Shared) -> String {
     guard let accuracy = shared.figure("accuracy"), accuracy.isFinite else { return "" }
+    if shared.subject.contains(.adaptation) { return "targets \(decimal(100 * accuracy, 1)) %" }
     let test = shared.figure("accuracy.test").flatMap { $0.isFinite ? " · test \(decimal(100 * $0, 1)) %" : nil } ?? ""
     return "validation \(decimal(100 * accuracy, 1)) %" + test
   }

@@ -6,7 +6,7 @@ internal import TerminalUI
 struct ConfusionView: PanelView {
   let name = "classes.confusion"
   let word = "confusion"
-  let subjects: RunSubject = .pictures
+  let subjects: RunSubject = [.pictures, .adaptation]
   var commands: [Binding] { [] }
 
   func detail(_ shared: Shared) -> String { "rows are the true classes" }

@@ -1,0 +1,18 @@
+import Experiment
+import TerminalUI
+import TestSupport
+import Workbench
+
+extension Screens {
+  /// A workbench that has seen a domain adaptation up to a step and was given keys, separated by spaces.
+  static func state(
+    adaptation run: ScriptedAdaptation, _ size: Size = Size(120, 40), through step: Int = 240, keys: String = "",
+    playback: Playback? = nil
+  ) throws -> WorkbenchState {
+    var state = try WorkbenchState(
+      size: size, playback: playback, themes: ["default", "light", "mono"], theme: "default")
+    _ = state.update(.arrived(run.events(through: step), restarted: false), at: noon)
+    _ = try press(keys, &state)
+    return state
+  }
+}
