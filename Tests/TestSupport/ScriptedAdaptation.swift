@@ -40,6 +40,7 @@ public struct ScriptedAdaptation: Sendable {
     var recipe = Recipe()
     recipe[Keys.Run.name] = name
     recipe[Keys.Run.seed] = seed
+    recipe[Keys.Run.workload] = .domainAdaptation
     recipe[Keys.Run.steps] = steps
     return Header(
       name: name, workload: "domain-adaptation", recipe: recipe.toml, seed: UInt64(seed), firstStep: 0,
@@ -93,7 +94,7 @@ public struct ScriptedAdaptation: Sendable {
       return [term("labelled", 1.7, 0.05, 35), term("prototypes", 2.6, 1.3, 70), term("cross", 1.9, 0.8, 90)]
     }
     return [
-      term("prototypes", 2.8, 1.6, 80), term("cross", 1.8, 0.9, 90), term("diversity", -1.2, -1.76, 40),
+      term("prototypes", 2.8, 1.6, 80), term("cross", 1.8, 0.9, 90), term("diversity", 0.6, 0.03, 40),
       term("entropy", 1.5, 0.35, 60), term("xvd", 1.6, 0.5, 50), term("ivd", 1.7, 0.9, 70),
     ]
   }
@@ -123,11 +124,13 @@ public struct ScriptedAdaptation: Sendable {
       NamedValue("threshold.easy", isNaN ? .nan : 0.26 - 0.0005 * Double(step)),
       NamedValue("threshold.hard", isNaN ? .nan : 0.74 - 0.0009 * Double(step)),
     ]
+    let loss = log(6) - criterion(step)
     var matrices = [confidence(step), confusion(step, all)] + map(step)
     if isAlternating { matrices += [mixed] }
     let isShown = isAlternating && (step == 0 || step == steps)
     return Evaluation(
-      step: step, tokens: step * 3232, loss: isNaN ? .nan : 1.8 - 1.6 * all, bitsPerByte: .nan, figures: figures,
+      step: step, tokens: step * 3232, loss: isNaN ? .nan : loss, bitsPerByte: .nan,
+      domains: [DomainLoss(domain: "sketch", loss: isNaN ? .nan : loss, tokens: 60_600)], figures: figures,
       matrices: matrices, pictures: isShown ? pictures : [], seconds: 1.4)
   }
 
@@ -228,12 +231,17 @@ public struct ScriptedAdaptation: Sendable {
 
   private var pictures: [Picture] {
     Self.pairs.enumerated().flatMap { number, pair -> [Picture] in
+      let isOfSource = pair.kind == 0 || number == 3
       let first = pixels(pair.first, isTarget: true, 2 * number)
-      let second = pixels(pair.second, isTarget: pair.kind == 1 && number != 3, 2 * number + 1)
+      let second = pixels(pair.second, isTarget: !isOfSource, 2 * number + 1)
       let mixed = zip(first, second).map { $0 * pair.share + $1 * (1 - pair.share) }
+      func name(_ index: Int) -> String { index < classes.count ? classes[index] : "?" }
+      let share = Int((100 * pair.share).rounded())
       let captions = [
-        pair.kind == 0 ? "target, confident" : "target, hard",
-        pair.kind == 0 ? "source, labelled" : number == 3 ? "source, labelled" : "target, easy", "",
+        "target \(211 + number), taken for \(name(pair.first)), \(share) %",
+        isOfSource
+          ? "source \(40 + number), \(name(pair.second)), \(100 - share) %"
+          : "target \(96 + number), taken for \(name(pair.second)), \(100 - share) %", "",
       ]
       return zip(["first", "second", "mixed"], zip([first, second, mixed], captions)).map { name, content in
         Picture(

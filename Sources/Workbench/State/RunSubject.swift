@@ -23,16 +23,13 @@ public struct RunSubject: OptionSet, Hashable, Sendable {
   /// Whatever a run is about.
   public static let any: RunSubject = [.text, .tasks, .pictures, .ledgers, .taskExperts, .adaptation]
 
-  /// The recipes' word for the workload.
-  private static let domainAdaptation = "domain-adaptation"
-
   /// Nothing known yet counts as text.
   public init(_ run: RunState) {
     guard let header = run.header else {
       self = .text
       return
     }
-    if header.workload == RunSubject.domainAdaptation {
+    if header.workload == Recipe.Workload.domainAdaptation.rawValue {
       // Its tasks are the steps of the two domains: they share nothing but their names with tasks.
       self = .adaptation
     } else if !header.tasks.isEmpty {

@@ -16,7 +16,7 @@ struct FeaturePicture {
     // The key stands below the list of classes, or in a line below the map.
     let isBeside = hasList && list.height >= map.classes.count + lines.count + 1
     let (upper, foot) = plot.splitBottom(isBeside || area.height < 5 ? 0 : 1)
-    draw(in: upper.inset(right: hasList ? 2 : 0), on: &canvas)
+    drawMap(in: upper.inset(right: hasList ? 2 : 0), on: &canvas)
     if isBeside {
       canvas.draw(Paragraph(lines), in: list.splitBottom(lines.count).bottom)
       drawClasses(in: list.splitTop(map.classes.count).top, on: &canvas)
@@ -30,7 +30,7 @@ struct FeaturePicture {
 
   // MARK: The map
 
-  private func draw(in area: Rect, on canvas: inout Canvas) {
+  private func drawMap(in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     let lines = hasLines(theme) ? pairs : []
     canvas.draw(ScatterPlot(points(theme), lines: lines, showsAxes: false), in: area)
