@@ -9,7 +9,7 @@ extension DomainPairData {
     targetClasses: [Int]
   ) -> (data: DomainPairData, scoring: DomainScoring) {
     let family = DomainFamily(
-      name: "made", summary: "made pictures", classes: classes, size: size, flips: false, room: .bordered(0))
+      name: "made", classes: classes, size: size, flips: false, room: .bordered(0))
     let (own, other) = (
       DomainPictures("left", source, family, size: size), DomainPictures("right", target, family, size: size)
     )
