@@ -1,4 +1,5 @@
 internal import Data
+internal import Experiment
 internal import Models
 internal import Tensor
 
