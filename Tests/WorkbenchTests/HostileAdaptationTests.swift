@@ -34,7 +34,7 @@ import Workbench
           $0 != "\n" && ($0.value < 32 || (0x7F..<0xA0).contains($0.value) || $0.properties.generalCategory == .format)
         }
         #expect(bad == nil, "\(keys): U+\(String(bad?.value ?? 0, radix: 16))")
-        if glyphs == .ascii { #expect(picture.text.unicodeScalars.allSatisfy(\.isASCII), "\(keys)") }
+        if glyphs == .ascii { #expect(picture.text.unicodeScalars.allSatisfy { $0.isASCII }, "\(keys)") }
       }
       try Screens.press("esc esc", &state)
     }
@@ -123,7 +123,8 @@ import Workbench
     let header = Stamped(sequence: 0, time: 0, event: .started(ScriptedAdaptation().header))
     _ = state.update(.arrived([header], restarted: false), at: 0)
     try Screens.press(keys, &state)
-    #expect(state.picture(try Screens.theme()).text.contains(sentence), "\(state.picture(try Screens.theme()).text)")
+    let text = state.picture(try Screens.theme()).text
+    #expect(text.contains(sentence), "\(text)")
   }
 
   @Test(arguments: [
@@ -135,6 +136,7 @@ import Workbench
     let stamped = Stamped(sequence: 9000, time: 0, event: .evaluated(strange(["a"], ["b", "c"], [1, 2])))
     _ = state.update(.arrived([stamped], restarted: false), at: 0)
     try Screens.press(keys, &state)
-    #expect(state.picture(try Screens.theme()).text.contains(sentence), "\(state.picture(try Screens.theme()).text)")
+    let text = state.picture(try Screens.theme()).text
+    #expect(text.contains(sentence), "\(text)")
   }
 }
