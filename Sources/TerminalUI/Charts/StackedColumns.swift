@@ -126,7 +126,8 @@ public struct StackedColumns: Widget {
         if eighths % 8 > 0 { fill(eighths / 8, theme.glyphs.levels[eighths % 8 - 1], part.role) }
         return
       }
-      let end = max(start + 1, Int(cells.rounded()))
+      // Each part above has a row left.
+      let end = max(start + 1, min(Int(cells.rounded()), place.height - (parts.count - 1 - number)))
       for row in start..<end { fill(row, glyph, part.role) }
       start = end
     }

@@ -107,7 +107,11 @@ struct MixedView: PanelView {
       [
         Span(isSelected ? theme.glyphs.pointer : " ", theme[.key]),
         Span(method.name, theme[isSelected ? .titleFocus : .title]),
-        Span("  " + truncated(method.parts, to: max(0, place.width - method.name.count - 3)), theme[.muted]),
+        Span(
+          "  "
+            + truncated(
+              method.parts, to: max(0, place.width - method.name.count - 3), ellipsis: theme.glyphs.ellipsis),
+          theme[.muted]),
       ], x: place.x, y: place.y, limit: place.width)
     let body = place.inset(top: 1)
     let pictures = [pair.first, pair.second, pair.mixed]
@@ -145,7 +149,7 @@ struct MixedView: PanelView {
         let name = theme.glyphs.printable(className(part.classIndex, shared))
         let names = max(4, min(12, area.width - 12))
         let spans = [
-          Span(share(part.share) + " ", theme[.value]), Span(fitted(name, to: names) + " ", theme[.text]),
+          Span(share(part.share) + " ", theme[.value]), Span(fitted(name, to: names, ellipsis: theme.glyphs.ellipsis) + " ", theme[.text]),
           Span(barText(part.share, width: max(0, area.width - names - 6), glyphs: theme.glyphs), theme[.kept]),
         ]
         canvas.line(spans, x: area.x, y: area.row(line).y, limit: area.row(line).isEmpty ? 0 : area.width)
@@ -205,7 +209,9 @@ struct PairGrid: Equatable {
       }
     }
     let others = whole + (1...widest).reversed()
-    self = others.map(grid).first { Self.holds($0, 1, area) } ?? grid(1)
+    self = others.map(grid).first { Self.holds($0, 1, area) }
+      // A picture that is all height, or no room: what there is.
+      ?? PairGrid(Size(widest, max(1, area.height - 1 - Self.lines)), in: area)
   }
 
   private init(_ picture: Size, in area: Rect) {
