@@ -72,7 +72,8 @@ import Testing
     }
     // As many digits as there are: the brightness of white, to the last place.
     try Fixtures.withFolder(["d.csv": Array("16777216,16777217,99999999,100000000,0\n".utf8)]) { folder in
-      #expect(try ImageTables.csv(folder + "/d.csv", white: 16_777_216).images[0].pixels.allSatisfy { $0 == 255 })
+      let pixels = try ImageTables.csv(folder + "/d.csv", white: 16_777_216).images[0].pixels
+      #expect(pixels.allSatisfy { $0 == 255 })
     }
   }
 

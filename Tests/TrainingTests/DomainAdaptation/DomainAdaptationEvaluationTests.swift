@@ -33,11 +33,12 @@ import Training
   @Test func matricesHaveTheirShapes() throws {
     let (_, result) = try Self.evaluate()
     func matrix(_ name: String) throws -> NamedMatrix { try #require(result.matrices.first { $0.name == name }) }
-    #expect(result.matrices.allSatisfy(\.isWellFormed))
+    #expect(result.matrices.allSatisfy { $0.isWellFormed })
     let confidence = try matrix("confidence")
     #expect(confidence.rows == ["right", "wrong"] && confidence.columns.count == 20)
-    #expect(confidence.values.reduce(0, +) == 24 && (try matrix("confusion")).values.reduce(0, +) == 24)
-    let right = (0..<4).reduce(Float(0)) { $0 + ((try? matrix("confusion"))?.values[$1 * 5] ?? 0) }
+    let confusion = try matrix("confusion").values
+    #expect(confidence.values.reduce(0, +) == 24 && confusion.reduce(0, +) == 24)
+    let right = (0..<4).reduce(Float(0)) { $0 + confusion[$1 * 5] }
     #expect(right == confidence.values[..<20].reduce(0, +))
     let (source, target) = (try matrix("map.source"), try matrix("map.target"))
     #expect(
@@ -95,8 +96,10 @@ import Training
 
   @Test func aPlaneThroughRows() {
     // Variance 4 along (0, 1, 1), 1 along (1, 0, 0), none else.
-    let rows = [(2.0, 0.0), (-2, 0), (0, 1), (0, -1)].flatMap { long, short in
-      [Float(short) + 5, Float(long / 2.0.squareRoot()), Float(long / 2.0.squareRoot())]
+    let places: [(long: Double, short: Double)] = [(2, 0), (-2, 0), (0, 1), (0, -1)]
+    let rows = places.flatMap { place -> [Float] in
+      let part = Float(place.long / 2.0.squareRoot())
+      return [Float(place.short) + 5, part, part]
     }
     let plane = PrincipalPlane(FeatureRows(rows, width: 3))
     let root = 0.5.squareRoot()

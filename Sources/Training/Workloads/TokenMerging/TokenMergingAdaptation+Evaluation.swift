@@ -22,7 +22,7 @@ extension TokenMergingAdaptation {
       Double(options.operations(tokens: tokens)) + 2 * Double(options.adaptationMultiplications(tokens: tokens))
     var figures = [NamedValue("accuracy", validation.accuracy)]
     var matrices = [confusion("confusion", validation)]
-    if isLast || settings.testsEachEvaluation, data.test.count > 0 {
+    if isLast || settings.testsEachEvaluation && steps > 0, data.test.count > 0 {
       let test = score(tape, data.test, count: data.test.count)
       best = max(best.isNaN ? 0 : best, test.accuracy)
       figures += [NamedValue("accuracy.test", test.accuracy), NamedValue("loss.test", test.loss)]
