@@ -65,7 +65,7 @@ import Testing
     (["mnist", "sketch"], ["'mnist'", "'sketch'", "pacs"]), (["usps", "usps"], ["'usps'", "same"]),
     (["mnist", "usps", "--shots", "4"], ["mnist", "'0'", "domains.shots"]),
     (["mnist", "usps", "--shots", "0"], ["domains.shots"]),
-    (["mnist", "usps", "--examples", "-1"], ["domains.examples"]),
+    (["mnist", "usps", "--examples=-1"], ["domains.examples"]),
     (["mnist", "usps", "--size", "999999"], ["domains.size"]), (["photo", "art"], ["pacs-photo", "Homework3-PACS"]),
     (["emnist", "usps"], ["'emnist'", "oxygen"]),
   ])

@@ -34,9 +34,10 @@ public struct StackedColumns: Widget {
     (self.columns, self.top, self.marks, self.emptyText) = (columns, top, marks, emptyText)
   }
 
-  private var highest: Double {
+  /// The value at the upper edge when so many cells show the columns.
+  private func highest(_ width: Int) -> Double {
     if let top, top.isFinite, top > 0 { return top }
-    return columns.map(\.total).max() ?? 0
+    return shown(width).map(\.total).max() ?? 0
   }
 
   /// The columns as so many cells can show them: where there are more columns than cells, neighbours are counted together.
@@ -59,8 +60,11 @@ public struct StackedColumns: Widget {
   /// Where the columns stand when they are painted into an area, without numbers; empty where there is no room.
   public func plot(in area: Rect) -> Rect {
     let hasAxis = area.height >= 4
-    let labels = ticks(0...max(highest, 1e-9), scale: .linear, atMost: LineChart.yTickCount(area.height - 1))
-    let left = area.width >= 24 ? min(9, labels.map { displayWidth(of: $0.label) }.max() ?? 0) + 1 : 0
+    // Numbers take ten cells at most: of columns that many fewer cells show, none is higher.
+    let widest = 9
+    let labels = ticks(
+      0...max(highest(area.width - widest - 1), 1e-9), scale: .linear, atMost: LineChart.yTickCount(area.height - 1))
+    let left = area.width >= 24 ? min(widest, labels.map { displayWidth(of: $0.label) }.max() ?? 0) + 1 : 0
     let room = area.inset(left: left, bottom: hasAxis ? 1 : 0)
     guard !columns.isEmpty, room.width > 0 else { return Rect(x: room.x, y: room.y, width: 0, height: 0) }
     return room.splitLeft(columns.count > room.width ? room.width : room.width / columns.count * columns.count).left
@@ -69,7 +73,8 @@ public struct StackedColumns: Widget {
   /// Paints numbers, columns and lines.
   public func draw(in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
-    let (plot, highest) = (plot(in: area), highest)
+    let plot = plot(in: area)
+    let highest = highest(plot.width)
     guard !plot.isEmpty, highest > 0, highest.isFinite else {
       return canvas.text(emptyText, in: area.row(area.height / 2), style: theme[.muted], alignment: .center)
     }

@@ -288,8 +288,10 @@ struct LossPanel: Panel {
         }
       }
       for (name, loss) in domains.isEmpty ? [(name: "train", loss: state.steps.loss[index])] : domains {
+        let value = decimal(loss, 3)
         items.append(
-          item(name, fitted(decimal(loss, 3), to: 5, alignment: .right), 9, role: loss.isFinite ? .value : .bad))
+          item(
+            name, fitted(value, to: max(5, value.count), alignment: .right), 9, role: loss.isFinite ? .value : .bad))
       }
     }
     if let evaluation = state.evaluations.last(where: { $0.step <= shared.step }) {

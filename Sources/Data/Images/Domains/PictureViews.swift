@@ -39,7 +39,7 @@ public struct PictureViews: Sendable {
     // One number a picture: 24 bits each for column and row, the highest for the direction.
     let number = random.value(at: UInt64(step) << 20 | UInt64(row))
     let cuts = UInt64(2 * pictures.margin + 1)
-    func cut(_ bits: UInt64) -> Int { Int((bits & 0xFF_FFFF) * cuts >> 24) }
+    func cut(_ bits: UInt64) -> Int { Int(((bits & 0xFF_FFFF) * cuts) >> 24) }
     return PictureView(left: cut(number), top: cut(number >> 24), flipped: pictures.flips && number >> 63 == 1)
   }
 }
