@@ -67,7 +67,7 @@ import Workbench
     let table = FigureTable(comparison)
     #expect(table.rows.map(\.isGroup) == [true, false, false, false, true, false, false, false])
     #expect(table.rows.map(\.runs) == [[0, 1, 2], [0], [1], [2], [3, 4, 5], [3], [4], [5]])
-    for (column, figure) in table.figures.enumerated() where figure != .score {
+    for (column, figure) in table.figures.enumerated() where figure != .score && !figure.isOfTargets {
       let values = try comparison.runs.prefix(3).map { try #require(figure.value($0.history)) }
       let mean = values.reduce(0, +) / 3
       let deviation = sqrt(values.reduce(0) { $0 + pow($1 - mean, 2) } / 2)
