@@ -15,6 +15,8 @@ public struct ScriptedAdaptation: Sendable {
   public var classes = ["disc", "square", "triangle", "ring", "cross", "star"]
   /// Whether steps are on one domain each, with prototypes and both dispersals; otherwise on both, with a discriminator.
   public var isAlternating = true
+  /// Whether the recipe has both dispersals; what the run shows is the same.
+  public var mixes = true
   /// Whether no figure is a number.
   public var isNaN = false
   /// What is added to the accuracy on targets.
@@ -42,6 +44,7 @@ public struct ScriptedAdaptation: Sendable {
     recipe[Keys.Run.seed] = seed
     recipe[Keys.Run.workload] = .domainAdaptation
     recipe[Keys.Run.steps] = steps
+    if !mixes { (recipe[Keys.Dispersal.crossWeight], recipe[Keys.Dispersal.insideWeight]) = (0, 0) }
     return Header(
       name: name, workload: "domain-adaptation", recipe: recipe.toml, seed: UInt64(seed), firstStep: 0,
       totalSteps: steps, tokensPerStep: 3232, sequenceLength: 101, vocabulary: 0, domains: ["photo", "sketch"],
@@ -238,10 +241,10 @@ public struct ScriptedAdaptation: Sendable {
       func name(_ index: Int) -> String { index < classes.count ? classes[index] : "?" }
       let share = Int((100 * pair.share).rounded())
       let captions = [
-        "target \(211 + number), taken for \(name(pair.first)), \(share) %",
+        "target \(211 + number): \(name(pair.first)), \(share) %",
         isOfSource
-          ? "source \(40 + number), \(name(pair.second)), \(100 - share) %"
-          : "target \(96 + number), taken for \(name(pair.second)), \(100 - share) %", "",
+          ? "source \(40 + number): \(name(pair.second)), \(100 - share) %"
+          : "target \(96 + number): \(name(pair.second)), \(100 - share) %", "",
       ]
       return zip(["first", "second", "mixed"], zip([first, second, mixed], captions)).map { name, content in
         Picture(

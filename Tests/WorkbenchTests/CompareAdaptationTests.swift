@@ -10,7 +10,7 @@ import Workbench
   static let runs = ["pcs", "c-visdit"].enumerated().flatMap { place, name in
     [1, 2].map { seed -> (path: String, events: [Stamped]) in
       var run = ScriptedAdaptation()
-      (run.name, run.seed, run.gain) = (name, seed, 0.03 * Double(place))
+      (run.name, run.seed, run.gain, run.mixes) = (name, seed, 0.03 * Double(place), place == 1)
       return ("\(name)-\(seed).sqlite", run.events)
     }
   }

@@ -60,6 +60,14 @@ struct RecipeFacts {
         word("model  "), value("\(header.layers)"), word(" blocks, a picture is "), value("\(header.sequenceLength)"),
         word(" tokens"),
       ])
+    } else if header.workload == Recipe.Workload.domainAdaptation.rawValue {
+      lines.append([
+        word("steps  by turns: "),
+        value(
+          theme.glyphs.printable(
+            header.tasks.map { "\(sanitized($0.name)) \(grouped($0.examples))" }.joined(separator: ", "))),
+        word(" pictures"),
+      ])
     } else {
       let kinds = Set(header.tasks.map(\.kind)).count
       let groups = Set(header.tasks.map(\.group)).count

@@ -40,8 +40,8 @@ struct MixturePictures {
 
   private func caption(_ picture: LabelledMixture.Picture, _ label: Int) -> String {
     switch picture {
-    case .target(let index): "target \(index), taken for \(data.classes[label])"
-    case .source(let labelled): "source \(data.labelled.indices[labelled]), \(data.classes[label])"
+    case .target(let index): "target \(index): \(data.classes[label])"
+    case .source(let labelled): "source \(data.labelled.indices[labelled]): \(data.classes[label])"
     }
   }
 

@@ -25,7 +25,7 @@ struct ConfidenceView: PanelView {
 
   func detail(_ shared: Shared) -> String {
     guard let counts = ConfidenceCounts(shared) else { return "" }
-    return "\(grouped(counts.count)) targets · \(showsShares ? "% of the column" : "targets")"
+    return "\(grouped(counts.count)) targets\(showsShares ? " · % of the column" : "")"
   }
 
   mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
