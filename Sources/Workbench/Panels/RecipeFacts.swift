@@ -66,7 +66,7 @@ struct RecipeFacts {
         value(
           theme.glyphs.printable(
             header.tasks.map { "\(sanitized($0.name)) \(grouped($0.examples))" }.joined(separator: ", "))),
-        word(" pictures"),
+        word(" images"),
       ])
     } else {
       let kinds = Set(header.tasks.map(\.kind)).count

@@ -22,8 +22,9 @@ public struct FeatureMap: Sendable, Equatable {
 
   /// A picture, or a prototype.
   public struct Point: Sendable, Equatable {
-    /// Its place.
+    /// Its place along the first component.
     @Exact public var x: Double
+    /// Its place along the second.
     @Exact public var y: Double
     /// Its true class, for display only; of a prototype the class it stands for. Nil where it is not known.
     public var classIndex: Int?
@@ -33,8 +34,9 @@ public struct FeatureMap: Sendable, Equatable {
 
   /// Two pictures that were mixed.
   public struct Pair: Sendable, Equatable {
-    /// The two ends.
+    /// One end.
     public var first: SIMD2<Double>
+    /// The other.
     public var second: SIMD2<Double>
     /// Whether both are targets (I-VD) instead of one of each domain (X-VD).
     public var isInside: Bool

@@ -27,12 +27,15 @@ public struct MixedPairs: Sendable, Equatable {
     public var method: Method?
     /// The first picture's share of the mixed one; nil where it is not known.
     public var share: Double?
-    /// The classes of the two: of a target the one that is predicted. Nil where they are not known.
+    /// The class of the first picture, of a target the one that is predicted; nil where it is not known.
     public var firstClass: Int?
+    /// The same of the second.
     public var secondClass: Int?
-    /// The pictures; nil for those that are missing or torn.
+    /// The first picture; nil if it is missing or torn.
     public var first: Picture?
+    /// The second, likewise.
     public var second: Picture?
+    /// What is mixed of them, likewise.
     public var mixed: Picture?
 
     /// The soft label, the larger part first; equal classes are one part. Empty where it is not known.

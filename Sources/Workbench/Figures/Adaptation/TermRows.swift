@@ -12,8 +12,9 @@ public struct TermRows: Sendable, Equatable {
     public var steps: [Int]
     /// Its values in them.
     @Exact public var values: [Double]
-    /// Its mean over the first ten steps and over the last ten; NaN where it never was a number.
+    /// Its mean over the first ten steps; NaN where it never was a number.
     @Exact public var first: Double
+    /// Its mean over the last ten, likewise.
     @Exact public var last: Double
     /// How many steps have it.
     public var count: Int

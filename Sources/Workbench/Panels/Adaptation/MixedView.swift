@@ -149,7 +149,8 @@ struct MixedView: PanelView {
         let name = theme.glyphs.printable(className(part.classIndex, shared))
         let names = max(4, min(12, area.width - 12))
         let spans = [
-          Span(share(part.share) + " ", theme[.value]), Span(fitted(name, to: names, ellipsis: theme.glyphs.ellipsis) + " ", theme[.text]),
+          Span(share(part.share) + " ", theme[.value]),
+          Span(fitted(name, to: names, ellipsis: theme.glyphs.ellipsis) + " ", theme[.text]),
           Span(barText(part.share, width: max(0, area.width - names - 6), glyphs: theme.glyphs), theme[.kept]),
         ]
         canvas.line(spans, x: area.x, y: area.row(line).y, limit: area.row(line).isEmpty ? 0 : area.width)
@@ -209,7 +210,8 @@ struct PairGrid: Equatable {
       }
     }
     let others = whole + (1...widest).reversed()
-    self = others.map(grid).first { Self.holds($0, 1, area) }
+    self =
+      others.map(grid).first { Self.holds($0, 1, area) }
       // A picture that is all height, or no room: what there is.
       ?? PairGrid(Size(widest, max(1, area.height - 1 - Self.lines)), in: area)
   }

@@ -4,8 +4,9 @@ public struct MergeCost: Sendable, Equatable {
   public var tokens: Int
   /// Tokens that each block removes: what was asked for, cut down to what can go.
   public var removed: [Int]
-  /// GFLOP of an image, and without merging.
+  /// GFLOP of an image.
   public var gflops: Double
+  /// The same without merging.
   public var plainGflops: Double
   /// Images a second without merging, as last measured with this model at this size; nil where it never was.
   public var plainRate: Double?
