@@ -9,7 +9,7 @@ BENCH_THREADS ?= 2
 BENCH_ROUNDS ?= 3
 BENCH_STEPS ?= 10
 
-.PHONY: bench bench-torch bench-encoder bench-tokenizer bench-vit
+.PHONY: bench bench-torch bench-encoder bench-tokenizer bench-vit bench-visdit
 
 bench: build $(BENCH_READY)
 	$(BENCH_PYTHON) Benchmarks/compare.py --switchyard $(BIN) --threads $(BENCH_THREADS) --rounds $(BENCH_ROUNDS) \
@@ -27,6 +27,10 @@ bench-encoder: build $(BENCH_READY)
 # `make bench-vit`: a vision transformer with and without token merging, against PyTorch.
 bench-vit: build $(BENCH_READY)
 	$(BENCH_PYTHON) Benchmarks/compare_vit.py --switchyard $(BIN) --threads $(BENCH_THREADS) --rounds $(BENCH_ROUNDS)
+
+# `make bench-visdit`: an iteration of C-VisDiT on digits, against PyTorch.
+bench-visdit: build $(BENCH_READY)
+	$(BENCH_PYTHON) Benchmarks/compare_visdit.py --switchyard $(BIN) --threads $(BENCH_THREADS) --rounds $(BENCH_ROUNDS)
 
 # A Python environment in the folder $(1), unless a working one is there.
 define bench_venv

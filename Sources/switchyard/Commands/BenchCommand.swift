@@ -107,7 +107,10 @@ private struct Measurement: Encodable {
   let gflops: Double
   let sgemm_gflops: Double
   let sgemm_share: Double
+  /// The median.
   let step_seconds: Double
+  /// Where steps are of several kinds, a median tells of one of them.
+  let mean_step_seconds: Double
   /// Seconds a step by phase: medians.
   let phases: [String: Double]
   let peak_rss_bytes: Int
@@ -117,6 +120,7 @@ private struct Measurement: Encodable {
     self.threads = threads
     blas_core = core
     step_seconds = steps.map(\.seconds).median
+    mean_step_seconds = steps.map(\.seconds).reduce(0, +) / Double(max(1, steps.count))
     let tokens =
       steps.count > 1 ? Double(steps[1].tokens - steps[0].tokens) : steps[0].tokensPerSecond * steps[0].seconds
     tokens_per_second = tokens / step_seconds
