@@ -28,7 +28,9 @@ public struct TaskRows: Sendable, Equatable {
     public var losses: [Double] = []
 
     /// The figure less that of the task alone; NaN where one of the two is not known.
-    public var change: Double { now - single }
+    ///
+    /// What the tasks came to alone is kept in single precision: differences below that are none.
+    public var change: Double { abs(now - single) < 1e-6 ? 0 : now - single }
     /// Whether the other tasks did it harm: it is done worse than alone.
     public var isHarmed: Bool { change < 0 }
   }
