@@ -10,11 +10,11 @@ import Testing
     return try StudyFile(root.appendingPathComponent("recipes/studies/pyra").path).study()
   }
 
-  /// Nine members on each of three tasks, seven parts of PYRA on one, three seeds.
+  /// Nine members on each of nine tasks, seven parts of PYRA on one, three seeds.
   @Test func itsTrialsAreCounted() throws {
     let study = try Self.study.get()
-    #expect(study.trials.count == 3 * (3 * 9 + 7))
-    #expect(study.groups.count == 3 * 2 + 1)
+    #expect(study.trials.count == 3 * (9 * 9 + 7))
+    #expect(study.groups.count == 9 * 2 + 1)
     #expect(study.members.allSatisfy { $0.recipe[Keys.Run.workload] == .tokenMerging })
   }
 
