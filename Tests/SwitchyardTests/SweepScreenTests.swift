@@ -18,6 +18,9 @@ import Testing
     return result.lines.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
   }
 
+  /// What the head of the screen says when all trials are over; a trial's row says "✓ completed" of itself.
+  private static let isComplete = "✓ complete  sweep"
+
   /// The one sweep in the folder of sweeps.
   private func sweepFolder() throws -> String? {
     let folder = program.folder.url.appendingPathComponent("sessions/sweeps").path
@@ -67,9 +70,9 @@ import Testing
     kill(first, SIGKILL)
     #expect(try trials(folder).count == 2)
     let again = try Tmux("\(Program.binary.path) sweeps watch \(folder)", in: program.folder, width: 120, height: 40)
-    #expect(try again.wait { $0.contains("nobody runs it") || $0.contains("complete") })
+    #expect(try again.wait { $0.contains("nobody runs it") || $0.contains(Self.isComplete) })
     try again.press("R")
-    #expect(try again.wait(for: "✓ complete"))
+    #expect(try again.wait(for: Self.isComplete))
     try again.press("q")
     #expect(try again.end() == 0)
     let rows = try trials(folder)
@@ -91,7 +94,7 @@ import Testing
     #expect(try terminal.wait(for: "running 1"))
     try terminal.press("x", "e", "n", "o", "u", "g", "h", "Enter", "j", "x", "Enter")
     _ = try sweep.wait()
-    #expect(try terminal.wait(for: "✓ complete"))
+    #expect(try terminal.wait(for: Self.isComplete))
     #expect(try terminal.wait(for: "by hand: enough"))
     // Somebody else's sweep is left without a question.
     try terminal.press("q")
