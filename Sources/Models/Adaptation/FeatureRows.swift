@@ -26,9 +26,12 @@ public struct FeatureRows: Sendable, Equatable {
     return rows
   }
 
+  /// Shorter vectors count as this long, as those of `Tape.unitRows`.
+  private static let shortest = 1e-12
+
   /// Replaces a row by a vector scaled to unit length.
   mutating func setUnit(_ row: Int, _ vector: [Double]) {
-    let scale = 1 / max(vector.reduce(0) { $0 + $1 * $1 }.squareRoot(), Tape.shortestRow)
+    let scale = 1 / max(vector.reduce(0) { $0 + $1 * $1 }.squareRoot(), Self.shortest)
     for (column, value) in vector.enumerated() { values[row * width + column] = Float(value * scale) }
   }
 }
