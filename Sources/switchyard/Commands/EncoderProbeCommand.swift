@@ -3,7 +3,7 @@ internal import Models
 internal import Tensor
 
 /// `switchyard probe encoder`
-struct EncoderProbeCommand: ParsableCommand {
+struct EncoderProbeCommand: FileProbe {
   static let configuration = CommandConfiguration(
     commandName: "encoder", abstract: "Run a BERT encoder, plain or with levels, forward and backward.")
 
@@ -12,12 +12,5 @@ struct EncoderProbeCommand: ParsableCommand {
   @Option(help: "The safetensors file to write.")
   var output: String
 
-  func run() throws {
-    let file = try Safetensors(path: input)
-    do {
-      try EncoderProbe.run(file).write(to: output)
-    } catch let error as ProbeError {
-      throw ProbeError("\(input): \(error.message)")
-    }
-  }
+  func probe(_ contents: Safetensors) throws -> Safetensors { try EncoderProbe.run(contents) }
 }

@@ -9,7 +9,7 @@ struct ProbeCommand: ParsableCommand {
     subcommands: [MoE.self, EncoderProbeCommand.self, ViTProbeCommand.self, VisDiTProbeCommand.self])
 
   /// `switchyard probe moe`
-  struct MoE: ParsableCommand {
+  struct MoE: FileProbe {
     static let configuration = CommandConfiguration(
       commandName: "moe", abstract: "Run a mixture-of-experts layer forward and backward.")
 
@@ -18,13 +18,6 @@ struct ProbeCommand: ParsableCommand {
     @Option(help: "The safetensors file to write.")
     var output: String
 
-    func run() throws {
-      let file = try Safetensors(path: input)
-      do {
-        try MoEProbe.run(file).write(to: output)
-      } catch let error as ProbeError {
-        throw ProbeError("\(input): \(error.message)")
-      }
-    }
+    func probe(_ contents: Safetensors) throws -> Safetensors { try MoEProbe.run(contents) }
   }
 }

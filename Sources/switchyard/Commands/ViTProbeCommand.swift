@@ -3,7 +3,7 @@ internal import Models
 internal import Tensor
 
 /// `switchyard probe vit`
-struct ViTProbeCommand: ParsableCommand {
+struct ViTProbeCommand: FileProbe {
   static let configuration = CommandConfiguration(
     commandName: "vit", abstract: "Run a vision transformer with token merging forward and backward.")
 
@@ -14,13 +14,7 @@ struct ViTProbeCommand: ParsableCommand {
   @Option(help: "A safetensors file with the weights that the input does not hold.")
   var weights: String?
 
-  func run() throws {
-    let file = try Safetensors(path: input)
-    let stored = try weights.map { try Safetensors(path: $0) }
-    do {
-      try ViTProbe.run(file, weights: stored).write(to: output)
-    } catch let error as ProbeError {
-      throw ProbeError("\(input): \(error.message)")
-    }
+  func probe(_ contents: Safetensors) throws -> Safetensors {
+    try ViTProbe.run(contents, weights: weights.map { try Safetensors(path: $0) })
   }
 }

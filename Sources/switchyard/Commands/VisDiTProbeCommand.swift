@@ -3,7 +3,7 @@ internal import Models
 internal import Tensor
 
 /// `switchyard probe visdit`
-struct VisDiTProbeCommand: ParsableCommand {
+struct VisDiTProbeCommand: FileProbe {
   static let configuration = CommandConfiguration(
     commandName: "visdit", abstract: "Run one part of C-VisDiT, domain adaptation by visual dispersal.")
 
@@ -12,12 +12,5 @@ struct VisDiTProbeCommand: ParsableCommand {
   @Option(help: "The safetensors file to write.")
   var output: String
 
-  func run() throws {
-    let file = try Safetensors(path: input)
-    do {
-      try VisDiTProbe.run(file).write(to: output)
-    } catch let error as ProbeError {
-      throw ProbeError("\(input): \(error.message)")
-    }
-  }
+  func probe(_ contents: Safetensors) throws -> Safetensors { try VisDiTProbe.run(contents) }
 }
