@@ -74,8 +74,28 @@ struct GroupedBlock {
     return sums.reduce(0, +).squareRoot()
   }
 
+  /// The global norm of the gradients of all parameters that are not frozen.
+  func norm(_ pool: ThreadPool) -> Double { norm(pieces(of: nil), pool) }
+
+  /// What a step goes over: the pieces of the touched groups, the norm of their gradient, and the factor that clips it.
+  ///
+  /// Counts a step of each of these groups, unless the norm is not finite.
+  /// - Parameters:
+  ///   - touched: the groups that take part; nil: all.
+  ///   - largest: of the norm; 0: no clipping.
+  func begin(
+    _ touched: [Int]?, clip largest: Double, _ stepsTaken: inout [Int], _ pool: ThreadPool
+  ) -> (pieces: [Piece], norm: Double, scale: Float) {
+    let pieces = pieces(of: touched)
+    let norm = norm(pieces, pool)
+    if norm.isFinite {
+      for group in touched ?? Array(rates.indices) { stepsTaken[group] += 1 }
+    }
+    return (pieces, norm, Self.clipping(norm, to: largest))
+  }
+
   /// The factor that brings a gradient of this norm down to the largest; a largest of 0: no clipping.
-  static func clipping(_ norm: Double, to largest: Double) -> Float {
+  private static func clipping(_ norm: Double, to largest: Double) -> Float {
     largest > 0 && norm > largest ? Float(largest / norm) : 1
   }
 }

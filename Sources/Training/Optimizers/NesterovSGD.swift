@@ -54,7 +54,7 @@ public final class NesterovSGD: Optimizer {
   public func adopt(_ recipe: Recipe) { options = Options(recipe) }
 
   /// The global norm of the gradients of all parameters that are not frozen.
-  public func gradientNorm(_ pool: ThreadPool) -> Double { grouped.norm(grouped.pieces(of: nil), pool) }
+  public func gradientNorm(_ pool: ThreadPool) -> Double { grouped.norm(pool) }
 
   /// One step. Frozen parameters and their momentum stay as they are.
   ///
@@ -64,13 +64,9 @@ public final class NesterovSGD: Optimizer {
   /// - Returns: the global norm of the gradient of those groups before clipping.
   @discardableResult
   public func step(learningRate: Double, touched: [Int]?, _ pool: ThreadPool) -> Double {
-    let pieces = grouped.pieces(of: touched)
-    let norm = grouped.norm(pieces, pool)
+    let (pieces, norm, scale) = grouped.begin(touched, clip: options.clip, &stepsTaken, pool)
     guard norm.isFinite else { return norm }
-    let rates = grouped.rates
-    for group in touched ?? Array(rates.indices) { stepsTaken[group] += 1 }
-    let options = options
-    let scale = GroupedBlock.clipping(norm, to: options.clip)
+    let (rates, options) = (grouped.rates, options)
     let (values, gradients, momentum) = (grouped.block.values, grouped.block.gradients, velocity.values)
     pool.parallel(pieces.count) { index, _ in
       let piece = pieces[index]
