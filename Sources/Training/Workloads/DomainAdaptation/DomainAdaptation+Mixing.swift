@@ -2,15 +2,10 @@ internal import Data
 internal import Models
 internal import Tensor
 
-/// Two pictures with their labels, as a loss knows them.
-typealias LabelledMixture = Models.MixedPair
-/// Two pictures, as they are read.
-typealias PictureMixture = Data.MixedPair
-
 /// Which pictures are mixed with which.
 extension DomainAdaptation {
   /// X-VD: a batch of all targets, each with its nearest labelled source picture; empty where that is switched off.
-  func crossPairs(_ step: Int, _ place: StepPlace) -> [LabelledMixture] {
+  func crossPairs(_ step: Int, _ place: StepPlace) -> [MixedPair] {
     guard settings.mixesAcross, let plan = state.dispersal else { return [] }
     let dispersal = CrossDomainDispersal(
       predictions: plan.predictions, labels: data.labelled.classes, nearest: plan.nearest, mask: plan.mask)
@@ -21,7 +16,7 @@ extension DomainAdaptation {
 
   /// I-VD: a batch of the hard targets, each with an easy one or a labelled source picture; empty where that is switched
   /// off or no target is hard.
-  func insidePairs(_ step: Int, _ place: StepPlace) -> [LabelledMixture] {
+  func insidePairs(_ step: Int, _ place: StepPlace) -> [MixedPair] {
     guard settings.mixesInside, let plan = state.dispersal, !plan.hard.isEmpty else { return [] }
     let dispersal = IntraDomainDispersal(
       predictions: plan.predictions, labels: data.labelled.classes, easy: plan.easy, hard: plan.hard,
@@ -41,7 +36,7 @@ extension DomainAdaptation {
   }
 
   /// Where a picture of a mixture lies.
-  func picture(_ picture: LabelledMixture.Picture) -> DomainPicture {
+  func picture(_ picture: MixedPair.Picture) -> DomainPicture {
     switch picture {
     case .target(let target): DomainPicture(.target, target)
     case .source(let labelled): DomainPicture(.source, data.labelled.indices[labelled])
@@ -49,12 +44,12 @@ extension DomainAdaptation {
   }
 
   /// The pictures of a mixture.
-  func pictures(_ pair: LabelledMixture) -> PictureMixture {
+  func pictures(_ pair: MixedPair) -> PictureMixture {
     PictureMixture(picture(pair.dominant), picture(pair.other), share: pair.weight)
   }
 
   /// Writes mixtures behind `row` other pictures.
-  func write(_ pairs: [LabelledMixture], _ views: PictureViews, to images: Tensor, row: Int, _ tape: Tape) {
+  func write(_ pairs: [MixedPair], _ views: PictureViews, to images: Tensor, row: Int, _ tape: Tape) {
     guard !pairs.isEmpty else { return }
     data.write(
       pairs.map(pictures), views, normalisation, to: images.data + row * 3 * data.size * data.size,

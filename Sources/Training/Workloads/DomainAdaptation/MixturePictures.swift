@@ -14,7 +14,7 @@ struct MixturePictures {
   /// `mixed`: kind (0 X-VD, 1 I-VD), share of the first picture, classes of both as training takes them; and for row K
   /// the pictures `pair.K.first`, `pair.K.second`, `pair.K.mixed`.
   func callAsFunction(
-    _ mixtures: [(kind: Int, labels: LabelledMixture, pictures: PictureMixture)]
+    _ mixtures: [(kind: Int, labels: MixedPair, pictures: PictureMixture)]
   ) -> (matrix: NamedMatrix, pictures: [Picture]) {
     var (rows, pictures): ([[Float]], [Picture]) = ([], [])
     for (number, mixture) in mixtures.enumerated() {
@@ -38,7 +38,7 @@ struct MixturePictures {
     return (matrix, pictures)
   }
 
-  private func caption(_ picture: LabelledMixture.Picture, _ label: Int) -> String {
+  private func caption(_ picture: MixedPair.Picture, _ label: Int) -> String {
     switch picture {
     case .target(let index): "target \(index): \(data.classes[label])"
     case .source(let labelled): "source \(data.labelled.indices[labelled]): \(data.classes[label])"

@@ -30,7 +30,7 @@ import Testing
   }
 
   private static func values(
-    _ data: DomainPairData, _ pairs: [MixedPair], _ views: PictureViews, threads: Int = 1
+    _ data: DomainPairData, _ pairs: [PictureMixture], _ views: PictureViews, threads: Int = 1
   ) -> [Float] {
     written(pairs.count * 3 * data.size * data.size) {
       data.write(pairs, views, normalisation, to: $0, threads: threads)
@@ -174,10 +174,10 @@ import Testing
   @Test func mixedPairsAreWeightedSums() throws {
     let data = try Self.pacs()
     let pairs = [
-      MixedPair(.init(.target, 4), .init(.source, 2), share: 0.75),
-      MixedPair(.init(.target, 0), .init(.target, 9), share: 0.5),
-      MixedPair(.init(.source, 1), .init(.source, 1), share: 1),
-      MixedPair(.init(.target, 8), .init(.source, 0), share: 0),
+      PictureMixture(.init(.target, 4), .init(.source, 2), share: 0.75),
+      PictureMixture(.init(.target, 0), .init(.target, 9), share: 0.5),
+      PictureMixture(.init(.source, 1), .init(.source, 1), share: 1),
+      PictureMixture(.init(.target, 8), .init(.source, 0), share: 0),
     ]
     let length = 3 * data.size * data.size
     for views in [PictureViews.plain, .augmented(seed: 2, stream: "mixed", step: 8)] {
@@ -203,12 +203,12 @@ import Testing
   @Test func mixedPicturesToLookAt() throws {
     let data = try Self.digits()
     let (first, second) = (DomainPicture(.target, 3), DomainPicture(.source, 1))
-    let mixed = data.image(MixedPair(first, second, share: 0.7)).pixels
+    let mixed = data.image(PictureMixture(first, second, share: 0.7)).pixels
     for ((own, other), value) in zip(zip(data.pixels(.target, 3), data.pixels(.source, 1)), mixed) {
       let expected: Double = 0.7 * Double(own) + 0.3 * Double(other)
       #expect(abs(expected - Double(value)) < 0.51)
     }
-    #expect(data.image(MixedPair(first, second, share: 1)) == data.image(first))
+    #expect(data.image(PictureMixture(first, second, share: 1)) == data.image(first))
     #expect(data.image(second) == data.source.image(1))
   }
 }

@@ -20,7 +20,7 @@ public struct DomainPicture: Sendable, Hashable {
 }
 
 /// Two pictures laid over each other: share · first + (1 − share) · second.
-public struct MixedPair: Sendable, Equatable {
+public struct PictureMixture: Sendable, Equatable {
   /// The one whose share it is.
   public let first: DomainPicture
   /// The other.
@@ -40,7 +40,7 @@ extension DomainPairData {
   /// Each picture is seen by itself: the first of pair r as row 2 r of `views`, the second as row 2 r + 1.
   /// - Parameter threads: 0 for one a core. The values do not depend on it.
   public func write(
-    _ pairs: [MixedPair], _ views: PictureViews = .plain, _ normalisation: ImageNormalisation,
+    _ pairs: [PictureMixture], _ views: PictureViews = .plain, _ normalisation: ImageNormalisation,
     to target: UnsafeMutablePointer<Float>, threads: Int = 1
   ) {
     let (tables, size) = (normalisation.tables, self.size)
@@ -73,7 +73,7 @@ extension DomainPairData {
   }
 
   /// A pair as it is shown, from the middles of both pictures.
-  public func image(_ pair: MixedPair) -> RGBImage {
+  public func image(_ pair: PictureMixture) -> RGBImage {
     let (one, other) = (image(pair.first), image(pair.second))
     return RGBImage(
       width: size, height: size,
