@@ -35,36 +35,20 @@ struct AdaptationShot: CustomTestStringConvertible, Sendable {
   ]
 
   @Test(arguments: shots) func screensAreAsRecorded(_ shot: AdaptationShot) throws {
-    let theme = try Screens.theme()
-    for size in [Size(80, 24), Size(120, 35), Size(200, 60)] {
-      let state = try Screens.state(adaptation: shot.run, size, through: shot.step, keys: shot.keys)
-      let picture = [("256", state.picture(theme))]
-      let difference = try Screens.difference(
-        CompactGolden(picture).text, golden: "adaptation/\(shot.name)-\(size.width)x\(size.height)")
-      #expect(difference == nil, "\(difference ?? "")")
+    try Screens.expectAsRecorded("adaptation/\(shot.name)") {
+      try Screens.state(adaptation: shot.run, $0, through: shot.step, keys: shot.keys)
     }
   }
 
   /// Without colours classes are letters, and nothing beyond ASCII is needed.
   @Test func screensInEveryClassOfTerminal() throws {
-    for (name, kind, depth, glyphs) in [
-      ("16", "tty16", ColorDepth.sixteen, Glyphs.block), ("mono", "mono", .mono, .braille),
-      ("ascii", "mono", .mono, .ascii),
-    ] {
-      let theme = try Screens.theme(kind, depth: depth, glyphs: glyphs)
-      for shot in Self.shots {
-        let state = try Screens.state(adaptation: shot.run, Size(80, 24), through: shot.step, keys: shot.keys)
-        let picture = state.picture(theme)
-        if glyphs == .ascii {
-          let strange = picture.text.unicodeScalars.first { !$0.isASCII }
-          #expect(strange == nil, "\(shot.name): \(strange.map(String.init) ?? "")")
-        }
-        guard ["map", "confidence"].contains(shot.name) else { continue }
-        let difference = try Screens.difference(
-          CompactGolden([(name, picture)]).text, golden: "adaptation/\(shot.name)-\(name)")
-        #expect(difference == nil, "\(difference ?? "")")
-      }
+    let shots = Self.shots.map { shot in
+      (
+        name: shot.name,
+        state: { try Screens.state(adaptation: shot.run, Size(80, 24), through: shot.step, keys: shot.keys) }
+      )
     }
+    try Screens.expectInEveryTerminal("adaptation", shots, recorded: ["map", "confidence"])
   }
 
   /// Of three evaluations only one takes no labels and no luck; all are named, in the smallest usual window too.

@@ -9,10 +9,6 @@ extension Screens {
     adaptation run: ScriptedAdaptation, _ size: Size = Size(120, 40), through step: Int = 240, keys: String = "",
     playback: Playback? = nil
   ) throws -> WorkbenchState {
-    var state = try WorkbenchState(
-      size: size, playback: playback, themes: ["default", "light", "mono"], theme: "default")
-    _ = state.update(.arrived(run.events(through: step), restarted: false), at: noon)
-    _ = try press(keys, &state)
-    return state
+    try state(of: run.events(through: step), size, keys: keys, playback: playback)
   }
 }

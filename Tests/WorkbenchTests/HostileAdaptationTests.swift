@@ -6,7 +6,7 @@ import Workbench
 
 /// Sessions are files: tables, pictures and names in them may be anything.
 @Suite struct HostileAdaptationTests {
-  private static let evil = "\u{1B}]0;x\u{7}\u{1B}[2J\u{202E}abc\u{200B}\r\n\t\u{9B}31m漢字"
+  private static let evil = HostileScreens.evil
   private static let sizes = [
     Size(0, 0), Size(1, 1), Size(2, 300), Size(300, 2), Size(39, 10), Size(40, 10), Size(60, 16), Size(80, 24),
     Size(200, 60),
@@ -21,25 +21,9 @@ import Workbench
     glyphs: Glyphs = .braille
   ) throws {
     let theme = try Screens.theme("mono", depth: glyphs == .ascii ? .mono : .indexed, glyphs: glyphs)
-    var state = try Screens.state(adaptation: run, through: step)
-    let stamped = more.enumerated().map { Stamped(sequence: 9000 + $0, time: 0, event: $1) }
-    _ = state.update(.arrived(stamped, restarted: false), at: 0)
-    for size in sizes {
-      _ = state.update(.resized(size), at: 0)
-      for keys in Self.keys {
-        try Screens.press(keys, &state)
-        let picture = state.picture(theme)
-        #expect(picture.size == size)
-        let bad = picture.text.unicodeScalars.first {
-          $0 != "\n" && ($0.value < 32 || (0x7F..<0xA0).contains($0.value) || $0.properties.generalCategory == .format)
-        }
-        #expect(bad == nil, "\(keys): U+\(String(bad?.value ?? 0, radix: 16))")
-        guard glyphs == .ascii else { continue }
-        let foreign = picture.text.split(separator: "\n").first { !$0.unicodeScalars.allSatisfy { $0.isASCII } }
-        #expect(foreign == nil, "\(keys)")
-      }
-      try Screens.press("esc esc", &state)
-    }
+    try HostileScreens.draw(
+      try Screens.state(adaptation: run, through: step), more: more, sizes: sizes, keys: Self.keys, theme,
+      isASCII: glyphs == .ascii)
   }
 
   @Test func numbersThatAreNoneAreDrawn() throws {

@@ -6,7 +6,7 @@ import Workbench
 
 /// Sessions are files: names, numbers and tables of tasks may be anything.
 @Suite struct HostileTaskTests {
-  private static let evil = "\u{1B}]0;x\u{7}\u{1B}[2J\u{202E}abc\u{200B}\r\n\t\u{9B}31m漢字"
+  private static let evil = HostileScreens.evil
   private static let sizes = [
     Size(0, 0), Size(1, 1), Size(2, 300), Size(300, 2), Size(39, 10), Size(40, 10), Size(60, 16), Size(84, 24),
     Size(120, 40), Size(300, 90),
@@ -19,23 +19,8 @@ import Workbench
   private func draw(
     _ run: ScriptedTasks, more: [Event] = [], sizes: [Size] = HostileTaskTests.sizes, through step: Int = 60
   ) throws {
-    let theme = try Screens.theme()
-    var state = try Screens.state(tasks: run, through: step)
-    let stamped = more.enumerated().map { Stamped(sequence: 9000 + $0, time: 0, event: $1) }
-    _ = state.update(.arrived(stamped, restarted: false), at: 0)
-    for size in sizes {
-      _ = state.update(.resized(size), at: 0)
-      for keys in Self.keys {
-        try Screens.press(keys, &state)
-        let picture = state.picture(theme)
-        #expect(picture.size == size)
-        let bad = picture.text.unicodeScalars.first {
-          $0 != "\n" && ($0.value < 32 || (0x7F..<0xA0).contains($0.value) || $0.properties.generalCategory == .format)
-        }
-        #expect(bad == nil, "\(keys): U+\(String(bad?.value ?? 0, radix: 16))")
-      }
-      try Screens.press("esc esc", &state)
-    }
+    try HostileScreens.draw(
+      try Screens.state(tasks: run, through: step), more: more, sizes: sizes, keys: Self.keys, try Screens.theme())
   }
 
   @Test func namesThatSteerTerminalsAndLongOnesAreDrawn() throws {

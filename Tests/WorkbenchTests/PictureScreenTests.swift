@@ -27,36 +27,20 @@ struct PictureShot: CustomTestStringConvertible, Sendable {
   ]
 
   @Test(arguments: shots) func screensAreAsRecorded(_ shot: PictureShot) throws {
-    let theme = try Screens.theme()
-    for size in [Size(80, 24), Size(120, 35), Size(200, 60)] {
-      let state = try Screens.state(pictures: shot.run, size, through: shot.step, keys: shot.keys)
-      let picture = [("256", state.picture(theme))]
-      let difference = try Screens.difference(
-        CompactGolden(picture).text, golden: "pictures/\(shot.name)-\(size.width)x\(size.height)")
-      #expect(difference == nil, "\(difference ?? "")")
+    try Screens.expectAsRecorded("pictures/\(shot.name)") {
+      try Screens.state(pictures: shot.run, $0, through: shot.step, keys: shot.keys)
     }
   }
 
   /// With fewer colours pictures are shades, and nothing beyond ASCII is needed.
   @Test func picturesInEveryClassOfTerminal() throws {
-    for (name, kind, depth, glyphs) in [
-      ("16", "tty16", ColorDepth.sixteen, Glyphs.block), ("mono", "mono", .mono, .braille),
-      ("ascii", "mono", .mono, .ascii),
-    ] {
-      let theme = try Screens.theme(kind, depth: depth, glyphs: glyphs)
-      for shot in Self.shots {
-        let state = try Screens.state(pictures: shot.run, Size(80, 24), through: shot.step, keys: shot.keys)
-        let picture = state.picture(theme)
-        if glyphs == .ascii {
-          let strange = picture.text.unicodeScalars.first { !$0.isASCII }
-          #expect(strange == nil, "\(shot.name): \(strange.map(String.init) ?? "")")
-        }
-        guard shot.name == "merged" else { continue }
-        let difference = try Screens.difference(
-          CompactGolden([(name, picture)]).text, golden: "pictures/merged-\(name)")
-        #expect(difference == nil, "\(difference ?? "")")
-      }
+    let shots = Self.shots.map { shot in
+      (
+        name: shot.name,
+        state: { try Screens.state(pictures: shot.run, Size(80, 24), through: shot.step, keys: shot.keys) }
+      )
     }
+    try Screens.expectInEveryTerminal("pictures", shots, recorded: ["merged"])
   }
 
   /// The image and what became of it are both to be seen in the smallest usual window.

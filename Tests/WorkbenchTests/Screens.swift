@@ -21,9 +21,16 @@ enum Screens {
     _ size: Size = Size(120, 40), through step: Int = 240, keys: String = "", playback: Playback? = nil,
     run: ScriptedRun = ScriptedRun()
   ) throws -> WorkbenchState {
+    try state(of: events(through: step, of: run), size, keys: keys, playback: playback)
+  }
+
+  /// A workbench that was told events and was given keys, separated by spaces.
+  static func state(
+    of events: [Stamped], _ size: Size, keys: String, playback: Playback?
+  ) throws -> WorkbenchState {
     var state = try WorkbenchState(
       size: size, playback: playback, themes: ["default", "light", "mono"], theme: "default")
-    _ = state.update(.arrived(events(through: step, of: run), restarted: false), at: noon)
+    _ = state.update(.arrived(events, restarted: false), at: noon)
     _ = try press(keys, &state)
     return state
   }

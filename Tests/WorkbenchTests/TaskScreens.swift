@@ -9,11 +9,7 @@ extension Screens {
     tasks run: ScriptedTasks, _ size: Size = Size(120, 40), through step: Int = 200, keys: String = "",
     playback: Playback? = nil
   ) throws -> WorkbenchState {
-    var state = try WorkbenchState(
-      size: size, playback: playback, themes: ["default", "light", "mono"], theme: "default")
-    _ = state.update(.arrived(run.events(through: step), restarted: false), at: noon)
-    _ = try press(keys, &state)
-    return state
+    try state(of: run.events(through: step), size, keys: keys, playback: playback)
   }
 }
 
