@@ -41,10 +41,13 @@ extension Keys {
       "labelled_batch", 64, .from(1, to: 65536), "labelled pictures in one step; where there are fewer, all", "images")
     public static let augments = t.boolean(
       "augment", true, "whether training crops pictures at random, and mirrors them where the family allows it")
+    public static let trunkFolder = t.string(
+      "trunk_folder", "",
+      "a folder that keeps what frozen blocks make of the pictures, for other runs; empty: none")
     static let all = [
       source.declaration, target.declaration, shots.declaration, size.declaration, examples.declaration,
       batchSize.declaration,
-      labelledBatch.declaration, augments.declaration,
+      labelledBatch.declaration, augments.declaration, trunkFolder.declaration,
     ]
   }
 

@@ -19,6 +19,9 @@ struct PatchEmbedding {
     self.options = options
   }
 
+  /// Whether a parameter of that name is one of these.
+  static func owns(_ name: String) -> Bool { name.hasPrefix("patch.") || name == "cls" || name == "pos" }
+
   /// Shapes: images (B, C, H, W); result (B · (1 + patches), D).
   func forward(_ tape: Tape, _ images: Tensor) -> Tensor {
     let p = options.patch

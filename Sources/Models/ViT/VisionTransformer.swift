@@ -8,6 +8,9 @@ public final class VisionTransformer {
   public let options: ViTOptions
   /// All weights.
   public let parameters: ViTParameters
+  /// The first blocks, of which nothing is trained, nor of the embedding, and which merge nothing. Where no noise drops
+  /// anything, what they make of an image is the same in every pass of a run.
+  public let frozenBlocks: Int
   private let embedding: PatchEmbedding
   private let blocks: [ViTBlock]
   private let norm: LayerNorm
@@ -27,6 +30,15 @@ public final class VisionTransformer {
     blocks = options.blocks.indices.map { ViTBlock(options, $0, parameters) }
     norm = LayerNorm(parameters, "norm", width: options.width, epsilon: options.epsilon)
     head = options.classes > 0 ? BiasedLinear(parameters, "head", from: options.width, to: options.classes) : nil
+    frozenBlocks = Self.frozenBlocks(options, parameters)
+  }
+
+  private static func frozenBlocks(_ options: ViTOptions, _ parameters: ViTParameters) -> Int {
+    let trained = parameters.trained.parameters.map(\.name)
+    if trained.contains(where: PatchEmbedding.owns) { return 0 }
+    return options.blocks.indices.first { index in
+      options.blocks[index].removed > 0 || trained.contains { $0.hasPrefix("blocks.\(index).") }
+    } ?? options.blocks.count
   }
 
   /// What one forward pass gives. Everything but `logits` and `classTokens` may be gone after the next step begins or
@@ -40,7 +52,7 @@ public final class VisionTransformer {
     public let tokens: Tensor
     /// What became of the tokens.
     public let state: TokenState
-    /// Tokens of an image after each block.
+    /// Tokens of an image after each block of the pass.
     public let counts: [Int]
   }
 
@@ -48,23 +60,67 @@ public final class VisionTransformer {
   ///   - images: (B, C, H, W), normalised, H and W multiples of the patch.
   ///   - pass: what is particular to this pass.
   public func forward(_ tape: Tape, images: Tensor, _ pass: ViTPass = ViTPass()) -> Output {
+    var state = tokenState(of: images)
+    let embedded = embed(tape, images)
+    return output(tape, embedded, &state, from: 0, pass)
+  }
+
+  /// What the first blocks make of images: (B · N, D). It may be gone after more tensors are made on the tape.
+  ///
+  /// - Precondition: `count` is at most `frozenBlocks`.
+  public func trunk(_ tape: Tape, images: Tensor, blocks count: Int) -> Tensor {
+    precondition(count <= frozenBlocks, "\(count) blocks, of which \(frozenBlocks) are frozen")
+    var state = tokenState(of: images)
+    var counts: [Int] = []
+    return run(tape, embed(tape, images), &state, 0..<count, &counts, ViTPass())
+  }
+
+  /// The pass of images whose way through the first blocks is known.
+  ///
+  /// - Parameters:
+  ///   - trunk: (B · N, D), as `trunk` gave it.
+  ///   - first: the block to go on with.
+  public func forward(_ tape: Tape, trunk: Tensor, images: Int, from first: Int, _ pass: ViTPass = ViTPass()) -> Output
+  {
+    var state = TokenState(images: images, tokens: trunk.rows / images)
+    return output(tape, trunk, &state, from: first, pass)
+  }
+
+  private func tokenState(of images: Tensor) -> TokenState {
     let shape = images.shape
     precondition(
       shape.count == 4 && shape[1] == options.channels && shape[2] % options.patch == 0
         && shape[3] % options.patch == 0, "images \(shape) for patches of \(options.patch)")
+    return TokenState(images: shape[0], tokens: options.tokens(height: shape[2], width: shape[3]))
+  }
+
+  private func embed(_ tape: Tape, _ images: Tensor) -> Tensor {
     tape.clock.enter("embedding")
     tape.turnTransients()
     let first = blocks.first?.norm1.parameters(tape) ?? []
-    var x = tape.keeping(forAny: embedding.parameters(tape) + [images] + first) { embedding.forward(tape, images) }
-    var state = TokenState(images: shape[0], tokens: x.rows / shape[0])
-    var counts: [Int] = []
-    for (index, block) in blocks.enumerated() {
+    return tape.keeping(forAny: embedding.parameters(tape) + [images] + first) { embedding.forward(tape, images) }
+  }
+
+  private func run(
+    _ tape: Tape, _ embedded: Tensor, _ state: inout TokenState, _ range: Range<Int>, _ counts: inout [Int],
+    _ pass: ViTPass
+  ) -> Tensor {
+    var x = embedded
+    for index in range {
       tape.turnTransients()
       // After the last block only the class tokens are read, and they are copied out first.
       let next = index + 1 < blocks.count ? blocks[index + 1].norm1.parameters(tape) : nil
-      x = block.forward(tape, x, &state, readers: next, pass)
+      x = blocks[index].forward(tape, x, &state, readers: next, pass)
       counts.append(state.count)
     }
+    return x
+  }
+
+  private func output(
+    _ tape: Tape, _ entry: Tensor, _ state: inout TokenState, from first: Int, _ pass: ViTPass
+  ) -> Output {
+    var counts: [Int] = []
+    let x = run(tape, entry, &state, first..<blocks.count, &counts, pass)
     tape.clock.enter("output")
     let rows = tape.indices((0..<state.images).map { Int32($0 * state.count) })
     let classTokens = norm.forward(tape, tape.gather(x, rows))

@@ -50,10 +50,11 @@ import Training
   }
 
   /// An epoch has six steps: the checkpoint is of the middle of the first or second one, or of the end of one.
-  @Test(arguments: [(4, "full"), (9, "lora"), (6, "last-blocks")])
-  func takenUpAgainItGoesOnToTheSameBits(_ step: Int, _ method: String) throws {
+  @Test(arguments: [(4, "full", true), (9, "lora", true), (6, "last-blocks", true), (7, "last-blocks", false)])
+  func takenUpAgainItGoesOnToTheSameBits(_ step: Int, _ method: String, _ augments: Bool) throws {
     let recipe = try TinyDomains.recipe(
-      "record.checkpoint_every=\(step)", "adaptation.method=\(method)", "adaptation.last_blocks=1")
+      "record.checkpoint_every=\(step)", "adaptation.method=\(method)", "adaptation.last_blocks=1",
+      "domains.augment=\(augments)")
     let whole = try TinyDomains.Run(recipe).train(.init(lastStep: 12))
     try TinyVision.withFolder { folder in
       let checkpoints = Checkpoints(folder: folder, keep: 2)

@@ -20,7 +20,7 @@ public struct DomainPictures: Sendable {
   /// Pixels along a side with the margin.
   var side: Int { size + 2 * margin }
   /// Follows from the pixels.
-  var hash: UInt64 { StableHash.hash(pixels) }
+  package var hash: UInt64 { StableHash.hash(pixels) }
 
   /// Brings pictures to one size, by bicubic interpolation.
   init(_ name: String, _ images: [RGBImage], _ family: DomainFamily, size: Int) {

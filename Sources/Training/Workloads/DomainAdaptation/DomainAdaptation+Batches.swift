@@ -35,39 +35,12 @@ extension DomainAdaptation {
   /// What training drops in a step.
   func noise(_ step: Int) -> ViTNoise { ViTNoise(seed: settings.seed, step: step) }
 
-  /// Space for so many pictures as the model reads them.
-  func space(_ tape: Tape, _ count: Int) -> Tensor { tape.constant([count, 3, data.size, data.size]) }
-
-  /// Writes a batch of one domain behind `row` others.
-  func write(
-    _ pictures: [Int], of side: DomainSide, _ views: PictureViews, to images: Tensor, row: Int, _ tape: Tape
-  ) {
-    guard !pictures.isEmpty else { return }
-    data.pictures(side).write(
-      pictures, views, normalisation, to: images.data + row * 3 * data.size * data.size, threads: tape.pool.threads)
-  }
-
   /// Some rows of a matrix, with their derivative.
   func rows(_ tape: Tape, _ x: Tensor, _ range: Range<Int>) -> Tensor { rows(tape, x, Array(range)) }
 
   /// Some rows of a matrix, with their derivative.
   func rows(_ tape: Tape, _ x: Tensor, _ places: [Int]) -> Tensor {
     tape.gather(x, tape.indices(places.map { Int32($0) }))
-  }
-
-  /// Features of all pictures of a domain as evaluations see them: not augmented, nothing dropped.
-  func features(_ tape: Tape, of side: DomainSide) -> FeatureRows {
-    let count = data.pictures(side).count
-    var values: [Float] = []
-    values.reserveCapacity(count * network.heads.width)
-    for first in stride(from: 0, to: count, by: settings.batchSize) {
-      let pictures = Array(first..<min(first + settings.batchSize, count))
-      tape.begin(recording: false)
-      let images = space(tape, pictures.count)
-      write(pictures, of: side, .plain, to: images, row: 0, tape)
-      values += network.features(tape, images).values
-    }
-    return FeatureRows(values, width: network.heads.width)
   }
 
   /// The labelled batch: pictures of the source and their classes.

@@ -10,6 +10,7 @@ extension DomainAdaptation {
   /// The loss, by which the best checkpoint is chosen, knows no label of the target: ln C less the criterion. Easy, hard and
   /// outliers are those of the model as it is now, under every method; what training mixes is of the epoch's beginning.
   public func evaluate(_ tape: Tape) -> EvaluationResult {
+    readTrunk(tape)
     let (source, target) = (features(tape, of: .source), features(tape, of: .target))
     let guesses = ConfidenceRanking(network.probabilities(tape, source))
     let probabilities = network.probabilities(tape, target)

@@ -18,11 +18,12 @@ extension DomainAdaptation {
     tape.begin(recording: true)
     let first = labelled.pictures.count
     let second = first + source.count
-    let images = space(tape, second + target.count)
-    write(labelled.pictures, of: .source, views("labelled", index), to: images, row: 0, tape)
-    write(source, of: .source, views("source", index), to: images, row: first, tape)
-    write(target, of: .target, views("target", index), to: images, row: second, tape)
-    let features = network.features(tape, images, noise: noise(index))
+    let last = second + target.count
+    let parts: [PassPart] = [
+      .pictures(labelled.pictures, of: .source, stream: "labelled"), .pictures(source, of: .source, stream: "source"),
+      .pictures(target, of: .target, stream: "target"),
+    ]
+    let features = self.features(tape, parts, step: index)
     let logits = network.logits(tape, features)
     tape.clock.enter("losses")
     var objective = StepObjective()
@@ -31,7 +32,6 @@ extension DomainAdaptation {
     func part(_ range: Range<Int>) -> (features: Tensor, logits: Tensor) {
       (rows(tape, features, range), rows(tape, logits, range))
     }
-    let last = images.shape[0]
     switch method {
     case .sourceOnly, .pcs: break
     case .dann, .cdan:

@@ -47,12 +47,4 @@ extension DomainAdaptation {
   func pictures(_ pair: MixedPair) -> PictureMixture {
     PictureMixture(picture(pair.dominant), picture(pair.other), share: pair.weight)
   }
-
-  /// Writes mixtures behind `row` other pictures.
-  func write(_ pairs: [MixedPair], _ views: PictureViews, to images: Tensor, row: Int, _ tape: Tape) {
-    guard !pairs.isEmpty else { return }
-    data.write(
-      pairs.map(pictures), views, normalisation, to: images.data + row * 3 * data.size * data.size,
-      threads: tape.pool.threads)
-  }
 }

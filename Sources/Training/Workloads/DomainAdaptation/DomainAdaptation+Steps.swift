@@ -19,10 +19,10 @@ extension DomainAdaptation {
     CosineClassifier.normalise(network.weight)
     tape.begin(recording: true)
     let first = labelled.pictures.count
-    let images = space(tape, first + batch.count)
-    write(labelled.pictures, of: .source, views("labelled", index), to: images, row: 0, tape)
-    write(batch, of: .source, views("source", index), to: images, row: first, tape)
-    let features = network.features(tape, images, noise: noise(index))
+    let parts: [PassPart] = [
+      .pictures(labelled.pictures, of: .source, stream: "labelled"), .pictures(batch, of: .source, stream: "source"),
+    ]
+    let features = self.features(tape, parts, step: index)
     let logits = network.logits(tape, features)
     tape.clock.enter("losses")
     var objective = StepObjective()
@@ -36,7 +36,7 @@ extension DomainAdaptation {
     remember(batch, features, from: first, momentum: settings.prototypes.momentum, in: &memory.bank)
     remember(labelled.pictures, features, from: 0, momentum: settings.prototypes.labelledMomentum, in: &memory.bank)
     state.source = memory
-    return finish(objective, pictures: images.shape[0], task: 0, tape)
+    return finish(objective, pictures: whole.upperBound, task: 0, tape)
   }
 
   /// A batch of all targets against the prototypes, and the mixtures.
@@ -49,11 +49,12 @@ extension DomainAdaptation {
     CosineClassifier.normalise(network.weight)
     tape.begin(recording: true)
     let (second, third) = (batch.count, batch.count + cross.count)
-    let images = space(tape, third + inside.count)
-    write(batch, of: .target, views("target", index), to: images, row: 0, tape)
-    write(cross, views("mixed.cross", index), to: images, row: second, tape)
-    write(inside, views("mixed.inside", index), to: images, row: third, tape)
-    let features = network.features(tape, images, noise: noise(index))
+    let last = third + inside.count
+    let parts: [PassPart] = [
+      .pictures(batch, of: .target, stream: "target"), .mixtures(cross, stream: "mixed.cross"),
+      .mixtures(inside, stream: "mixed.inside"),
+    ]
+    let features = self.features(tape, parts, step: index)
     let logits = network.logits(tape, features)
     tape.clock.enter("losses")
     var objective = StepObjective()
@@ -67,11 +68,11 @@ extension DomainAdaptation {
     if !inside.isEmpty {
       objective.add(
         "ivd", settings.dispersal.insideWeight,
-        inside.loss(tape, logits: rows(tape, logits, third..<images.shape[0])))
+        inside.loss(tape, logits: rows(tape, logits, third..<last)))
     }
     remember(batch, features, from: 0, momentum: settings.prototypes.momentum, in: &memory.bank)
     state.target = memory
-    return finish(objective, pictures: images.shape[0], task: 1, tape)
+    return finish(objective, pictures: last, task: 1, tape)
   }
 
   /// The contrast with the prototypes of the own domain, and the likeness to those of the other.

@@ -31,6 +31,10 @@ public final class DomainAdaptation: Workload {
   let draws: DomainDraws
   /// For each source picture its class, where training knows it.
   let knownClasses: [Int?]
+  /// Whether what the frozen blocks make of all pictures is kept.
+  package var keepsTrunk: Bool
+  /// It, once it has been worked out.
+  var trunk: TrunkTokens?
 
   /// Builds the model of a recipe, loads its weights and draws the others.
   ///
@@ -43,6 +47,7 @@ public final class DomainAdaptation: Workload {
     let settings = DomainSettings(recipe)
     (self.settings, self.data, self.scoring) = (settings, data, scoring)
     try Self.check(recipe, data)
+    if let folder = settings.trunkFolder { try TrunkFile.prepare(folder) }
     let backbone = try VisionBackbone(recipe, classes: 0, task: nil, side: Keys.Domains.size)
     let options = backbone.options.adapted(recipe)
     let heads = DomainHeads(recipe, classes: data.classes.count)
@@ -62,6 +67,7 @@ public final class DomainAdaptation: Workload {
     let plan = DomainAdaptationPlan(
       recipe, options, network.model, heads,
       counts: .init(source: data.source.count, target: data.target.count, labelled: data.labelled.count))
+    keepsTrunk = plan.keepsTrunk
     header = Header(
       name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml,
       seed: settings.seed, firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: plan.tokensPerStep,
@@ -88,6 +94,7 @@ public final class DomainAdaptation: Workload {
     (header, data, scoring, warnings) = (other.header, other.data, other.scoring, other.warnings)
     (normalisation, settings, batches) = (other.normalisation, other.settings, other.batches)
     (mixedBatches, draws, knownClasses) = (other.mixedBatches, other.draws, other.knownClasses)
+    (keepsTrunk, trunk) = (other.keepsTrunk, other.trunk)
     let own = Dictionary(
       uniqueKeysWithValues: network.model.parameters.trained.parameters.map { ($0.name, $0) })
     parameterGroups = other.parameterGroups.map { group in
@@ -124,6 +131,7 @@ public final class DomainAdaptation: Workload {
   public func step(_ index: Int, _ tape: Tape) -> StepResult {
     tape.clock.enter("data")
     let place = self.place(ofStep: index)
+    readTrunk(tape)
     defer { state.steps = index + 1 }
     guard settings.alternates else { return jointStep(index, place, tape) }
     if place.isTarget { return targetStep(index, place, tape) }

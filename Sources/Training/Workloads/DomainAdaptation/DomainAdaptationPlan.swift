@@ -19,6 +19,8 @@ public struct DomainAdaptationPlan: Sendable, Equatable {
   public let tokensPerStep: Int
   /// Floating-point operations of a step of training, likewise, with the step's share of the epoch's pass.
   public let operationsPerStep: Double
+  /// Whether what the frozen blocks make of the pictures is worked out once and kept.
+  public let keepsTrunk: Bool
   /// Where the frozen weights come from, or what is wrong with that.
   public let notes: [String]
 
@@ -74,11 +76,19 @@ public struct DomainAdaptationPlan: Sendable, Equatable {
     let forward = Double(options.multiplications(tokens: tokens))
     let adaptation = Double(options.adaptationMultiplications(tokens: tokens))
     let head = Double(heads.multiplications(from: options.width))
-    let picture = 2 * TrainedPasses(recipe, options).count * forward + 6 * adaptation + 6 * head
+    let pass = 2 * TrainedPasses(recipe, options).count * forward + 6 * adaptation + 6 * head
+    // What is kept of the frozen blocks is no work, but for mixtures, of which every one is new.
+    keepsTrunk = TrunkTokens.isKept(
+      frozenBlocks: model.frozenBlocks, pictures: (counts?.source ?? 0) + (counts?.target ?? 0), tokens: tokens,
+      width: options.width)
+    let frozen = keepsTrunk ? 2 * forward * Double(model.frozenBlocks) / Double(max(options.blocks.count, 1)) : 0
+    let readsTrunk = !settings.augments && options.dropPath == 0
+    let unmixed = pictures - (settings.alternates ? Double(mixtures) / 2 : 0)
+    let passes = pictures * pass - (readsTrunk ? unmixed * frozen : 0)
     // What the discriminator makes of a batch of each domain.
     let discriminator = 6 * Double(2 * batch * heads.discriminatorMultiplications)
     guard settings.alternates else {
-      operationsPerStep = pictures * picture + discriminator
+      operationsPerStep = passes + discriminator
       return
     }
     // Likeness to the prototypes of both domains, forward and back to the features: prototypes are constants.
@@ -93,6 +103,6 @@ public struct DomainAdaptationPlan: Sendable, Equatable {
     } else {
       share = Double(batch)
     }
-    operationsPerStep = pictures * picture + prototypes + share * 2 * (forward + adaptation + head)
+    operationsPerStep = passes + prototypes + share * (2 * (forward + adaptation + head) - frozen)
   }
 }

@@ -87,9 +87,19 @@ final class DomainNetwork {
 
   /// Unit features of pictures. Shapes: images (N, 3, H, W); result (N, P).
   func features(_ tape: Tape, _ images: Tensor, noise: ViTNoise? = nil) -> Tensor {
-    let tokens = model.forward(tape, images: images, ViTPass(noise: noise)).classTokens
-    return tape.unitRows(
-      tape.linear(tokens, weight: tape.parameter(projection.weight), bias: tape.parameter(projection.bias)))
+    project(tape, model.forward(tape, images: images, ViTPass(noise: noise)))
+  }
+
+  /// The same of pictures whose way through the frozen blocks is known. Shapes: trunk (N · tokens, D); result (N, P).
+  func features(_ tape: Tape, trunk: Tensor, pictures: Int, noise: ViTNoise? = nil) -> Tensor {
+    let from = model.frozenBlocks
+    return project(tape, model.forward(tape, trunk: trunk, images: pictures, from: from, ViTPass(noise: noise)))
+  }
+
+  private func project(_ tape: Tape, _ output: VisionTransformer.Output) -> Tensor {
+    tape.unitRows(
+      tape.linear(
+        output.classTokens, weight: tape.parameter(projection.weight), bias: tape.parameter(projection.bias)))
   }
 
   /// Shapes: features (N, P) of unit length; result (N, C). The classifier's rows have to be of unit length.

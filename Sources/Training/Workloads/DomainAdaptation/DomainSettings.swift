@@ -10,6 +10,8 @@ struct DomainSettings {
   let batchSize: Int
   let labelledBatch: Int
   let augments: Bool
+  /// Where runs share what frozen blocks make of the pictures; nil: nowhere.
+  let trunkFolder: String?
   /// λ of the method's term.
   let weight: Double
   let steepness: Double
@@ -67,6 +69,8 @@ struct DomainSettings {
     batchSize = recipe[Keys.Domains.batchSize]
     labelledBatch = recipe[Keys.Domains.labelledBatch]
     augments = recipe[Keys.Domains.augments]
+    let folder = recipe[Keys.Domains.trunkFolder]
+    trunkFolder = folder.isEmpty ? nil : folder
     let weight = recipe[Keys.Alignment.weight]
     self.weight = weight > 0 ? weight : method == .mme ? 0.1 : 1
     steepness = recipe[Keys.Alignment.steepness]
