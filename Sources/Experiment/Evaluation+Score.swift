@@ -8,6 +8,13 @@ extension Evaluation {
   /// tasks' main metrics (`score`), or the share of right answers (`accuracy`). Nil for other runs.
   public var score: Double? { figure("score") ?? figure("accuracy") }
 
+  /// What `score` is called.
+  public var scoreWord: String { figure("score") == nil && figure("accuracy") != nil ? "accuracy" : "score" }
+
+  /// What `loss` is called. That of targets without labels is no loss on held-out examples: ln C less the criterion by
+  /// which an evaluation is chosen.
+  public var lossWord: String { figure("criterion") == nil ? "held-out" : "label-free" }
+
   /// Held-out bits a byte, nil where it was not measured: of runs that predict no text.
   public var knownBits: Double? { bitsPerByte.isNaN ? nil : bitsPerByte }
 
@@ -20,7 +27,7 @@ extension Evaluation {
   public func headline(loss unit: String = "", bits: String, digits: (Double) -> String) -> String {
     var parts = [digits(loss) + unit]
     if let knownBits { parts.append(digits(knownBits) + bits) }
-    if let score { parts.append("score " + digits(score)) }
+    if let score { parts.append("\(scoreWord) " + digits(score)) }
     return parts.joined(separator: ", ")
   }
 }

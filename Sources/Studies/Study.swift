@@ -39,6 +39,9 @@ public struct Study: Sendable, Equatable {
     case tasks
     /// Accuracy after the last and the best epoch, images a second and GFLOP an image; for runs on images.
     case accuracy
+    /// Accuracy on the target, pair by pair and as a mean over a family's pairs, after the last epoch, of the best one and
+    /// of the one that a label-free criterion chose; for runs that adapt to a domain.
+    case adaptation
   }
 
   /// Largest relative differences of parameter counts within a comparison.
@@ -63,6 +66,10 @@ public struct Study: Sendable, Equatable {
     public var label: String
     /// The members that are compared with each other; tables have a part for each.
     public var group: String
+    /// Label of the variant that it is run on; empty for none.
+    public var variant = ""
+    /// What that variant is one of, such as the pairs of a data set, whose mean is compared too; empty for none.
+    public var family = ""
     /// Name of the member it is compared with; its own where it is a baseline.
     public var baseline: String
     /// What is trained. `run.seed` and `run.name` come with the trial.
@@ -123,6 +130,11 @@ public struct Study: Sendable, Equatable {
   /// The groups in the order in which they first come.
   public var groups: [String] {
     members.reduce(into: []) { if !$0.contains($1.group) { $0.append($1.group) } }
+  }
+
+  /// The families of variants, in the same order.
+  var families: [String] {
+    members.reduce(into: []) { if !$0.contains($1.family) { $0.append($1.family) } }
   }
 
   /// Whether members with different tokenizers are compared with each other: their losses in nats a token, and those by

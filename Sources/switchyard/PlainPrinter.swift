@@ -34,7 +34,7 @@ struct PlainPrinter {
         }
       case .evaluated(let evaluation) where !evaluation.tasks.isEmpty: lines += taskLines(evaluation)
       case .evaluated(let evaluation):
-        var parts = ["step \(evaluation.step)", "held-out \(Self.fixed(evaluation.loss, 4))"]
+        var parts = ["step \(evaluation.step)", "\(evaluation.lossWord) \(Self.fixed(evaluation.loss, 4))"]
         if let bits = evaluation.knownBits { parts.append("\(Self.fixed(bits, 4)) bits/byte") }
         parts += evaluation.domains.map { "\($0.domain) \(Self.fixed($0.loss, 4))" }
         parts += evaluation.figures.map { "\($0.name) \(Self.fixed($0.value, 4))" }
@@ -91,7 +91,7 @@ struct PlainPrinter {
     let last = losses.last.map { Self.fixed($0, 4) } ?? "none"
     let heldOut =
       state.evaluations.last.map { it in
-        ", held-out \(Self.fixed(it.loss, 4))" + (it.score.map { ", score \(Self.fixed($0, 4))" } ?? "")
+        ", \(it.lossWord) \(Self.fixed(it.loss, 4))" + (it.score.map { ", \(it.scoreWord) \(Self.fixed($0, 4))" } ?? "")
       } ?? ""
     return Self.printable(
       "loss from \(first) to \(last)\(heldOut), \(Quantity.duration(seconds)); session \(session)")
@@ -103,7 +103,7 @@ struct PlainPrinter {
       return "step \(start.step)  a twin for \(start.steps) steps: \(start.text)"
     case .step(let step): return step.step % every == 0 ? "twin " + line(step) : nil
     case .evaluated(let evaluation):
-      return "twin step \(evaluation.step)  held-out \(Self.fixed(evaluation.loss, 4))"
+      return "twin step \(evaluation.step)  \(evaluation.lossWord) \(Self.fixed(evaluation.loss, 4))"
     case .ended(let end):
       let branch = end.branch.isEmpty ? "" : "; the other is in \(end.branch)"
       return "step \(end.step)  \(end.sentence)\(branch)"

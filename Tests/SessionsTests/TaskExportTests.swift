@@ -99,6 +99,6 @@ import Testing
     #expect(evaluation.headline(loss: " nats", bits: " bits") { "\($0)" } == "1.25 nats, score 0.5")
     #expect(evaluation.figure("accuracy") == nil && evaluation.figure("harmed") == 0)
     let seen = Evaluation(step: 1, tokens: 1, loss: 2, bitsPerByte: 3, figures: [NamedValue("accuracy", 0.5)])
-    #expect(seen.headline(bits: " bits") { "\($0)" } == "2.0, 3.0 bits, score 0.5")
+    #expect(seen.headline(bits: " bits") { "\($0)" } == "2.0, 3.0 bits, accuracy 0.5")
   }
 }

@@ -50,7 +50,8 @@ struct MemberReader {
     func named(_ name: String) -> String { variant.map { "\($0.name)-\(name)" } ?? name }
     part.name = named(part.name)
     part.sameAs = part.sameAs.map(named)
-    let group = [variant?.label ?? "", try table.string("group") ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+    let group = [variant?.family ?? "", variant?.label ?? "", try table.string("group") ?? ""].filter { !$0.isEmpty }
+      .joined(separator: ", ")
     let first = members.first { $0.group == group }?.name ?? part.name
     let base = try base(try table.string("recipe") ?? variant?.recipe, table)
     let trained = part.sameAs.flatMap { other in members.first { $0.name == other } }
@@ -60,14 +61,16 @@ struct MemberReader {
     if let other = part.sameAs, trained == nil {
       throw table.error("same_as", "there is no member \(other) above this one")
     }
-    members.append(
+    var member =
       Study.Member(
         name: part.name, label: part.label, group: group, baseline: try table.string("baseline").map(named) ?? first,
         recipe: try trained?.recipe
           ?? base.applying(
             sets: (variant?.settings ?? []) + part.settings, origin: "\(file): member \(part.name): set"),
         sizeDiffers: part.sizeDiffers ?? trained?.sizeDiffers, sameAs: part.sameAs,
-        conditions: trained?.conditions ?? part.conditions, smaller: try table.string("smaller").map(named)))
+        conditions: trained?.conditions ?? part.conditions, smaller: try table.string("smaller").map(named))
+    if let variant { (member.variant, member.family) = (variant.label, variant.family) }
+    members.append(member)
   }
 
   /// The members as a set of runs, in one group, each its own baseline.
@@ -111,13 +114,15 @@ struct MemberReader {
   private struct Variant {
     var name: String
     var label: String
+    var family: String
     var settings: [String]
     var recipe: String?
 
     init(_ table: StudyTOML) throws(StudyError) {
-      try table.allow(["name", "label", "set", "recipe"])
+      try table.allow(["name", "label", "family", "set", "recipe"])
       name = try Part.fileName(in: table)
       label = try table.string("label") ?? name
+      family = try table.string("family") ?? ""
       settings = try table.strings("set") ?? []
       recipe = try table.string("recipe")
     }

@@ -13,7 +13,8 @@ import TOMLReading
 /// seeds = [7, 8, 9]
 /// figures = ["loss", "frequency"] # and "clusters", losses by band of clusters; "bits", held-out loss in bits a byte;
 ///                        # "forecast", what laws said of the final loss from parts of each run; "tasks", figures by
-///                        # task and tasks harmed; "accuracy", of runs on images
+///                        # task and tasks harmed; "accuracy", of runs on images; "adaptation", of runs that adapt to
+///                        # a domain, pair by pair and as a mean over each family
 /// compare = true         # false: a set of runs, none of them compared with another
 /// checkpoints = "remove" # or "keep": whether those of finished trials stay
 ///
@@ -37,6 +38,7 @@ import TOMLReading
 /// [[variant]]            # what every [[member]] is run on, such as a data set: each is a group of its own
 /// name = "digits"
 /// label = "digits"       # usual: the name
+/// family = ""            # variants of a family are averaged too, where figures say so
 /// set = ["…"]            # before the member's own
 /// recipe = "digits.toml" # usual: the study's; a member's own comes first
 ///

@@ -33,6 +33,8 @@ public struct AccuracyFigures: Sendable, Equatable {
   public var last: Double
   /// The highest share of all epochs: chosen on the very images it is measured on, so never comparable with `last` of others.
   public var best: Double
+  /// That of the epoch which a criterion without labels chose; nil where there is none.
+  public var labelFree: Double?
   /// Whether `last` is over test images; otherwise over those for validation.
   public var lastIsTest: Bool
   /// Whether `best` is over test images.
@@ -71,5 +73,6 @@ public struct AccuracyFigures: Sendable, Equatable {
       plainImagesPerSecond: evaluations.last { $0.figure("plain_images_per_second") != nil }?
         .figure("plain_images_per_second"),
       gflopsPerImage: evaluations.last { $0.figure("gflops_per_image") != nil }?.figure("gflops_per_image"))
+    labelFree = final.figure("accuracy.chosen")
   }
 }

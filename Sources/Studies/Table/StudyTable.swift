@@ -129,6 +129,10 @@ public struct StudyTable: Sendable, Equatable, Codable {
       figures += Self.accuracies(study, results)
       verdicts += Self.accuracyVerdicts(study, results)
     }
+    if study.figures.contains(.adaptation) {
+      figures += Self.adaptations(study, results)
+      verdicts += Self.adaptationVerdicts(study, results)
+    }
     notes = Self.notes(study, results, sizes)
     if study.figures.contains(.clusters) { notes += Self.drawNotes(study, results) }
   }
@@ -186,15 +190,21 @@ public struct StudyTable: Sendable, Equatable, Codable {
     return Row(
       member: member.label, baseline: isBaseline ? nil : baseline.label,
       cells: values.map { value in
-        let mine = own.compactMapValues(value)
-        let theirs = others.compactMapValues(value)
-        let spread = Spread(mine.sorted { $0.key < $1.key }.map(\.value))
-        let paired = isBaseline ? nil : PairedComparison(mine, against: theirs, higherIsBetter: higherIsBetter)
-        return Cell(
-          values: mine.sorted { $0.key < $1.key }.map(\.value), mean: spread.mean, deviation: spread.deviation,
-          difference: paired.flatMap { $0.count > 0 ? $0.mean : nil }, standardError: paired?.standardError,
-          verdict: paired?.verdict)
+        cell(
+          own.compactMapValues(value), against: isBaseline ? nil : others.compactMapValues(value),
+          higherIsBetter: higherIsBetter)
       })
+  }
+
+  /// Values by seed, and what they are beside those of a baseline; nil for a baseline itself.
+  static func cell(_ own: [Int: Double], against others: [Int: Double]?, higherIsBetter: Bool) -> Cell {
+    let values = own.sorted { $0.key < $1.key }.map(\.value)
+    let spread = Spread(values)
+    let paired = others.map { PairedComparison(own, against: $0, higherIsBetter: higherIsBetter) }
+    return Cell(
+      values: values, mean: spread.mean, deviation: spread.deviation,
+      difference: paired.flatMap { $0.count > 0 ? $0.mean : nil }, standardError: paired?.standardError,
+      verdict: paired?.verdict)
   }
 
   private static func notes(_ study: Study, _ results: StudyResults, _ sizes: [String: TrialSize]) -> [String] {

@@ -29,7 +29,7 @@ public struct LogEntry: Sendable, Equatable {
       text = "a twin for \(grouped(start.steps)) steps: \(start.text)"
     case .twin(.evaluated(let evaluation)):
       (self.step, kind) = (evaluation.step, .evaluation)
-      text = "twin: held-out " + Self.headline(evaluation)
+      text = "twin: \(evaluation.lossWord) " + Self.headline(evaluation)
     case .twin(.ended(let end)):
       (self.step, kind) = (end.step, .control)
       text = end.sentence + (end.branch.isEmpty ? "" : "; the other is in \(end.branch)")
@@ -41,7 +41,7 @@ public struct LogEntry: Sendable, Equatable {
         + "\(compact(Double(header.totalParameters))) parameters, \(compact(Double(header.activeParameters))) active"
     case .evaluated(let evaluation):
       (self.step, kind) = (evaluation.step, .evaluation)
-      text = "held-out " + Self.headline(evaluation)
+      text = "\(evaluation.lossWord) " + Self.headline(evaluation)
     case .evaluatedUnder(let it):
       (self.step, kind) = (it.evaluation.step, .evaluation)
       text = "held-out \(decimal(it.evaluation.loss, 3)) nats of \(it.checkpoint), \(it.conditionText)"
@@ -84,7 +84,9 @@ public struct LogEntry: Sendable, Equatable {
   }
 
   private static func headline(_ evaluation: Evaluation) -> String {
-    evaluation.headline(loss: " nats", bits: " bits a byte") { decimal($0, 3) }
+    // Without the unit a line of adaptation fits the log of a usual window.
+    let unit = evaluation.lossWord == "held-out" ? " nats" : ""
+    return evaluation.headline(loss: unit, bits: " bits a byte") { decimal($0, 3) }
   }
 
   private static func text(of control: Control) -> String {

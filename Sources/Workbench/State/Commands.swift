@@ -76,8 +76,16 @@ enum Commands {
     Binding([.ctrl("z")], .suspend, "suspend", help: "back to the shell; fg returns"),
   ]
 
-  /// Everywhere outside of dialogs.
+  /// What asks about layers and their experts, or about the end of a loss.
+  private static let ofLayers: [CommandID] = [.previousLayer, .nextLayer, .whatIf, .counterfactual, .forecast]
+
+  /// Everywhere outside of dialogs. A run that adapts to a domain has no use for some of them.
   static func global(panels: [any Panel]) -> [Binding] {
+    let hasLayers = panels.contains { !$0.subjects.contains(.adaptation) }
+    return all(panels).filter { hasLayers || !ofLayers.contains($0.command) }
+  }
+
+  private static func all(_ panels: [any Panel]) -> [Binding] {
     [
       help,
       Binding(

@@ -30,7 +30,7 @@ struct FeaturesPanel: Panel {
         [.character("n")], .featureLetters, "letters",
         "pictures as shapes, or as letters of their class: small ones source, capitals target", rank: 10),
       binding([.character("x")], .featurePairs, "pairs", "show or hide the lines between mixed pictures", rank: 12),
-    ] + arrows(vertical: "class", horizontal: "class", rank: 11)
+    ] + arrows("class", rank: 11)
   }
 
   func claim(_ shared: Shared) -> PanelClaim {
@@ -65,8 +65,8 @@ struct FeaturesPanel: Panel {
     case .featureLetters: isOtherwise.toggle()
     case .featurePairs: showsPairs.toggle()
     // All alike stands before the first class and after the last one.
-    case .cellUp, .cellLeft: chosen = last < 0 ? nil : shownClass.map { $0 > 0 ? $0 - 1 : nil } ?? last
-    case .cellDown, .cellRight: chosen = last < 0 ? nil : shownClass.map { $0 < last ? $0 + 1 : nil } ?? 0
+    case .cellUp: chosen = last < 0 ? nil : shownClass.map { $0 > 0 ? $0 - 1 : nil } ?? last
+    case .cellDown: chosen = last < 0 ? nil : shownClass.map { $0 < last ? $0 + 1 : nil } ?? 0
     default: break
     }
     return nil

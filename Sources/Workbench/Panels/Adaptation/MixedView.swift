@@ -10,7 +10,7 @@ struct MixedView: PanelView {
   let name = "features.mixed"
   let word = "mixed"
   let subjects: RunSubject = .adaptation
-  var commands: [Binding] { arrows(vertical: "pair", horizontal: "pair", rank: 10) }
+  var commands: [Binding] { arrows("pair", rank: 10) }
 
   private func pairs(_ shared: Shared) -> [MixedPairs.Pair] {
     guard let evaluation = latest(shared) else { return [] }
@@ -32,8 +32,8 @@ struct MixedView: PanelView {
     let last = pairs(shared).count - 1
     guard last >= 0 else { return nil }
     switch command {
-    case .cellUp, .cellLeft: selected = max(0, min(selected, last) - 1)
-    case .cellDown, .cellRight: selected = min(last, selected + 1)
+    case .cellUp: selected = max(0, min(selected, last) - 1)
+    case .cellDown: selected = min(last, selected + 1)
     default: break
     }
     return nil

@@ -225,6 +225,14 @@ extension PanelView {
     ]
   }
 
+  /// The arrows of a list: up and left are one way, down and right the other.
+  func arrows(_ what: String, rank: Int = 12) -> [Binding] {
+    [
+      binding([.up, .character("k"), .left, .character("h")], .cellUp, what, "\(what) above, or previous", rank: rank),
+      binding([.down, .character("j"), .right, .character("l")], .cellDown, what, "\(what) below, or next"),
+    ]
+  }
+
   /// The chosen layer's picture, then those of the other layers, in their order after it.
   func pictures(_ shared: Shared, _ picture: (LayerHistory) -> HeatPicture?) -> [(title: String, picture: HeatPicture)]
   {

@@ -10,7 +10,7 @@ struct ClassesPanel: Panel {
   let title = "Classes"
   let word = "classes"
   let subjects: RunSubject = [.pictures, .adaptation]
-  var commands: [Binding] { arrows(vertical: "class", horizontal: "class") }
+  var commands: [Binding] { arrows("class") }
 
   func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(30, 6), widthShare: 18, heightShare: 14, priority: 80)
@@ -27,8 +27,8 @@ struct ClassesPanel: Panel {
     let count = shared.matrix("confusion")?.rows.count ?? 0
     guard count > 0 else { return nil }
     switch command {
-    case .cellUp, .cellLeft: selected = max(0, min(selected, count - 1) - 1)
-    case .cellDown, .cellRight: selected = min(count - 1, selected + 1)
+    case .cellUp: selected = max(0, min(selected, count - 1) - 1)
+    case .cellDown: selected = min(count - 1, selected + 1)
     default: break
     }
     return nil
