@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""An iteration of C-VisDiT in PyTorch on the CPU: the work of two steps of recipes/visdit.toml.
+"""An iteration of C-VisDiT in PyTorch on the CPU: two steps of recipes/visdit.toml with patches of 7 pixels and one label
+a class.
 
 A source step (labelled cross-entropy, prototypes, cross-domain entropy, information) and a target step (the same terms
 with two batches of mixed pictures), AdamW after each, on drawn pictures and prototypes: their values do not change the

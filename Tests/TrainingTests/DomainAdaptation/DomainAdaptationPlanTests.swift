@@ -5,19 +5,29 @@ import Testing
 import Training
 
 @Suite struct DomainAdaptationPlanTests {
-  private static func shipped() throws -> Recipe {
+  private static func shipped(_ name: String = "visdit") throws -> Recipe {
     let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    let path = root.appendingPathComponent("recipes/visdit.toml").path
+    let path = root.appendingPathComponent("recipes/\(name).toml").path
     return try Recipe(toml: String(contentsOfFile: path, encoding: .utf8), file: path)
   }
 
   @Test func theRecipeGoesTogether() throws {
     let recipe = try Self.shipped()
     let plan = try DomainAdaptationPlan(recipe)
-    #expect(plan.classes.count == 10 && plan.tokens == 17 && plan.trainedParameters == plan.totalParameters)
-    // 10 labelled and 64 others; 64 and two times 64 mixtures: the mean.
-    #expect(plan.picturesPerStep == 133 && plan.tokensPerStep == 133 * 17)
+    #expect(plan.classes.count == 10 && plan.tokens == 5 && plan.trainedParameters == plan.totalParameters)
+    // 30 labelled and 64 others; 64 and two times 64 mixtures: the mean.
+    #expect(plan.picturesPerStep == 143 && plan.tokensPerStep == 143 * 5)
     #expect(try RunCost(recipe).tokensPerStep == plan.tokensPerStep)
+  }
+
+  /// Its weights are not everywhere: what can be known without them.
+  @Test func theRecipeOnPretrainedWeightsGoesTogether() throws {
+    let recipe = try Self.shipped("visdit-pacs")
+    let pair = try DomainCatalog.pair(source: recipe[Keys.Domains.source], target: recipe[Keys.Domains.target])
+    #expect(pair.source.family.classes.count == 7 && recipe[Keys.Domains.size] % 14 == 0)
+    // Whole epochs of a source and a target step each, and evaluations at their ends.
+    let epoch = 2 * recipe[Keys.Prototypes.epochLength]
+    #expect(recipe[Keys.Run.steps] % epoch == 0 && recipe[Keys.Evaluation.every] % epoch == 0)
   }
 
   @Test func whatIsLeftOutCostsLess() throws {

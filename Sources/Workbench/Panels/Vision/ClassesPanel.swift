@@ -88,6 +88,6 @@ struct ClassCounts {
       return "\(name) is never taken for another"
     }
     let other = glyphs.printable(sanitized(matrix.columns[worst.offset]))
-    return "\(name) is taken for \(other) \(decimal(Double(worst.element), 0)) times"
+    return "\(name) is taken for \(other), \(decimal(Double(worst.element), 0)) times"
   }
 }
