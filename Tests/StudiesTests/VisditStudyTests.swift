@@ -29,7 +29,7 @@ import Testing
     let study = try Self.study.get()
     let own: Set = [
       "alignment.method", "dispersal.cross_weight", "dispersal.inside_weight", "domains.source", "domains.target",
-      "domains.shots", "domains.size",
+      "domains.shots", "domains.size", "domains.examples",
     ]
     for isSmall in [true, false] {
       let members = study.members.filter { ($0.recipe[Keys.Vision.weights] == .random) == isSmall }

@@ -80,9 +80,13 @@ import Training
     let found = rules(usual + slow)
     #expect(found.count == 1 && found[0].hasSuffix("slow-down"), "\(found)")
     #expect(rules(usual + [step(101, seconds: 0.9)]) == [], "one slow step is none")
+    let epochs = (1...300).map { step($0, seconds: $0 % 50 == 0 ? 20 : 0.2) }
+    #expect(rules(epochs) == [], "nor are many of them, each by itself")
     #expect(rules([step(1, seconds: 30)] + (2...100).map { step($0) }) == [], "nor is the first")
     #expect(try rules(usual + slow, "alerts.slow_down=0") == [])
     #expect(try rules(usual + slow, "alerts.slow_down=5") == [])
+    let slower = (101...140).map { step($0, seconds: 2) }
+    #expect(try rules(usual + slower, "alerts.slow_down=5").map { String($0.suffix(9)) } == ["slow-down"])
   }
 
   @Test func thresholdsAreTheRecipes() throws {

@@ -57,8 +57,11 @@ struct PaceWatch {
     steps += 1
     // The first step, which takes memory and wakes threads, is nobody's measure.
     guard steps > 1 else { return [] }
-    let fast = recent.map { $0 + (step.seconds - $0) / 10 } ?? step.seconds
-    let slow = usual.map { $0 + (step.seconds - $0) / 200 } ?? step.seconds
+    // One step may take as long as it likes, such as the first of an epoch: it counts for so much and no more.
+    let most = 2 * max(2, thresholds.slowDown) * (usual ?? .infinity)
+    let seconds = min(step.seconds, most)
+    let fast = recent.map { $0 + (seconds - $0) / 10 } ?? seconds
+    let slow = usual.map { $0 + (seconds - $0) / 200 } ?? seconds
     (recent, usual) = (fast, slow)
     guard thresholds.slowDown > 0, steps > Self.firstSteps, slowDown.take(fast / slow, above: thresholds.slowDown)
     else { return [] }
