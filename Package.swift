@@ -73,7 +73,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Tensor", "TerminalUI", "Experiment"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests(of: "Experiment"),
-    tests(of: "Tensor"),
+    tests(of: "Tensor", ["Threading"]),
     tests(of: "Data"),
     tests(of: "Forecasting", ["Experiment"]),
     tests(of: "Clustering", ["Tensor", "Data"]),

@@ -5,6 +5,8 @@
 #define WIDTH 8
 #define ROWS 6
 #define PRODUCT product_avx2
+#define PACK pack_avx2
+#define PACKED_PRODUCT packed_product_avx2
 #include "product_tiles.h"
 #pragma clang attribute pop
 #endif

@@ -5,6 +5,8 @@
 #define WIDTH 16
 #define ROWS 12
 #define PRODUCT product_avx512
+#define PACK pack_avx512
+#define PACKED_PRODUCT packed_product_avx512
 #include "product_tiles.h"
 #pragma clang attribute pop
 #endif

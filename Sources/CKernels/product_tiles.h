@@ -1,6 +1,7 @@
 // The loops of a matrix product for vectors of WIDTH floats and tiles of ROWS × 2 · WIDTH results in registers.
 //
-// Included by one file for each instruction set, which defines WIDTH, ROWS and PRODUCT, the function's name.
+// Included by one file for each instruction set, which defines WIDTH, ROWS and the names of the functions: PRODUCT, PACK
+// and PACKED_PRODUCT.
 //
 // Source of the scheme: Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication". We differ in
 // that operands are packed only where that pays: a tile reads A and B where they lie, and a broadcast costs the same
@@ -10,7 +11,7 @@
 // Every element of C is one chain of fused multiply-adds in the order of k for each stretch of k, and the stretches are
 // cut by k alone: its bits depend neither on its place, nor on the other rows and columns, nor on WIDTH and ROWS.
 
-#include <stddef.h>
+#include "CKernels.h"
 
 enum {
   tile_columns = 2 * WIDTH,
@@ -141,10 +142,10 @@ ALWAYS void transpose_eight(const float *x, long x_stride, float *y, long y_stri
   }
 }
 
-/// Columns 0 ..< columns of op(B), k rows of them, as panels of tile_columns, one after the other `depth` rows apart;
-/// up to the next whole vector filled with zeros.
-static void pack(int transposed, const float *b, long ldb, long columns, long k, float *to) {
-  for (long first = 0; first < columns; first += tile_columns, to += depth * tile_columns) {
+/// Columns 0 ..< columns of op(B), k rows of them, as panels of tile_columns, one after the other `distance` floats
+/// apart; up to the next whole vector filled with zeros.
+static void pack(int transposed, const float *b, long ldb, long columns, long k, float *to, long distance) {
+  for (long first = 0; first < columns; first += tile_columns, to += distance) {
     const long width = columns - first < tile_columns ? columns - first : tile_columns;
     const long padded = (width + WIDTH - 1) / WIDTH * WIDTH;
     if (!transposed) {
@@ -238,21 +239,35 @@ static void rows_of_tiles(
   }
 }
 
+/// How far one pass over C goes along k, so that all passes are about equally long.
+static long stretch_length(long k) {
+  const long stretches = (k + depth - 1) / depth;
+  return stretches == 0 ? 1 : ((k + stretches - 1) / stretches + 3) / 4 * 4;
+}
+
+static struct operands left_operand(int transpose_a, const float *a, long lda, long p, long length) {
+  return (struct operands){
+      transpose_a ? a + p * lda : a + p, transpose_a ? 1 : lda, transpose_a ? lda : 1, 0, tile_columns, length};
+}
+
+/// Rows a multiple of 4 KiB apart share their place in the first-level cache.
+static int should_move(int transpose_a, long m, long n, long lda) {
+  return transpose_a ? WIDTH < 16 && n >= 128 : lda % 1024 == 0 && m > 1 && n > tile_columns;
+}
+
 void PRODUCT(
     int transpose_a, int transpose_b, long m, long n, long k, float alpha, const float *a, long lda, const float *b,
     long ldb, float beta, float *c, long ldc) {
   float packed[depth * packed_columns] __attribute__((aligned(64)));
-  // Rows a multiple of 4 KiB apart share their place in the first-level cache.
-  const int moves_a = transpose_a ? WIDTH < 16 && n >= 128 : lda % 1024 == 0 && m > 1 && n > tile_columns;
+  const int moves_a = should_move(transpose_a, m, n, lda);
   const int packs_b = transpose_b || (m > 8 * ROWS && (ldb % 1024 == 0 || (WIDTH < 16 && n >= 128)));
   // What can be read in place: whole vectors of a B that is not packed.
   const long in_place = packs_b ? 0 : n / WIDTH * WIDTH;
-  const long stretches = (k + depth - 1) / depth;
-  const long stretch = stretches == 0 ? 1 : ((k + stretches - 1) / stretches + 3) / 4 * 4;
+  const long stretch = stretch_length(k);
   long p = 0;
   do {
     const long length = k - p < stretch ? k - p : stretch;
-    struct operands in = {transpose_a ? a + p * lda : a + p, transpose_a ? 1 : lda, transpose_a ? lda : 1, 0, 0, length};
+    struct operands in = left_operand(transpose_a, a, lda, p, length);
     struct results out = {c, ldc, alpha, p == 0 ? beta : 1.0f};
     if (in_place > 0) {
       in.b = b + p * ldb;
@@ -263,9 +278,39 @@ void PRODUCT(
     in.b_step = tile_columns;
     for (long j = in_place; j < n; j += packed_columns) {
       const long columns = n - j < packed_columns ? n - j : packed_columns;
-      pack(transpose_b, transpose_b ? b + j * ldb + p : b + p * ldb + j, ldb, columns, length, packed);
+      const float *const from = transpose_b ? b + j * ldb + p : b + p * ldb + j;
+      pack(transpose_b, from, ldb, columns, length, packed, depth * tile_columns);
       out.c = c + j;
       rows_of_tiles(moves_a, m, columns, in, depth * tile_columns, out);
+    }
+    p += stretch;
+  } while (p < k);
+}
+
+void PACK(int transpose_b, long n, long k, const float *b, long ldb, long first, long columns, float *packed) {
+  const long stretch = stretch_length(k);
+  for (long p = 0; p < k; p += stretch) {
+    const long length = k - p < stretch ? k - p : stretch;
+    const float *const from = transpose_b ? b + first * ldb + p : b + p * ldb + first;
+    pack(transpose_b, from, ldb, columns, length, packed + p * kernel_packed_columns(n) + first * length,
+         length * tile_columns);
+  }
+}
+
+void PACKED_PRODUCT(
+    int transpose_a, long m, long n, long k, long first, long columns, float alpha, const float *a, long lda,
+    const float *packed, float beta, float *c, long ldc) {
+  const int moves_a = should_move(transpose_a, m, columns, lda);
+  const long stretch = stretch_length(k);
+  long p = 0;
+  do {
+    const long length = k - p < stretch ? k - p : stretch;
+    struct operands in = left_operand(transpose_a, a, lda, p, length);
+    for (long j = first; j < first + columns; j += packed_columns) {
+      const long width = first + columns - j < packed_columns ? first + columns - j : packed_columns;
+      in.b = packed + p * kernel_packed_columns(n) + j * length;
+      const struct results out = {c + j, ldc, alpha, p == 0 ? beta : 1.0f};
+      rows_of_tiles(moves_a, m, width, in, length * tile_columns, out);
     }
     p += stretch;
   } while (p < k);

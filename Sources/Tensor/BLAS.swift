@@ -41,39 +41,3 @@ public enum BLAS {
       Int32(k), alpha, a, Int32(lda), b, Int32(ldb), beta, c, Int32(ldc))
   }
 }
-
-extension ThreadPool {
-  /// One large product, cut into blocks of C, each done by one thread.
-  ///
-  /// The blocks depend on the sizes alone, so the bits of C do not depend on the number of threads.
-  /// Parameters as in `BLAS.multiply`.
-  public func multiply(
-    transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Float = 1,
-    _ a: UnsafePointer<Float>, lda: Int, _ b: UnsafePointer<Float>, ldb: Int, beta: Float = 0,
-    _ c: UnsafeMutablePointer<Float>, ldc: Int
-  ) {
-    let (rowBlock, columnBlock) = Self.blocks(m: m, n: n)
-    let columnBlocks = (n + columnBlock - 1) / columnBlock
-    let rowBlocks = (m + rowBlock - 1) / rowBlock
-    parallel(rowBlocks * columnBlocks) { piece, _ in
-      let row = piece / columnBlocks * rowBlock
-      let column = piece % columnBlocks * columnBlock
-      BLAS.multiply(
-        transposeA: transposeA, transposeB: transposeB, m: min(rowBlock, m - row), n: min(columnBlock, n - column),
-        k: k, alpha: alpha, transposeA ? a + row : a + row * lda, lda: lda,
-        transposeB ? b + column * ldb : b + column, ldb: ldb, beta: beta, c + row * ldc + column, ldc: ldc)
-    }
-  }
-
-  /// Block lengths for a product with an m × n result: at most 16 blocks along the longer side, of 128 or more, where
-  /// OpenBLAS's packing of the other operand no longer counts; along the shorter side only as far as needed to have
-  /// enough blocks to share out.
-  static func blocks(m: Int, n: Int) -> (rows: Int, columns: Int) {
-    func cut(_ length: Int, _ parts: Int) -> Int { max(((length + parts - 1) / parts + 15) & ~15, 16) }
-    let long = max(m, n)
-    let short = min(m, n)
-    let longParts = min(max(long / 128, 1), 16)
-    let shortParts = longParts >= 4 ? 1 : min(max(short / 64, 1), 4 / longParts)
-    return m >= n ? (cut(m, longParts), cut(n, shortParts)) : (cut(m, shortParts), cut(n, longParts))
-  }
-}

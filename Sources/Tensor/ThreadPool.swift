@@ -10,6 +10,7 @@ public final class ThreadPool: @unchecked Sendable {
   /// Number of threads, the calling one included.
   public let threads: Int
   private var scratch: [(buffer: UnsafeMutablePointer<Float>, count: Int)?]
+  private var packed: (buffer: UnsafeMutablePointer<Float>, count: Int)?
 
   /// - Parameter threads: 0 means one for each core.
   public init(threads: Int = 0) {
@@ -19,7 +20,7 @@ public final class ThreadPool: @unchecked Sendable {
   }
 
   deinit {
-    for entry in scratch { if let entry { free(entry.buffer) } }
+    for entry in scratch + [packed] { if let entry { free(entry.buffer) } }
   }
 
   /// Calls `body` for each piece 0 ..< pieces, in no fixed order, and returns when all are done.
@@ -39,10 +40,21 @@ public final class ThreadPool: @unchecked Sendable {
 
   /// Memory that belongs to one worker until the operation ends, not cleared.
   public func scratch(_ worker: Int, count: Int) -> UnsafeMutablePointer<Float> {
-    if let entry = scratch[worker], entry.count >= count { return entry.buffer }
-    if let entry = scratch[worker] { free(entry.buffer) }
+    Self.grown(&scratch[worker], count: count)
+  }
+
+  /// Memory for the packed operand of the one product that runs at a time, not cleared.
+  func packedOperand(count: Int) -> UnsafeMutablePointer<Float> {
+    Self.grown(&packed, count: count)
+  }
+
+  private static func grown(
+    _ entry: inout (buffer: UnsafeMutablePointer<Float>, count: Int)?, count: Int
+  ) -> UnsafeMutablePointer<Float> {
+    if let entry, entry.count >= count { return entry.buffer }
+    if let entry { free(entry.buffer) }
     let buffer = alignedMemory(bytes: count * 4).bindMemory(to: Float.self, capacity: count)
-    scratch[worker] = (buffer, count)
+    entry = (buffer, count)
     return buffer
   }
 }

@@ -133,6 +133,68 @@ import Testing
     }
   }
 
+  /// Packed once for all and multiplied in blocks of rows and columns, as `ThreadPool.multiply` does.
+  @Test(arguments: levels, [(false, false), (false, true), (true, false), (true, true)])
+  func aPackedProductHasTheSameBits(_ level: Int32, _ transposed: (Bool, Bool)) {
+    for (m, n, k, gap) in [(50, 150, 300, 3), (13, 64, 1024, 0), (30, 97, 70, 0), (7, 1, 5, 1), (25, 33, 257, 0)] {
+      for beta: Float in [0, 1] {
+        let product = Case(
+          m: m, n: n, k: k, transposeA: transposed.0, transposeB: transposed.1, alpha: 0.75, beta: beta,
+          gaps: (gap, gap, gap))
+        let (a, b) = (product.a, product.b)
+        let packed = UnsafeMutableRawPointer.allocate(byteCount: kernel_packed_columns(n) * k * 4, alignment: 64)
+          .bindMemory(to: Float.self, capacity: kernel_packed_columns(n) * k)
+        defer { packed.deallocate() }
+        var result = product.c
+        for first in stride(from: 0, to: n, by: 64) {
+          let columns = min(64, n - first)
+          kernel_pack(level, product.transposeB ? 1 : 0, n, k, b, product.ldb, first, columns, packed)
+        }
+        a.withUnsafeBufferPointer { a in
+          result.withUnsafeMutableBufferPointer { result in
+            for first in stride(from: 0, to: n, by: 96) {
+              for row in stride(from: 0, to: m, by: 24) {
+                kernel_packed_product(
+                  level, product.transposeA ? 1 : 0, min(24, m - row), n, k, first, min(96, n - first), 0.75,
+                  a.baseAddress! + (product.transposeA ? row : row * product.lda), product.lda, packed, beta,
+                  result.baseAddress! + row * product.ldc, product.ldc)
+              }
+            }
+          }
+        }
+        #expect(result.map(\.bitPattern) == product.product(level: level).map(\.bitPattern), "\(product)")
+      }
+    }
+  }
+
+  /// Shapes for which the pool packs the right operand, against one product on one thread.
+  @Test(arguments: [(false, false), (false, true), (true, false)])
+  func thePoolGivesTheBitsOfOneProduct(_ transposeA: Bool, _ transposeB: Bool) {
+    for (m, n, k) in [(1500, 200, 70), (200, 400, 300), (3200, 64, 90), (600, 1200, 40)] {
+      let product = Case(m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, beta: 1)
+      let (a, b) = (product.a, product.b)
+      var (whole, blocks) = (product.c, product.c)
+      BLAS.multiply(
+        transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: k, a, lda: product.lda, b, ldb: product.ldb,
+        beta: 1, &whole, ldc: product.ldc)
+      let (start, width) = (product.c, product.ldc)
+      for i in 0..<m * width where i % width < n { blocks[i] = .nan }
+      blocks.withUnsafeMutableBufferPointer { blocks in
+        // Each block writes its own stretch.
+        nonisolated(unsafe) let blocks = blocks
+        ThreadPool(threads: 2).multiply(
+          transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: k, a, lda: product.lda, b, ldb: product.ldb,
+          beta: 1, blocks.baseAddress!, ldc: width
+        ) { rows, columns in
+          for row in rows { for column in columns { blocks[row * width + column] = start[row * width + column] } }
+        }
+      }
+      let differs = zip(whole, blocks).contains { $0.bitPattern != $1.bitPattern }
+      if ProductKernels.inUse != .openBLAS { #expect(!differs, "\(product)") }
+      if let violation = product.violation(blocks) { Issue.record("\(violation)") }
+    }
+  }
+
   /// The pool's blocks, whatever kernels are in use.
   @Test(arguments: [(false, false), (false, true), (true, false)])
   func threadsDoNotChangeBits(_ transposeA: Bool, _ transposeB: Bool) {

@@ -157,6 +157,21 @@ void kernel_product(
     int level, int transpose_a, int transpose_b, long m, long n, long k, float alpha, const float *a, long lda,
     const float *b, long ldb, float beta, float *c, long ldc);
 
+/// The columns that kernel_pack makes of n: a packed B takes k rows of so many floats, aligned to 64 bytes.
+static inline long kernel_packed_columns(long n) { return (n + 31) / 32 * 32; }
+
+/// Copies columns first ..< first + columns of op(B), as kernel_packed_product reads them, to their place in `packed`.
+/// - Precondition: first is a multiple of 32, and so is columns unless these are the last.
+void kernel_pack(
+    int level, int transpose_b, long n, long k, const float *b, long ldb, long first, long columns, float *packed);
+
+/// Columns first ..< first + columns of kernel_product's C, to the same bits, from a B that kernel_pack has packed at the
+/// same level. c is the start of C's first row.
+/// - Precondition: as kernel_pack.
+void kernel_packed_product(
+    int level, int transpose_a, long m, long n, long k, long first, long columns, float alpha, const float *a, long lda,
+    const float *packed, float beta, float *c, long ldc);
+
 // MARK: - Optimiser (optimizer.c)
 
 /// The numbers of one step of AdamW, t counted from 1.

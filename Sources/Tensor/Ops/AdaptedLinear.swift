@@ -34,12 +34,15 @@ extension Tape {
     let y = result(of: [x, weight, bias, u, a, b], shape: x.shape.dropLast() + [f])
     let inner = arena.floats(n * r)
     pool.multiply(transposeB: true, m: n, n: r, k: e, u.data, lda: e, a.data, ldb: e, inner, ldc: r)
-    pool.parallel(count: n, grain: rowGrain(columns: f)) { rows, _ in
-      for row in rows { (y.data + row * f).update(from: bias.data, count: f) }
-    }
     pool.multiply(
-      transposeB: true, m: n, n: f, k: r, alpha: s, inner, lda: r, b.data, ldb: r, beta: 1, y.data, ldc: f)
-    pool.multiply(transposeB: true, m: n, n: f, k: d, x.data, lda: d, weight.data, ldb: d, beta: 1, y.data, ldc: f)
+      transposeB: true, m: n, n: f, k: d, x.data, lda: d, weight.data, ldb: d, beta: 1, y.data, ldc: f
+    ) { rows, columns in
+      let (row, column) = (rows.lowerBound, columns.lowerBound)
+      Self.fill(y, rows, columns, with: bias)
+      BLAS.multiply(
+        transposeB: true, m: rows.count, n: columns.count, k: r, alpha: s, inner + row * r, lda: r,
+        b.data + column * r, ldb: r, beta: 1, y.data + row * f + column, ldc: f)
+    }
     record(y) { [self] dY in
       if let dX = destination(x) {
         pool.multiply(m: n, n: d, k: f, dY, lda: f, weight.data, ldb: d, beta: dX.beta, dX.data, ldc: d)

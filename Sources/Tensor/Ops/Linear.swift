@@ -7,12 +7,10 @@ extension Tape {
     precondition(weight.columns == d, "linear: x \(x.shape), weight \(weight.shape)")
     precondition(bias == nil || bias!.count == f, "linear: weight \(weight.shape), bias \(bias!.shape)")
     let y = result(of: [x, weight] + (bias.map { [$0] } ?? []), shape: x.shape.dropLast() + [f])
-    if let bias {
-      for row in 0..<n { (y.data + row * f).update(from: bias.data, count: f) }
-    }
     pool.multiply(
-      transposeB: true, m: n, n: f, k: d, x.data, lda: d, weight.data, ldb: d, beta: bias == nil ? 0 : 1, y.data, ldc: f
-    )
+      transposeB: true, m: n, n: f, k: d, x.data, lda: d, weight.data, ldb: d, beta: bias == nil ? 0 : 1, y.data,
+      ldc: f,
+      prepare: bias.map { bias in { rows, columns in Self.fill(y, rows, columns, with: bias) } })
     record(y) { [self] dY in
       if let dX = destination(x) {
         pool.multiply(m: n, n: d, k: f, dY, lda: f, weight.data, ldb: d, beta: dX.beta, dX.data, ldc: d)
@@ -25,6 +23,12 @@ extension Tape {
       }
     }
     return y
+  }
+
+  /// Makes a block's rows those of the bias.
+  static func fill(_ y: Tensor, _ rows: Range<Int>, _ columns: Range<Int>, with bias: Tensor) {
+    let (width, first) = (y.columns, columns.lowerBound)
+    for row in rows { (y.data + row * width + first).update(from: bias.data + first, count: columns.count) }
   }
 
   /// Adds up the rows of a matrix, in order.
