@@ -37,6 +37,8 @@ enum SessionLock {
   /// Lets other writers in.
   static func release(_ descriptor: Int32) {
     own.withLock { $0[descriptor] = nil }
+    // To close it is not enough: a process that another thread is just starting has it until it becomes its program.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
@@ -48,7 +50,9 @@ enum SessionLock {
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     // A shared lock, so that two who look do not take each other for writers.
-    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    if flock(descriptor, LOCK_SH | LOCK_NB) != 0 { return errno == EWOULDBLOCK }
+    flock(descriptor, LOCK_UN)
+    return false
   }
 
   private static func isOwn(_ identity: FileIdentity?) -> Bool {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A lock on an open file (`flock`). The lock lasts until the last process that has the file open from here lets go of it,
-/// so a child that got the descriptor holds it beyond the death of its parent.
+/// A lock on an open file (`flock`). Unless it is given up by `unlock`, it lasts until the last process that has the file
+/// open from here lets go of it, so a child that got the descriptor holds it beyond the death of its parent.
 public final class FileLock {
   /// The open file, for appending.
   public let descriptor: Int32
@@ -23,4 +23,19 @@ public final class FileLock {
   }
 
   deinit { close(descriptor) }
+
+  /// Gives the lock up at once, for every process that has the file open from here.
+  ///
+  /// To close the file is not enough where nobody was meant to get it: a process that another thread is just starting has
+  /// all descriptors of its parent until it becomes its program.
+  public func unlock() { flock(descriptor, LOCK_UN) }
+
+  /// Whether a process holds the lock of a file, which is made if need be.
+  ///
+  /// - Throws: `TrialError` when the file cannot be opened.
+  public static func isHeld(_ path: String) throws(TrialError) -> Bool {
+    guard let lock = try FileLock(path) else { return true }
+    lock.unlock()
+    return false
+  }
 }

@@ -48,6 +48,34 @@ import Trials
   }
 }
 
+/// Locks on files, as studies and sweeps use them.
+@Suite struct FileLockTests {
+  private let fixture: SweepFixture
+
+  init() throws { fixture = try SweepFixture() }
+
+  @Test func aLockIsHeldAsLongAsSomebodyHasTheFile() throws {
+    let path = fixture.file + ".log"
+    var lock = try FileLock(path)
+    #expect(try FileLock.isHeld(path))
+    // As the process of a trial gets it, which may outlive the one that started it.
+    let child = dup(try #require(lock).descriptor)
+    lock = nil
+    defer { close(child) }
+    #expect(try FileLock.isHeld(path) && FileLock(path) == nil)
+  }
+
+  @Test func aLockThatIsGivenUpIsFreeForAll() throws {
+    let path = fixture.file + ".lock"
+    let lock = try #require(try FileLock(path))
+    let child = dup(lock.descriptor)
+    defer { close(child) }
+    lock.unlock()
+    #expect(try !FileLock.isHeld(path))
+    #expect(try FileLock(path) != nil)
+  }
+}
+
 /// What is written to add trials.
 @Suite struct AddedTrialsTests {
   private let fixture: SweepFixture

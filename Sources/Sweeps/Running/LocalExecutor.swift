@@ -25,7 +25,7 @@ public final class LocalExecutor: Executor {
 
   /// See `Executor`.
   public func adopt(_ job: TrialJob, identifier: String) throws -> (any RunningJob)? {
-    if try FileLock(folder.log(job.trial)) != nil { return nil }
+    guard try FileLock.isHeld(folder.log(job.trial)) else { return nil }
     return OrphanJob(log: folder.log(job.trial), identifier: identifier)
   }
 }
@@ -59,7 +59,7 @@ private final class OrphanJob: RunningJob {
   }
 
   /// How it ends nobody is told.
-  var ending: JobEnding? { (try? FileLock(log)) ?? nil == nil ? nil : .killed }
+  var ending: JobEnding? { (try? FileLock.isHeld(log)) == false ? .killed : nil }
   func end() { send(SIGTERM) }
   func kill() { send(SIGKILL) }
 

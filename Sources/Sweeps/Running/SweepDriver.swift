@@ -17,8 +17,11 @@ public enum SweepDriver: Sendable, Equatable {
     let descriptor = open(lockFile(file), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return .none }
     defer { close(descriptor) }
-    // A shared lock is had whenever nobody has the file for himself; it goes with the descriptor.
-    if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return .none }
+    // A shared lock is had whenever nobody has the file for himself.
+    if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
+      flock(descriptor, LOCK_UN)
+      return .none
+    }
     var bytes = [UInt8](repeating: 0, count: 32)
     let count = read(descriptor, &bytes, bytes.count)
     let digits = bytes.prefix(max(0, count)).prefix { $0 >= 0x30 && $0 <= 0x39 }

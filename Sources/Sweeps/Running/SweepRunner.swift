@@ -81,6 +81,8 @@ public final class SweepRunner: @unchecked Sendable {
     rule = sweep.earlyStop.rule(sweep.objective, rungs: sweep.rungs)
   }
 
+  deinit { lock.unlock() }
+
   /// Asks the trials to end where they are: each writes a checkpoint and closes its session. A second call kills them;
   /// they then go on from their last checkpoint.
   public func stop() {
