@@ -28,6 +28,8 @@ public struct Header: Sendable, Equatable {
   public var totalParameters: Int
   /// Parameters that take part in the work for one token.
   public var activeParameters: Int
+  /// Parameters that training moves, where the others are frozen; nil where all are trained, or it was not recorded.
+  public var trainedParameters: Int?
   /// Floating-point operations of training, forward and backward, for one token.
   @Exact public var flopsPerToken: Double
   /// Where the run runs.
@@ -51,9 +53,10 @@ public struct Header: Sendable, Equatable {
     sequenceLength: Int, vocabulary: Int, domains: [String], moeLayers: [MoEShape], layers: Int, totalParameters: Int,
     activeParameters: Int, flopsPerToken: Double, machine: Machine, version: String,
     tokenizer: TokenizerFacts? = nil, sampler: String = "", clusters: [ClusterShape] = [],
-    tasks: [TaskShape] = [], branch: Branch? = nil
+    tasks: [TaskShape] = [], branch: Branch? = nil, trainedParameters: Int? = nil
   ) {
     self.tasks = tasks
+    self.trainedParameters = trainedParameters
     self.branch = branch
     self.name = name
     self.workload = workload
@@ -95,6 +98,9 @@ public struct MoEShape: Sendable, Equatable {
   /// With a mask: the share of the training text's tokens that may see an expert, by the token's frequency,
   /// (10, experts) row-major, buckets as in `Evaluation.frequencies`; empty without a mask.
   @Exact public var visibility: [Float]
+
+  /// Whether tasks mix the experts by gates of their own, as in MMoE and PLE, instead of tokens choosing some of them.
+  public var isMixture: Bool { Recipe.Mixture(rawValue: router).map { $0 != Recipe.Mixture.none } ?? false }
 
   /// All fields, as they are described above.
   public init(

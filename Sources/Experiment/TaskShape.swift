@@ -28,7 +28,7 @@ public struct TaskScore: Sendable, Equatable {
   @Exact public var loss: Double
   /// The figures by which it is judged, the main one first; all rise with quality.
   public var metrics: [NamedValue]
-  /// Number of examples that the figures are over.
+  /// Number of examples that the figures are over, or of questions where answers are ranked.
   public var examples: Int
 
   /// All fields, as they are described above.

@@ -58,6 +58,7 @@ struct EventReader {
       let tokenizers = try singles("started_tokenizer", range) { cells throws(RowFault) in try cells.tokenizer() }
       let branches = try singles("started_branch", range) { cells throws(RowFault) in try cells.branch() }
       let samplers = try singles("started_sampling", range) { cells throws(RowFault) in try cells.text() }
+      let trained = try singles("started_trained", range) { cells throws(RowFault) in try cells.integer() }
       let tasks = try lists("started_task", range) { cells throws(RowFault) in try cells.task() }
       try rows("started", range) { sequence, cells throws(RowFault) in
         var header = try cells.header(domains[sequence] ?? [], layers[sequence] ?? [])
@@ -66,6 +67,8 @@ struct EventReader {
         header.clusters = clusters[sequence] ?? []
         header.branch = branches[sequence]
         header.tasks = tasks[sequence] ?? []
+        header.trainedParameters = trained[sequence]
+        if let fault = header.malformed { throw RowFault(message: "the header's \(fault)") }
         body(sequence, .started(header))
       }
     case .step:

@@ -6,6 +6,15 @@ extension MoEShape {
   var isWellFormed: Bool { visibility.isEmpty || (experts > 0 && visibility.count.isMultiple(of: experts)) }
 }
 
+extension Header {
+  /// What is wrong with it, or nil.
+  var malformed: String? {
+    guard let trainedParameters else { return nil }
+    let isPossible = trainedParameters >= 0 && trainedParameters <= totalParameters
+    return isPossible ? nil : "trained parameters are more than there are, or fewer than none"
+  }
+}
+
 extension LayerEvaluation {
   /// Names the array whose length is wrong, or nil.
   var malformed: String? {

@@ -79,6 +79,10 @@ struct EventWriter {
     if let it = header.branch {
       try insert("started_branch", [sequence, it.parent, it.step, it.change], database)
     }
+    if let trained = header.trainedParameters {
+      if let fault = header.malformed { throw SessionError(file: "", message: "the header's \(fault)") }
+      try insert("started_trained", [sequence, trained], database)
+    }
     if !header.sampler.isEmpty { try insert("started_sampling", [sequence, header.sampler], database) }
     for (position, it) in header.clusters.enumerated() {
       try insert(

@@ -17,12 +17,13 @@ enum SessionFormat {
   /// `SWYD` in ASCII, in the file's header.
   static let applicationID: Int32 = 0x5357_5944
   /// Version of the layout that is written. Older ones are read, a newer one is refused.
-  static let version = 5
+  static let version = 6
 
   /// All tables of a version. A session whose tables read otherwise is refused.
   static func tables(ofVersion version: Int) -> [SessionTable] {
     let all = [
       SessionTable.first, SessionTable.second, SessionTable.third, SessionTable.fourth, SessionTable.fifth,
+      SessionTable.sixth,
     ]
     return all.flatMap(\.self).filter { $0.version <= version }
   }

@@ -82,6 +82,8 @@ public struct Study: Sendable, Equatable {
     public var conditions: [String]
     /// Name of the smaller model, of equal throughput and without compression, that this one has to beat; nil for none.
     public var smaller: String?
+    /// Names of members of its group that its mean score over tasks is compared with besides its baseline.
+    public var against: [String] = []
 
     /// All fields, as they are described above.
     public init(

@@ -8,15 +8,16 @@ extension Machine {
   /// - Parameter measured: whether to measure the rate of sgemm, which takes about a third of a second.
   public static func current(pool: ThreadPool, measured: Bool) -> Machine {
     Machine(
-      processor: processorName(), cores: ProcessInfo.processInfo.activeProcessorCount, threads: pool.threads,
+      processor: processorName, cores: ProcessInfo.processInfo.activeProcessorCount, threads: pool.threads,
       blasCore: BLAS.coreName, sgemmGflops: measured ? sgemmRate(pool: pool) : 0)
   }
 
-  private static func processorName() -> String {
+  /// The processor's own name; `unknown` where the system does not tell it.
+  public static let processorName: String = {
     let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []
     let model = lines.first { $0.hasPrefix("model name") }?.split(separator: ":", maxSplits: 1).last
     return model.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
-  }
+  }()
 
   /// The rate at which this machine multiplies two 2048 × 2048 matrices, in GFLOP/s: the best of three.
   public static func sgemmRate(pool: ThreadPool) -> Double {

@@ -100,7 +100,7 @@ extension Trainer {
         Control(action: .set, step: twin.start.step, key: change.key, before: change.before, after: change.after))
     }
     for (_, event) in twin.own { bus.emit(event) }
-    watch = Watch(Watch.Thresholds(learner.recipe))
+    watch = Watch(Watch.Thresholds(learner.recipe), tasks: header.tasks.map(\.name))
     details.clear()
     // The one of this very step may be the run's.
     lastCheckpoint = -1

@@ -77,7 +77,7 @@ public final class Trainer {
     self.changes = changes
     self.branches = branches
     tape = Tape(pool: pool)
-    watch = Watch(Watch.Thresholds(recipe))
+    watch = Watch(Watch.Thresholds(recipe), tasks: workload.header.tasks.map(\.name))
     lastEvaluated = plan.firstStep == 0 ? -1 : plan.firstStep
     lastCheckpoint = plan.firstStep
   }

@@ -25,7 +25,9 @@ struct EvaluationTable {
   }
 
   private var rows: [Row] {
-    var rows = [row("loss, nats a token") { $0.loss }, row("bits a byte") { $0.bitsPerByte }]
+    var rows =
+      trained.tasks.isEmpty
+      ? [row("loss, nats a token") { $0.loss }, row("bits a byte") { $0.bitsPerByte }] : [row("loss") { $0.loss }]
     for domain in trained.domains {
       rows.append(
         row("  \(domain.domain)") { $0.domains.first { $0.domain == domain.domain }?.loss ?? .nan })

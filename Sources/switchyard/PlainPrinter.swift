@@ -21,9 +21,10 @@ struct PlainPrinter {
       state.apply(stamped)
       switch stamped.event {
       case .started(let header):
+        let inUse = header.parametersInUse
         lines.append(
           "\(header.name): steps \(header.firstStep) to \(header.totalSteps), "
-            + "\(Quantity.count(header.totalParameters)) parameters (\(Quantity.count(header.activeParameters)) active), "
+            + "\(Quantity.count(header.totalParameters)) parameters (\(Quantity.count(inUse.count)) \(inUse.word)), "
             + "\(Quantity.count(header.tokensPerStep)) tokens a step, \(header.machine.threads) threads, "
             + "\(header.machine.blasCore)")
       case .step(let step):

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Experiment
 import Foundation
 
@@ -5,7 +6,7 @@ import Foundation
 enum PlainRun {
   static func show(_ run: LiveRun) throws {
     let start = Date()
-    // The step ends, a checkpoint is written, the session is closed; a second SIGINT kills.
+    // The step ends, a checkpoint is written, the session is closed; a second SIGINT kills. A closed pipe does the same.
     let signals = try StopSignals { [control = run.control] number in
       control.send(.stop(.terminated))
       if number == SIGINT { signal(SIGINT, SIG_DFL) }
@@ -18,5 +19,6 @@ enum PlainRun {
     }
     _ = run.finish()
     print(printer.summary(session: run.session.relativePath, seconds: Date().timeIntervalSince(start)))
+    if signals.hasClosedOutput { throw ExitCode(ClosedPipe.status) }
   }
 }

@@ -11,9 +11,14 @@ func printableLines(_ text: String) -> String {
 
 /// Standard output for data that other programs read: as it is, but on a terminal without what could steer it.
 enum DataOutput {
-  /// - Throws: what the system says where it cannot be written.
+  /// - Throws: `CommandError` where it cannot be written; not where nobody reads it any more.
   static func write(_ text: String) throws {
     let shown = isatty(STDOUT_FILENO) == 1 ? printableLines(text) : text
-    try FileHandle.standardOutput.write(contentsOf: Data(shown.utf8))
+    // What was printed before comes before.
+    fflush(nil)
+    let fault = writeAll(shown, to: STDOUT_FILENO)
+    if fault != 0, fault != EPIPE {
+      throw CommandError("standard output: cannot be written: \(String(cString: strerror(fault)))")
+    }
   }
 }

@@ -7,6 +7,8 @@ final class StudyPrinter {
   private let isLive: Bool
   private let toErrors: Bool
   private var hasLiveLine = false
+  /// Names of the trials that failed.
+  private var failures: [String] = []
 
   /// - Parameters:
   ///   - isLive: whether a last line is drawn over and over.
@@ -32,6 +34,7 @@ final class StudyPrinter {
         "\(count(progress)) \(trial.name): held-out \(figures.inWords)\(conditions)\(left(progress))"
       )
     case .failed(let trial, let message, let progress):
+      failures.append(trial.name)
       line("\(count(progress)) \(trial.name): failed: \(message)\(left(progress))")
     case .tick(let progress): draw(progress)
     }
@@ -42,9 +45,21 @@ final class StudyPrinter {
 
   func line(_ text: String) {
     clear()
-    let output = toErrors ? FileHandle.standardError : FileHandle.standardOutput
-    output.write(Data((Self.printable(text) + "\n").utf8))
+    if toErrors { return StandardError.write(Self.printable(text) + "\n") }
+    print(Self.printable(text))
+    fflush(nil)
   }
+
+  /// Which trials failed, in one line; nil where none did.
+  var complaint: String? {
+    if failures.isEmpty { return nil }
+    let (named, most) = (failures.prefix(Self.mostNamed), failures.count - Self.mostNamed)
+    let list = named.joined(separator: ", ") + (most > 0 ? " and \(most) more" : "")
+    return "\(failures.count) of \(total) trials failed: \(list); the table leaves them out, --anew runs them again"
+  }
+
+  /// Each failure has had its own line.
+  private static let mostNamed = 8
 
   private func count(_ progress: StudyProgress) -> String { "[\(progress.done + progress.failed)/\(total)]" }
 
@@ -61,12 +76,12 @@ final class StudyPrinter {
     let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
     let text = Self.printable("\(count(progress)) \(running)\(left(progress))").prefix(
       known ? Int(size.ws_col) - 1 : 79)
-    FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8))
+    StandardError.write("\r\(text)\u{1B}[K")
     hasLiveLine = true
   }
 
   private func clear() {
-    if hasLiveLine { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if hasLiveLine { StandardError.write("\r\u{1B}[K") }
     hasLiveLine = false
   }
 

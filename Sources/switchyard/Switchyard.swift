@@ -31,6 +31,7 @@ struct Switchyard: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    ClosedPipe.endsTheProgram()
     // A shell that asks what a word may become should not wait for matrix kernels.
     if CommandLine.arguments.dropFirst().first != "---completion" { BLASRestart.takeBetterCore() }
     do {
@@ -47,7 +48,7 @@ enum Main {
     if code == .success || error is ExitCode { Switchyard.exit(withError: error) }
     let message = PlainPrinter.printable(
       Switchyard.message(for: error).split(separator: "\n").joined(separator: " "))
-    FileHandle.standardError.write(Data("error: \(message)\n".utf8))
+    StandardError.write("error: \(message)\n")
     Foundation.exit(2)
   }
 }

@@ -30,9 +30,10 @@ struct TaskReport {
 
   static let header = ["  TASK", "KIND", "TRAINING", "VALIDATION", "TEST", "LABELS", "METRICS"]
 
-  static func row(_ task: LanguageTask) -> [String] {
-    [
-      "  " + task.name, task.kind.rawValue, Quantity.count(task.training.count), Quantity.count(task.validation.count),
+  static func row(_ task: LanguageTask, isSpare: Bool = false) -> [String] {
+    let name = "  \(task.name)\(isSpare ? " (spare)" : "")"
+    return [
+      name, task.kind.rawValue, Quantity.count(task.training.count), Quantity.count(task.validation.count),
       Quantity.count(task.test.count), task.labels.isEmpty ? "-" : "\(task.labels.count)",
       task.metrics.map(\.rawValue).joined(separator: ", "),
     ]

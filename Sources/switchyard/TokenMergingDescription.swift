@@ -15,9 +15,10 @@ struct TokenMergingDescription {
   var rows: [(String, String)] {
     func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: " ") }
     let images = recipe[Keys.Run.steps] * recipe[Keys.Images.batchSize]
+    let task = [recipe[Keys.Images.task], recipe[Keys.Images.path]].filter { !$0.isEmpty }.joined(separator: " ")
     let rows: [(String, String)] = [
       ("recipe", recipe[Keys.Run.name]),
-      ("pictures", "\(recipe[Keys.Images.task]), \(recipe[Keys.Images.size]) pixels, \(plan.tokens) tokens"),
+      ("pictures", "\(task), \(recipe[Keys.Images.size]) pixels, \(plan.tokens) tokens"),
       ("blocks", "\(plan.removed.count)"), ("merging", "\(recipe[Keys.Merging.reducer].rawValue)"),
       ("removed", list(plan.removed)), ("tokens", list(plan.tokensAfter)),
       (

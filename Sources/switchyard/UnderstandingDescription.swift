@@ -17,6 +17,7 @@ struct UnderstandingDescription {
 
   var rows: [(String, String)] {
     let (size, tokens) = (shape.size, tokensPerStep)
+    let about = shape.groups == nil ? "about " : ""
     let frozen = recipe[Keys.Encoder.frozenEmbeddings] ? ", its tables frozen" : ""
     return [
       ("recipe", recipe[Keys.Run.name]),
@@ -29,7 +30,7 @@ struct UnderstandingDescription {
       ("levels", levels),
       isMixture ? ("experts", experts) : ("groups", groups),
       ("balancing", balancing),
-      ("parameters", "\(Quantity.count(size.totalParameters)) in all, heads not counted"),
+      ("parameters", "\(about)\(Quantity.count(size.totalParameters)) in all, heads not counted"),
       ("", "\(Quantity.count(size.activeParameters)) active for a token"),
       (
         "training",
@@ -72,6 +73,7 @@ struct UnderstandingDescription {
     let spare = recipe[Keys.Hierarchy.spareGroups]
     let rule = recipe[Keys.Hierarchy.groups].isEmpty ? "by \(recipe[Keys.Hierarchy.grouping].rawValue)" : "as listed"
     if shape.levels[1] == 0 { return "none: there is no middle level" }
-    return (shape.groups.map { "\($0) " } ?? "") + "\(rule), \(spare) copies of the middle kept free"
+    let count = shape.groups.map { "\($0)" } ?? "about \(shape.countedGroups)"
+    return "\(count) \(rule), \(spare) copies of the middle kept free"
   }
 }

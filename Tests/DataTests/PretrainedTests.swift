@@ -56,6 +56,17 @@ import Testing
     }
   }
 
+  @Test func bringsAgainWhatIsDamaged() throws {
+    try Fixtures.withFolder(["tiny/b.bin": Array("weigh".utf8)]) { (root: String) throws -> Void in
+      #expect(try model().damaged(below: root) == ["b.bin"])
+      // What it was converted to has no hash.
+      #expect(try model(isConverted: true).damaged(below: root).isEmpty)
+      let (result, ran) = fetch(model(), into: root)
+      #expect(try result.get() == root + "/tiny" && ran.count == 2)
+      #expect(FileManager.default.contents(atPath: root + "/tiny/b.bin") == Foundation.Data(Self.contents))
+    }
+  }
+
   @Test func convertsBeforeAnythingIsKept() throws {
     try Fixtures.withFolder([:]) { (root: String) throws in
       let (result, _) = fetch(model(isConverted: true), into: root) { from, to in

@@ -74,11 +74,22 @@ import Testing
   }
 
   @Test func bringsOnlyWhatIsMissing() throws {
-    try Fixtures.withFolder(["set/b/two.txt": Array("mine".utf8)]) { (root: String) throws -> Void in
+    try Fixtures.withFolder(["set/b/two.txt": Array("two".utf8)]) { (root: String) throws -> Void in
       let (result, ran) = fetch(files(), into: root)
       _ = try result.get()
       #expect(ran.count == 1 && ran[0].contains { $0.hasSuffix("/data/one.txt") })
-      #expect(FileManager.default.contents(atPath: root + "/set/b/two.txt") == Foundation.Data("mine".utf8))
+      #expect(FileManager.default.contents(atPath: root + "/set/b/two.txt") == Foundation.Data("two".utf8))
+    }
+  }
+
+  @Test func bringsAgainWhatIsDamaged() throws {
+    let contents = ["set/a/one.txt": Array("on".utf8), "set/b/two.txt": Array("two".utf8)]
+    try Fixtures.withFolder(contents) { (root: String) throws -> Void in
+      #expect(try files().damaged(below: root) == ["a/one.txt"])
+      let (result, ran) = fetch(files(), into: root)
+      #expect(try result.get() == root + "/set" && ran.count == 1)
+      #expect(FileManager.default.contents(atPath: root + "/set/a/one.txt") == Foundation.Data("one".utf8))
+      #expect(try files().damaged(below: root).isEmpty)
     }
   }
 

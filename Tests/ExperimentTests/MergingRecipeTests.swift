@@ -27,6 +27,8 @@ import Testing
     (["merging.reducer=tome", "merging.pyra_learning_rate=1"], "merging.pyra_learning_rate: has no meaning"),
     (["merging.pyra_learning_rate=1", "optimizer.learning_rate=0"], "merging.pyra_learning_rate: is a factor"),
     (["model.width=64"], "model.width: is for run.workload"), (["images.size=0"], "images.size: must be"),
+    (["images.task=folder"], "images.path: is empty"), (["images.path=a"], "images.path: has no meaning"),
+    (["images.task=usps", "images.path=a"], "images.path: has no meaning"),
     (["merging.reducer=tomes"], "merging.reducer: must be one of"),
   ])
   func keysThatDoNotGoTogether(_ sets: [String], _ beginning: String) {
@@ -36,6 +38,10 @@ import Testing
     } catch {
       #expect("\(error.key): \(error.message)".hasPrefix(beginning), "\(error)")
     }
+  }
+
+  @Test(arguments: Keys.Images.ownTasks) func ownPicturesHaveAPlace(_ task: String) {
+    #expect(fault("images.task=\(task)", "images.path=somewhere") == "")
   }
 
   @Test func keysOfPicturesAreNotForText() {

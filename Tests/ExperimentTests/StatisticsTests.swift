@@ -24,11 +24,13 @@ import Testing
   }
 
   @Test func spreadIsTheSampleDeviation() {
-    let spread = Spread([2, 4, 4, 4, 5, 5, 7, 9])
+    let values: [Double] = [2, 4, 4, 4, 5, 5, 7, 9]
+    let spread = Spread(values)
     #expect(spread.mean == 5)
     #expect(abs((spread.deviation ?? 0) - (32.0 / 7).squareRoot()) < 1e-14)
     #expect(Spread([3]).deviation == nil)
-    #expect(Spread([]).mean.isNaN)
+    #expect(Spread([]).mean.isNaN && [Double]().median.isNaN)
+    #expect(values.median == 4.5 && [9.0, 1, 900].median == 9)
   }
 
   private func compare(_ differences: [Double]) -> PairedComparison {
@@ -56,6 +58,20 @@ import Testing
     // Many agreeing seeds carry the mean over the bound, one does not agree.
     #expect(compare(Array(repeating: 1.0, count: 30)).verdict == .worse)
     #expect(compare(Array(repeating: 1.0, count: 30) + [-0.01]).verdict == .indistinguishable)
+  }
+
+  @Test func aRoundingErrorThatAllSeedsShareIsNoDifference() {
+    let (member, baseline) = (0.1 + 0.2, 0.3)
+    #expect(member > baseline)
+    let found = PairedComparison([1: member, 2: member, 3: member], against: [1: baseline, 2: baseline, 3: baseline])
+    #expect(found.mean == 0 && found.verdict == .indistinguishable)
+    // What is small beside the values but no rounding error stays.
+    let small = PairedComparison([1: 3 + 1e-12, 2: 3 + 1e-12], against: [1: 3, 2: 3])
+    #expect(small.mean > 0 && small.verdict == .worse)
+  }
+
+  @Test func onlyWhatTheRuleWasAppliedToIsJudged() {
+    #expect(Verdict.allCases.filter(\.isJudged) == [.better, .indistinguishable, .worse])
   }
 
   @Test func whatCannotBeToldIsNotTold() {

@@ -19,6 +19,18 @@ import Testing
     ("[run]\nworkload = \"nlu\"\n[tasks]\nsuite = \"glue\"", ["tasks.suite", "wordnet-13, classic-13"]),
     ("[run]\nworkload = \"nlu\"\n[tasks]\nsequence_length = 4", ["tasks.sequence_length", "from 8 to 512"]),
     ("[run]\nworkload = \"nlu\"\n[tasks]\nfinal_exponent = 1.5", ["tasks.final_exponent", "from 0 to 1"]),
+    (
+      "[run]\nworkload = \"nlu\"\n[tasks]\nreference_steps = [5]",
+      ["tasks.reference_steps", "tasks.reference is empty"]
+    ),
+    (
+      "[run]\nworkload = \"nlu\"\n[tasks]\nreference = [1, 2]\nreference_steps = [9, 9]",
+      ["tasks.reference_steps", "does not rise"]
+    ),
+    (
+      "[run]\nworkload = \"nlu\"\n[tasks]\nreference = [1, 2]\nreference_steps = [0.5, 9]",
+      ["tasks.reference_steps", "0.5, which is no step"]
+    ),
   ])
   func areRefused(toml: String, words: [String]) {
     #expect {

@@ -41,9 +41,9 @@ import Testing
   }
 
   @Test func aNewerFormatIsRefused() throws {
-    try change("PRAGMA user_version = 6")
+    try change("PRAGMA user_version = 7")
     let text = message { _ = try SessionReader(path: path) }
-    #expect(text == "\(path): has format 6, made by a newer version of switchyard; this one reads formats up to 5")
+    #expect(text == "\(path): has format 7, made by a newer version of switchyard; this one reads formats up to 6")
     #expect(message { _ = try SessionRecorder(appendingTo: path) } == text)
     try change("PRAGMA user_version = 0")
     #expect(message { _ = try SessionReader(path: path) } == "\(path): has the unknown format 0")

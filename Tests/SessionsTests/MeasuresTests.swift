@@ -58,7 +58,7 @@ import Testing
     let queue = try DatabaseQueue(path: path)
     defer { try? queue.close() }
     try queue.read { database in
-      #expect(try Int.fetchOne(database, sql: "PRAGMA user_version") == 5)
+      #expect(try Int.fetchOne(database, sql: "PRAGMA user_version") == 6)
       let row = try #require(
         try Row.fetchOne(
           database, sql: "SELECT length(z) AS z, hex(substr(margin, 5, 4)) AS margin FROM ledger_measures LIMIT 1"))

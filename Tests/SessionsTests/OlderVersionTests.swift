@@ -76,7 +76,7 @@ import Testing
     let recorder = try SessionRecorder(appendingTo: path)
     #expect(recorder.nextSequence == old.count)
     try folder.record(recorder, more)
-    #expect(try version() == 5)
+    #expect(try version() == 6)
     let reader = try SessionReader(path: path)
     #expect(try reader.events() == old + more)
     #expect(try reader.verify().problems == [])

@@ -3,10 +3,10 @@ import TestSupport
 
 /// A short run on three tasks that has everything version 5 of the layout brought, with odd values in it, and a twin.
 enum TaskedRun {
-  /// SQL that takes version 5's tables away.
+  /// SQL that takes the tables of version 5 and of what came after away.
   static let withoutTables = """
     DROP TABLE started_task; DROP TABLE step_task; DROP TABLE evaluated_task; DROP TABLE evaluated_figures;
-    DROP TABLE evaluated_matrix; DROP TABLE evaluated_picture;
+    DROP TABLE evaluated_matrix; DROP TABLE evaluated_picture; DROP TABLE started_trained;
     """
 
   static let tasks = [

@@ -85,9 +85,9 @@ import Testing
   }
 
   @Test func aNewerVersionIsRefused() throws {
-    try folder.change("run.sqlite", "PRAGMA user_version = 6")
+    try folder.change("run.sqlite", "PRAGMA user_version = 7")
     let text = message { _ = try SessionReader(path: path) }
-    #expect(text?.contains("has format 6") == true && text?.contains("up to 5") == true)
+    #expect(text?.contains("has format 7") == true && text?.contains("up to 6") == true)
   }
 
   @Test(arguments: [

@@ -10,11 +10,11 @@ import Testing
     return try StudyFile(root.appendingPathComponent("recipes/studies/pyra").path).study()
   }
 
-  /// Nine members on each of nine tasks, seven parts of PYRA on one, three seeds.
+  /// Twelve members on each of nine tasks, seven parts of PYRA on one, three seeds.
   @Test func itsTrialsAreCounted() throws {
     let study = try Self.study.get()
-    #expect(study.trials.count == 3 * (9 * 9 + 7))
-    #expect(study.groups.count == 9 * 2 + 1)
+    #expect(study.trials.count == 3 * (9 * 12 + 7))
+    #expect(study.groups.count == 9 * 3 + 1)
     #expect(study.members.allSatisfy { $0.recipe[Keys.Run.workload] == .tokenMerging })
   }
 
@@ -25,8 +25,17 @@ import Testing
       let recipes = study.members.filter { $0.group == group }.map(\.recipe)
       #expect(Set(recipes.map { $0[Keys.Images.task] }).count == 1)
       let merging = recipes.filter { $0[Keys.Merging.reducer] != .none }
+      let schedules = Set(merging.map { $0[Keys.Merging.schedule] })
+      #expect(schedules.count == 1)
       #expect(Set(merging.map { $0[Keys.Merging.ratio] }).count == 1)
-      #expect(group.contains("\(merging[0][Keys.Merging.ratio]) times"))
+      #expect(merging.allSatisfy { $0[Keys.Merging.removed] == merging[0][Keys.Merging.removed] })
+      if group.contains("6 tokens left") {
+        // 36 patches and the class token at 84 pixels.
+        let removed = merging[0][Keys.Merging.removed].values.reduce(0) { $0 + Int($1) }
+        #expect(schedules == [.listed] && 37 - removed == 6)
+      } else {
+        #expect(schedules == [.flops] && group.contains("\(merging[0][Keys.Merging.ratio]) times"))
+      }
     }
   }
 }

@@ -33,6 +33,17 @@ final class StudyFixture {
     set = ["moe.k=2"]
     """
 
+  /// A program in the place of this one: does what `body` says in the language of the shell, which finds `$verb`,
+  /// `$session` and `$name` of the trial.
+  ///
+  /// What the system starts is a file that came with the tests. One that the tests have just written may still be open
+  /// in a process that another test is starting, and is then refused as busy.
+  func program(_ body: String) throws -> String {
+    try body.write(toFile: path + "/program", atomically: true, encoding: .utf8)
+    return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/studies/program").path
+  }
+
   func study() throws -> Study { try StudyFile(path + "/tiny").study() }
   var folder: StudyFolder { StudyFolder(path + "/out") }
 
@@ -50,11 +61,12 @@ final class StudyFixture {
   ///
   /// - Parameters:
   ///   - reason: how it ends; nil for a run that was cut off.
+  ///   - evaluation: the last one, instead of one with that loss.
   ///   - change: done to the recipe that the header tells.
   func record(
     _ trial: Trial, to file: String, loss: Double = 2, reason: Finish.Reason? = .completed, step: Int = 20,
     conditions: [[String]: Double] = [:], extra: [Event] = [], clusters: [ClusterLoss] = [],
-    change: (inout Recipe) -> Void = { _ in }
+    evaluation: Evaluation? = nil, change: (inout Recipe) -> Void = { _ in }
   ) throws {
     try FileManager.default.createDirectory(
       atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
@@ -63,7 +75,8 @@ final class StudyFixture {
     var events: [Event] = [.started(Self.header(recipe))]
     events += extra
     events.append(
-      .evaluated(Evaluation(step: step, tokens: 0, loss: loss, bitsPerByte: loss / 2, clusters: clusters)))
+      .evaluated(
+        evaluation ?? Evaluation(step: step, tokens: 0, loss: loss, bitsPerByte: loss / 2, clusters: clusters)))
     if let reason { events.append(.finished(Finish(reason: reason, step: step, message: "because"))) }
     for (words, loss) in conditions {
       events.append(

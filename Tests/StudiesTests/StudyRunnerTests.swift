@@ -29,12 +29,8 @@ import Testing
 
   /// A program that notes its call and then does `body`, which finds `$verb`, `$session` and `$name`.
   private func program(_ body: String) throws -> String {
-    let path = fixture.path + "/program"
-    let script = """
-      #!/bin/sh
-      verb=$1
-      case $verb in run) session=$5 ;; *) session=$2 ;; esac
-      name=$(basename "$session" .sqlite)
+    try fixture.program(
+      """
       cd '\(fixture.path)'
       echo "$verb $name" >> calls
       finish() { cp "finished/$name.sqlite" "$session.new" && mv "$session.new" "$session"; }
@@ -42,10 +38,7 @@ import Testing
       cut() { mkdir -p "${session%.sqlite}.checkpoints"; touch "${session%.sqlite}.checkpoints/step-00000005.safetensors"
         cp "cut/$name.sqlite" "$session"; }
       \(body)
-      """
-    try script.write(toFile: path, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    return path
+      """)
   }
 
   private static let works = """
@@ -56,11 +49,13 @@ import Testing
     """
 
   private func runner(
-    _ body: String, jobs: Int = 2, anew: Bool = false, report: @escaping (StudyEvent) -> Void = { _ in }
+    _ body: String, jobs: Int = 2, anew: Bool = false, report: @escaping (StudyEvent) -> Void = { _ in },
+    check: @escaping ([Study.Member]) throws -> Void = { _ in }
   ) throws -> StudyRunner {
     StudyRunner(
       study: study, folder: fixture.folder,
-      options: StudyRunner.Options(program: try program(body), jobs: jobs, threads: 1, anew: anew), report: report)
+      options: StudyRunner.Options(program: try program(body), jobs: jobs, threads: 1, anew: anew), check: check,
+      report: report)
   }
 
   @Test(arguments: [1, 3])
@@ -152,6 +147,22 @@ import Testing
     #expect(StudyResults(of: study, in: fixture.folder).missing.map(\.trial) == ["one-seed1"])
   }
 
+  @Test func whereNoTrialComesToItsEndTheRestIsNotTried() throws {
+    var many = study
+    many.seeds = [1, 2, 3, 4]
+    func outcome(_ body: String) throws -> StudyRunner.Outcome {
+      let options = StudyRunner.Options(program: try program(body), jobs: 1, threads: 1)
+      return try StudyRunner(study: many, folder: fixture.folder, options: options) { _ in }.run()
+    }
+    let none = try outcome("echo 'error: no disk' >&2; exit 2")
+    #expect(none == .gaveUp(failed: 5, left: 3))
+    #expect(calls.count == 5)
+    // With one that works the others are tried.
+    let one = try outcome("if [ $name = one-seed1 ]; then finish; else exit 2; fi")
+    #expect(one == .completed(failed: 7))
+    #expect(calls.count == 5 + 8)
+  }
+
   @Test func anEvaluationThatRecordsNothingIsAFailureAndNotALoop() throws {
     let outcome = try runner("case $verb in run) finish ;; esac").run()
     #expect(outcome == .completed(failed: 2))
@@ -169,6 +180,27 @@ import Testing
     #expect(outcome == .completed(failed: 0))
     #expect(FileManager.default.fileExists(atPath: fixture.folder.path + "/aside/one-seed1-1.sqlite"))
     #expect(StudyResults(of: study, in: fixture.folder).figures["one"]?[1]?.loss == 0)
+  }
+
+  @Test func theCheckSeesMembersWithTrialsToRunAndMayRefuseThem() throws {
+    for trial in study.trials where trial.member.name == "one" {
+      try fixture.record(trial, to: fixture.folder.session(trial))
+    }
+    var seen: [[String]] = []
+    var events = 0
+    let refused = try runner(Self.works) { _ in
+      events += 1
+    } check: { members in
+      seen.append(members.map(\.name))
+      throw StudyError(file: "tiny", message: "no data")
+    }
+    #expect(throws: StudyError(file: "tiny", message: "no data")) { try refused.run() }
+    #expect(seen == [["two"]])
+    #expect(calls.isEmpty && events == 0)
+    // What is finished needs nothing any more.
+    _ = try runner(Self.works).run()
+    let outcome = try runner(Self.works, check: { _ in throw StudyError(file: "tiny", message: "no data") }).run()
+    #expect(outcome == .completed(failed: 0))
   }
 
   @Test func aSecondStudyIsKeptAway() throws {

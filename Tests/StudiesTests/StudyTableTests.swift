@@ -54,6 +54,55 @@ import Testing
     #expect(buckets.rows[1].cells[1].values.isEmpty)
   }
 
+  @Test func aDifferenceSaysOfHowManySeedsItIs() throws {
+    var fewer = results
+    fewer.figures["one"]?[2] = nil
+    fewer.figures["two"]?[3] = TrialFigures(loss: 9)
+    let table = StudyTable(study, fewer)
+    let cell = table.figures[0].groups[0].rows[1].cells[0]
+    #expect(cell.seeds == [1, 2, 3] && cell.values == [1.75, 2.25, 9])
+    // Of seeds 1 and 3.
+    #expect(cell.pairs == 2 && cell.difference == (-0.25 + 6) / 2)
+    #expect(table.figures[0].groups[0].rows[0].cells[0].seeds == [1, 3])
+    #expect(table.text(width: 120).contains("3, 2 paired"))
+    #expect(!StudyTable(study, results).text(width: 120).contains(", 3 paired"))
+  }
+
+  @Test func whatDivergedIsNoComparison() {
+    var diverged = results
+    diverged.figures["two"]?[1]?.loss = .nan
+    // The member and its alias, in the one figure that has its loss.
+    #expect(StudyTable(study, diverged).comparisons == StudyTable(study, results).comparisons - 2)
+  }
+
+  @Test func columnsAreThoseOfTheFirstMemberThatHasAny() {
+    var other = results
+    for (member, counts) in [("one", [7, 8]), ("two", [9, 10, 11])] {
+      for seed in [1, 2] {
+        other.figures[member]?[seed]?.frequencies = counts.map { FrequencyLoss(loss: 1, tokens: 1, ids: $0) }
+      }
+    }
+    other.figures["one"]?[3]?.frequencies = []
+    #expect(StudyTable(study, other).figures[3].groups[0].columns == ["1 (7 ids)", "2 (8 ids)"])
+  }
+
+  @Test func trialsMissingForOneReasonAreOneLine() {
+    let missing = (1...10).map { StudyResults.Missing(trial: "one-seed\($0)", reason: "not run yet") }
+    let other = StudyResults.Missing(trial: "two-seed1", reason: "failed: no disk")
+    let notes = StudyTable(study, StudyResults(figures: [:], missing: missing + [other])).notes
+    #expect(
+      notes.filter { $0.hasPrefix("Missing") } == [
+        "Missing: \((1...8).map { "one-seed\($0)" }.joined(separator: ", ")) and 2 more, not run yet.",
+        "Missing: two-seed1, failed: no disk.",
+      ])
+  }
+
+  @Test func namesDoNotBreakATable() {
+    let grid = Grid(header: ["member", "a\nb"], rows: [["|x||y", "one\r\ntwo"]])
+    #expect(grid.markdown == "| member | a b |\n| --- | --- |\n| \\|x\\|\\|y | one two |")
+    #expect(grid.text(width: 80) == "member  a b\n|x||y   one two")
+  }
+
   @Test func everythingThatIsSaidIsInTheText() {
     let table = StudyTable(
       study, results, sizes: ["one": TrialSize(total: 10, active: 4), "two": TrialSize(total: 11, active: 4)])

@@ -70,6 +70,8 @@ import Testing
       "baseline = \"shared\"", "baseline = \"none\"", "member classic-random: baseline: there is no member classic-none"
     ),
     ("baseline = \"shared\"", "smaller = \"none\"", "member classic-random: smaller: there is no member classic-none"),
+    ("baseline = \"shared\"", "against = [\"none\"]", "against: there is no member classic-none in its group"),
+    ("baseline = \"shared\"", "against = [\"random\"]", "against: names the member itself"),
     ("[[variant]]\nname = \"wordnet\"\n", "[[variant]]\nname = \"wordnet\"\nrecipes = \"x\"\n", "recipes"),
   ])
   func mistakesAreNamed(text: String, wrong: String, word: String) throws {
@@ -174,19 +176,78 @@ import Testing
     #expect(back.tasks == table.tasks && back.verdicts == table.verdicts)
   }
 
+  private func figures(_ scores: [String: Double]) -> TrialFigures {
+    var figures = TrialFigures(loss: 1)
+    figures.tasks = scores.sorted { $0.key < $1.key }
+      .map { TaskFigure(task: $0.key, metric: "accuracy", value: $0.value) }
+    return figures
+  }
+
+  @Test func aMeanOverOtherTasksIsNone() throws {
+    let seeds = [1, 2, 3]
+    let whole = Dictionary(uniqueKeysWithValues: seeds.map { ($0, figures(["a": 0.5, "b": 0.25])) })
+    // The better one of the two tasks alone: a higher mean that means nothing.
+    let part = Dictionary(uniqueKeysWithValues: seeds.map { ($0, figures(["a": 0.5])) })
+    let table = StudyTable(
+      try fixture.study(), StudyResults(figures: ["classic-single": whole, "classic-shared": part]))
+    #expect(table.tasks[0].score == 0.375)
+    #expect(table.tasks[1].score.isNaN && table.tasks[1].difference == nil && table.tasks[1].judgement == .open)
+    // The task that both have is compared.
+    #expect(table.tasks[1].tasks == 1 && table.tasks[1].harmed.isEmpty)
+    #expect(table.verdicts[1] == "classic tasks, shared: no mean score.")
+  }
+
+  @Test func withOneSeedNoTaskIsJudged() throws {
+    let table = StudyTable(
+      try fixture.study(),
+      StudyResults(figures: [
+        "classic-single": [1: figures(["a": 0.5, "b": 0.25])], "classic-shared": [1: figures(["a": 0.25, "b": 0.5])],
+      ]))
+    #expect(table.tasks[1].tasks == 0 && table.tasks[1].difference == 0)
+    #expect(table.verdicts[1].hasSuffix(": too few seeds; of 0 tasks harmed: none; helped: none."))
+  }
+
+  /// A member beside others than its baseline, by the same rule; counted among the comparisons.
+  @Test func furtherMembersAreComparedToo() throws {
+    let fixture = try StudyFixture(
+      Self.file.replacingOccurrences(
+        of: "baseline = \"shared\"", with: "baseline = \"shared\"\nagainst = [\"single\", \"shared\"]"))
+    try "[run]\nsteps = 25\n[moe]\nexperts = 8\nk = 1\n".write(
+      toFile: fixture.path + "/tiny/other.toml", atomically: true, encoding: .utf8)
+    let study = try fixture.study()
+    #expect(study.members[2].against == ["classic-single", "classic-shared"] && study.members[4].against.isEmpty)
+    func figures(_ score: Double) -> TrialFigures {
+      var figures = TrialFigures(loss: 1)
+      figures.tasks = [TaskFigure(task: "sst", metric: "accuracy", value: score)]
+      return figures
+    }
+    let scores: [String: [Double]] = [
+      "classic-single": [0.25, 0.5, 0.75], "classic-shared": [0.75, 0.5, 0.25], "classic-random": [0.5, 0.75, 1],
+    ]
+    let results = StudyResults(
+      figures: scores.mapValues { Dictionary(uniqueKeysWithValues: zip([1, 2, 3], $0.map(figures))) })
+    let table = StudyTable(study, results)
+    let further = try #require(table.figures.first { $0.title == "mean score over tasks, against further members" })
+    #expect(further.groups.map(\.title) == ["classic tasks"])
+    #expect(further.groups[0].rows.map(\.member) == ["random, against single", "random, against shared"])
+    #expect(further.groups[0].rows.map { $0.cells[0].difference } == [0.25, 0.25])
+    #expect(further.groups[0].rows.map { $0.cells[0].verdict } == [.better, .indistinguishable])
+    #expect(
+      table.verdicts.suffix(2) == [
+        "classic tasks, random: mean score +0.250 ± 0.000 against single: better by more than the spread.",
+        "classic tasks, random: mean score +0.250 ± 0.289 against shared: not distinguishable.",
+      ])
+    // Two members by task and by mean, and these two.
+    #expect(table.comparisons == 6)
+    #expect(table.markdown().contains("| random, against single | 0.7500 | 0.2500 | +0.2500 | 0.0000 | 3 |"))
+  }
+
   @Test func whatIsDoneIsNotRunAgain() throws {
     let study = try fixture.study()
     for trial in study.trials.dropLast(2) { try record(trial, test: [0.5, 0.5]) }
-    let path = fixture.path + "/program"
-    let script = """
-      #!/bin/sh
-      echo "$1 $(basename "$5" .sqlite)" >> '\(fixture.path)/calls'
-      exit 1
-      """
-    try script.write(toFile: path, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let program = try fixture.program("echo \"$verb $name\" >> '\(fixture.path)/calls'; exit 1")
     let outcome = try StudyRunner(
-      study: study, folder: fixture.folder, options: StudyRunner.Options(program: path, jobs: 1, threads: 1)
+      study: study, folder: fixture.folder, options: StudyRunner.Options(program: program, jobs: 1, threads: 1)
     ) { _ in }.run()
     #expect(outcome == .completed(failed: 2))
     let calls = try String(contentsOfFile: fixture.path + "/calls", encoding: .utf8).split(separator: "\n")

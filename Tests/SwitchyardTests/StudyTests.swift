@@ -69,6 +69,55 @@ import Testing
     #expect(!idle.output.contains("starts"))
   }
 
+  @Test func aTrialThatFailsIsNamedAtTheEndWithStatusOne() throws {
+    // There, but nothing to learn from: only the run itself finds that out.
+    let empty = try program.folder.write("\n", to: "empty.txt")
+    _ = try program.folder.write(
+      """
+      title = "One of two"
+      recipe = "base.toml"
+      seeds = [1]
+      [[member]]
+      name = "whole"
+      [[member]]
+      name = "empty"
+      set = ['data.text=["\(empty)"]']
+      """, to: "pair/study.toml")
+    let result = try program.run("study", "pair", "--out", "out", "--jobs", "1")
+    #expect(result.status == 1, "\(result.output)\(result.errors)")
+    #expect(result.output.contains("[2/2] empty-seed1: failed: "), "\(result.output)")
+    #expect(result.output.contains("Missing: empty-seed1"), "\(result.output)")
+    #expect(result.errorLines.count == 1, "\(result.errors)")
+    #expect(result.errors.hasPrefix("1 of 2 trials failed: empty-seed1;"), "\(result.errors)")
+    let kept = try String(contentsOf: program.folder.url.appendingPathComponent("out/table.txt"), encoding: .utf8)
+    #expect(kept.contains("Missing: empty-seed1"))
+    let table = try program.run("study", "pair", "--out", "out", "--table-only")
+    #expect(table.status == 0)
+  }
+
+  @Test(arguments: [
+    ("pyra", ["the weights vit-s14", "cifar10", "switchyard data fetch vit-s14"]),
+    ("visdit", ["the weights vit-s14", "usps", "switchyard data fetch mnist-5k"]),
+    ("nlu", ["the weights minilm", "the data sets classic-nlu", "switchyard data fetch minilm"]),
+  ])
+  func aStudyWithoutItsDataStartsNothing(study: String, words: [String]) throws {
+    let recipes = Program.root.appendingPathComponent("recipes/studies/\(study)").path
+    let nothing = ["SWITCHYARD_DATA": program.folder.url.path + "/nothing"]
+    let result = try program.run(
+      arguments: ["study", recipes, "--out", "none", "--jobs", "1"], environment: nothing)
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty, "\(result.output)")
+    #expect(result.errorLines.count == 1, "\(result.errors)")
+    for word in words { #expect(result.errors.contains(word), "\(result.errors)") }
+    let logs = program.folder.url.path + "/none/logs"
+    #expect((try? FileManager.default.contentsOfDirectory(atPath: logs)) ?? [] == [])
+    // A table needs none of it.
+    let table = try program.run(
+      arguments: ["study", recipes, "--out", "none", "--table-only"], environment: nothing)
+    #expect(table.status == 0, "\(table.errors)")
+    #expect(table.output.contains("not run yet"))
+  }
+
   @Test func whatIsWrongIsOneLineAndStatusTwo() throws {
     for (arguments, word) in [
       (["study", "nowhere"], "nowhere/study.toml"), (["study", "pair", "--jobs", "0"], "--jobs"),

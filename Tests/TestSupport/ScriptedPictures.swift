@@ -24,6 +24,8 @@ public struct ScriptedPictures: Sendable {
   public var isNaN = false
   /// What is added to the accuracy, and the images a second without merging.
   public var (gain, plainRate) = (0.0, 62.0)
+  /// What is learnt.
+  public var task = "shapes"
   /// Name and seed of the run.
   public var (name, seed) = ("scripted-pictures", 11)
   /// Whether the run ends with `finished`.
@@ -48,15 +50,16 @@ public struct ScriptedPictures: Sendable {
     recipe[Keys.Run.seed] = seed
     recipe[Keys.Run.workload] = .tokenMerging
     recipe[Keys.Run.steps] = steps
+    recipe[Keys.Images.task] = task
     recipe[Keys.Merging.schedule] = .listed
     recipe[Keys.Merging.removed] = Numbers(removed.map(Double.init))
     return Header(
       name: name, workload: "token-merging", recipe: recipe.toml, seed: UInt64(seed), firstStep: 0, totalSteps: steps,
-      tokensPerStep: 3232, sequenceLength: 101, vocabulary: 0, domains: ["shapes"], moeLayers: [],
+      tokensPerStep: 3232, sequenceLength: 101, vocabulary: 0, domains: [task], moeLayers: [],
       layers: removed.count, totalParameters: 21_589_000, activeParameters: 21_589_000, flopsPerToken: 9.1e7,
       machine: Machine(
         processor: "Example CPU @ 2.50GHz", cores: 2, threads: 2, blasCore: "SkylakeX", sgemmGflops: 310.5),
-      version: "0.1.0")
+      version: "0.1.0", trainedParameters: 91_508)
   }
 
   /// All events, stamped from sequence number 0 on.
@@ -107,22 +110,24 @@ public struct ScriptedPictures: Sendable {
       NamedMatrix(
         name: "tokens", rows: ["after"], columns: removed.indices.map(String.init), values: after.map { Float($0) }),
     ]
+    if isLast { matrices.insert(confusion(step, "confusion.test", images: 120), at: 1) }
     if hasGates { matrices += ["gates.token", "gates.channel"].enumerated().map { gates($1, step, $0) } }
     return Evaluation(
       step: step, tokens: step * 3232, loss: isNaN ? .nan : 1.8 - 1.7 * accuracy(step), bitsPerByte: .nan,
       figures: figures, matrices: matrices, pictures: step == 0 || isLast ? pictures : [], seconds: 1.4)
   }
 
-  private func confusion(_ step: Int) -> NamedMatrix {
+  /// The counts of the true and the predicted classes, of so many images a class.
+  private func confusion(_ step: Int, _ name: String = "confusion", images: Double = 33) -> NamedMatrix {
     let count = classes.count
     let values = (0..<count).flatMap { row in
       (0..<count).map { column -> Float in
         if isNaN { return .nan }
         let right = accuracy(step)
-        return Float((33 * (row == column ? right : (1 - right) * draw(row, column, 6))).rounded())
+        return Float((images * (row == column ? right : (1 - right) * draw(row, column, 6))).rounded())
       }
     }
-    return NamedMatrix(name: "confusion", rows: classes, columns: classes, values: values)
+    return NamedMatrix(name: name, rows: classes, columns: classes, values: values)
   }
 
   private func gates(_ name: String, _ step: Int, _ kind: Int) -> NamedMatrix {

@@ -21,6 +21,14 @@ import Training
         " 2 beta  90  · 30  ██··░░",
         " 3 gamma 10 30  ·    ░░··",
       ])
+    // A hundred has a blank before it.
+    #expect(
+      lines.drop { !$0.hasPrefix("MANUAL") }.dropFirst().prefix(4) == [
+        "           1   2   3",
+        " 1 alpha   ·   0 100  ··  ██",
+        " 2 beta    0   ·   0    ··",
+        " 3 gamma 100   0   ·  ██  ··",
+      ])
     let tree = lines.drop { !$0.hasPrefix("GROUPS") }
     // Combined: alpha and beta (1 + 0 + 1) / 3, alpha and gamma (0 + 1 + 0) / 3, beta and gamma (0.255 + 0 + 0.5) / 3.
     #expect(tree.first == "GROUPS of each view, and the tree of the combined one (distance 0 to 0.71)")
@@ -50,6 +58,8 @@ import Training
     for width in [80, 100, 200] {
       let lines = RelevanceText(relevance, kinds: kinds, checks: checks).lines(width: width)
       #expect(lines.filter { $0.count > width } == [])
+      // Wider cells of a check take their room from names and shades.
+      #expect(lines.drop { !$0.hasPrefix("CHECK") }.prefix(15).contains { $0.contains(" 100 ") })
       #expect(lines.filter { $0.hasPrefix("CHECK") }.count == 1)
     }
   }

@@ -6,7 +6,7 @@ import Training
 @Suite struct WatchTests {
   private func step(
     _ number: Int, loss: Double = 2, routed: [Int32] = [10, 10], dropped: [Int32] = [0, 0], entropy: Float = 0.6,
-    seconds: Double = 0.1
+    seconds: Double = 0.1, mass: [Float] = [10, 10], task: Int? = nil
   ) -> Step {
     let kept = zip(routed, dropped).map { $0 - $1 }
     return Step(
@@ -14,8 +14,8 @@ import Training
       ledgers: [
         LayerLedger(
           layer: 1, devices: 1, experts: 2, capacity: -1, routed: routed, kept: kept, dropped: dropped, padded: [0, 0],
-          rectified: [0, 0], filled: [0, 0], gateMass: [10, 10], entropy: entropy)
-      ])
+          rectified: [0, 0], filled: [0, 0], gateMass: mass, entropy: entropy)
+      ], task: task)
   }
 
   private func rules(_ steps: [Step], _ first: String, _ more: String...) throws -> [String] {
@@ -46,6 +46,20 @@ import Training
     #expect(rules((1...49).map { step($0, routed: [20, 0]) }) == [])
   }
 
+  @Test func anExpertOfATaskThatTheStepsAreNotOfIsNotDead() throws {
+    // PLE: every token goes through all experts that its task reads.
+    let mixture = Watch.Thresholds(try Recipe().applying(sets: ["run.workload=nlu", "mixture.kind=ple"]))
+    let other = (1...120).map { step($0, routed: [20, 0], mass: [20, 0]) }
+    #expect(rules(other, mixture) == [])
+    #expect(rules(other) == ["50 dead-expert"])
+    // It has tokens, but the gates give it nothing: dead after fifty steps that read it, whatever lies between.
+    let unused = (1...120).map {
+      $0.isMultiple(of: 2)
+        ? step($0, routed: [20, 20], mass: [19.99, 0.01]) : step($0, routed: [20, 0], mass: [20, 0])
+    }
+    #expect(rules(unused, mixture) == ["100 dead-expert"])
+  }
+
   @Test func droppingAQuarterIsWorthAWord() {
     let dropping = (1...60).map { step($0, dropped: [8, 4]) }
     let found = rules(dropping)
@@ -61,6 +75,27 @@ import Training
     #expect(found.count == 1)
     #expect(found[0].hasSuffix("divergence"))
     #expect(rules(falling) == [])
+  }
+
+  @Test func aRisingLossOfATaskIsSaidOnceAndByName() {
+    var watch = Watch(tasks: ["sst2", "cola"])
+    func messages(_ losses: [Double], task: Int) -> [String] {
+      losses.enumerated().flatMap { place, loss in
+        watch.look(at: step(place + 1, loss: loss, task: task)).map(\.message)
+      }
+    }
+    #expect(messages(Array(repeating: 0.2, count: 50), task: 0) == [])
+    // The other task has a course of its own.
+    #expect(messages(Array(repeating: 1, count: 50), task: 1) == [])
+    let high = Array(repeating: 0.4, count: 50)
+    let risen = messages(high, task: 1) + messages(high, task: 0)
+    #expect(risen.count == 1 && risen[0].hasPrefix("the loss of sst2 has risen to 0.3"), "\(risen)")
+    // Up and down between 1.25 and 2 times its lowest: nothing new.
+    let trembling = (0..<6).flatMap { Array(repeating: $0.isMultiple(of: 2) ? 0.25 : 0.4, count: 50) }
+    #expect(messages(trembling, task: 0) == [])
+    // It has fallen again, and rises again.
+    let again = Array(repeating: 0.2, count: 80) + high
+    #expect(messages(again, task: 0).count == 1)
   }
 
   @Test func aRouterThatAlwaysSaysTheSameHasCollapsed() throws {

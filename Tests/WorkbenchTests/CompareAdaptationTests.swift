@@ -16,7 +16,7 @@ import Workbench
   }
 
   @Test(arguments: ["figures", "easy", "label-free"]) func screensAreAsRecorded(_ name: String) throws {
-    let keys = ["figures": "6 6", "easy": "1 1 v v v v", "label-free": "v v v v v v v"][name] ?? ""
+    let keys = ["figures": "3 3", "easy": "1 1 v v v v", "label-free": "v v v v v v v"][name] ?? ""
     let theme = try Screens.theme()
     for size in [Size(80, 24), Size(120, 35), Size(200, 60)] {
       let picture = try CompareScreens.state(size, keys: keys, runs: Self.runs).picture(theme)
@@ -56,7 +56,7 @@ import Workbench
       #expect(run.finals[.bestByLabels] == last.figure("accuracy.best"))
       #expect(run.finals[.score] == last.figure("accuracy"))
     }
-    let text = try CompareScreens.state(Size(200, 60), keys: "6 6", runs: Self.runs).picture(try Screens.theme()).text
+    let text = try CompareScreens.state(Size(200, 60), keys: "3 3", runs: Self.runs).picture(try Screens.theme()).text
     #expect(text.contains("best*: takes target labels") && text.contains("Δ score"))
   }
 }

@@ -192,6 +192,41 @@ import Workbench
     #expect(RecipeColumns(comparison.runs.map(\.state), withSeeds: true).keys.first?.path == "run.seed")
   }
 
+  /// A number that stands for something else is that, and what a run does not read is a dash; files keep the numbers.
+  @Test func recipeColumnsSayWhatIsMeant() {
+    func state(_ change: (inout Recipe) -> Void) -> RunState {
+      var header = ScriptedPictures().header
+      var recipe = Recipe()
+      recipe[Keys.Run.workload] = .tokenMerging
+      change(&recipe)
+      header.recipe = recipe.toml
+      return CompareFixture.state([Stamped(sequence: 0, time: 0, event: .started(header))])
+    }
+    let states = [
+      state { $0[Keys.Merging.reducer] = .none },
+      state {
+        $0[Keys.Merging.reducer] = .none
+        $0[Keys.Vision.blocks] = 7
+        // Nothing merges: neither of these is read.
+        $0[Keys.Merging.ratio] = 2.4
+        $0[Keys.Adaptation.lastBlocks] = 3
+      },
+      state { $0[Keys.Merging.ratio] = 3.2 },
+      state { $0[Keys.Merging.learningRate] = 1e-4 },
+    ]
+    let columns = RecipeColumns(states)
+    #expect(
+      columns.keys.map(\.path) == ["vit.blocks", "merging.reducer", "merging.ratio", "merging.pyra_learning_rate"])
+    #expect(
+      columns.values == [
+        ["all", "none", "–", "–"], ["7", "none", "–", "–"], ["all", "pyra", "3.2", "as the run's"],
+        ["all", "pyra", "1.7", "0.0001"],
+      ])
+    let written = RecipeColumns(states, asWritten: true)
+    #expect(written.keys.map(\.path).contains("adaptation.last_blocks"))
+    #expect(written.values.map { $0[0] } == ["0", "7", "0", "0"])
+  }
+
   @Test func whenLossesCompareIsSaid() {
     func state(_ change: (inout Header) -> Void) -> RunState {
       var header = ScriptedRun(steps: 20).header()
@@ -214,6 +249,47 @@ import Workbench
     #expect(Comparability(facts("bpe", 3), facts("bpe", 3)).comparesNats)
     #expect(!Comparability(facts("bpe", 3), facts("bpe", 3.5)).comparesNats)
     #expect(!Comparability(facts("bpe", 3), facts("scaffold-bpe", 3)).comparesNats)
+  }
+
+  @Test func lossesOfTasksAreNoNatsAToken() {
+    func state(_ names: [String], vocabulary: Int) -> RunState {
+      var header = ScriptedRun(steps: 20).header()
+      header.vocabulary = vocabulary
+      header.tasks = names.map { TaskShape(name: $0, kind: "pairs", metric: "f1", examples: 10) }
+      return CompareFixture.state([Stamped(sequence: 0, time: 0, event: .started(header))])
+    }
+    let base = state(["sst2", "cola"], vocabulary: 500)
+    // Other pieces of text are not another loss.
+    #expect(Comparability(base, state(["sst2", "cola"], vocabulary: 700)).remark == "")
+    let other = Comparability(base, state(["sst2", "rte"], vocabulary: 500))
+    #expect(other.remark == "other tasks: the losses do not compare" && !other.comparesNats)
+    for measure in [CompareMeasure.loss, .heldOut] {
+      #expect(measure.unit(of: [.text, .ledgers]) == measure.unit && measure.unit.hasSuffix("nats a token"))
+      #expect(!measure.unit(of: .tasks).contains("nats"))
+      #expect(measure.unit(of: .pictures).hasSuffix("nats a picture"))
+    }
+    let score = TaskScore(task: 0, loss: 1, metrics: [], examples: 1)
+    for (tasks, text) in [([TaskScore](), "held-out 1.250 nats"), ([score], "held-out 1.250")] {
+      let evaluation = Evaluation(step: 1, tokens: 1, loss: 1.25, bitsPerByte: .nan, tasks: tasks)
+      #expect(LogEntry(Stamped(sequence: 0, time: 0, event: .evaluated(evaluation)), step: 1)?.text == text)
+    }
+  }
+
+  @Test func lossesOnOtherPicturesDoNotCompare() {
+    func state(_ task: String, training: Int = 800, validation: Int = 200) -> RunState {
+      var header = ScriptedPictures().header
+      header.recipe = header.recipe
+        .replacingOccurrences(of: "task = \"shapes\"", with: "task = \"\(task)\"")
+        .replacingOccurrences(of: "\ntrain_examples = 800", with: "\ntrain_examples = \(training)")
+        .replacingOccurrences(of: "validation_examples = 200", with: "validation_examples = \(validation)")
+      return CompareFixture.state([Stamped(sequence: 0, time: 0, event: .started(header))])
+    }
+    let base = state("shapes")
+    #expect(Comparability(base, state("shapes", training: 400)).remark == "")
+    #expect(Comparability(base, state("usps")).remark == "other pictures: the losses do not compare")
+    #expect(Comparability(base, state("shapes", validation: 100)).remark.hasPrefix("other numbers of pictures"))
+    let text = CompareFixture.state([Stamped(sequence: 0, time: 0, event: .started(ScriptedRun(steps: 20).header()))])
+    #expect(!Comparability(base, text).isSameText && !Comparability(text, base).isSameText)
   }
 
   // MARK: The set of runs

@@ -73,7 +73,7 @@ import Workbench
 
   @Test(arguments: [Size(80, 24), Size(120, 40)])
   func theScreenShowsThem(size: Size) throws {
-    var state = try CompareScreens.state(size, keys: "6 6", runs: Self.runs)
+    var state = try CompareScreens.state(size, keys: "3 3", runs: Self.runs)
     let picture = state.picture(try Screens.theme())
     let lines = picture.text.split(separator: "\n").map(String.init)
     for row in ["topics", "relations", "spans", "mean", "harmed"] {

@@ -80,6 +80,27 @@ import Workbench
     #expect(history.elapsed.last == 15)
   }
 
+  @Test func expertsOfAMixtureAreNeverDeadForWantOfTokens() throws {
+    for (router, health) in [("ple", ExpertHealth.normal), ("top-k", ExpertHealth.dead(steps: 30))] {
+      var header = ScriptedTasks().header
+      header.moeLayers = [MoEShape(layer: 0, router: router, experts: 2, devices: 1, k: 2)]
+      var history = RunHistory()
+      history.apply(Stamped(sequence: 0, time: 0, event: .started(header)))
+      for number in 1...30 {
+        // Thirty steps of tasks that do not read the second expert.
+        let ledger = LayerLedger(
+          layer: 0, devices: 1, experts: 2, capacity: -1, routed: [400, 0], kept: [400, 0], dropped: [0, 0],
+          padded: [0, 0], rectified: [0, 0], filled: [0, 0], gateMass: [400, 0], entropy: 0)
+        let step = Step(step: number, tokens: 0, loss: 1, seconds: 0.5, ledgers: [ledger])
+        history.apply(Stamped(sequence: number, time: 0, event: .step(step)))
+      }
+      let layer = try #require(history.state.layers.first)
+      #expect(layer.isMixture == (router == "ple"))
+      #expect(layer.health(1, at: 29) == health)
+      #expect(history.deadExperts(at: 29).count == (router == "ple" ? 0 : 1))
+    }
+  }
+
   @Test func sharesAreThoseOfTheLedgers() {
     var history = RunHistory()
     for event in ScriptedRun(steps: 20).events { history.apply(event) }

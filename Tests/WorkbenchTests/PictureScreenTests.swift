@@ -60,11 +60,40 @@ struct PictureShot: CustomTestStringConvertible, Sendable {
     ("2 v enter h h h", "image 1 of 3 · after block 1"), ("2 v enter h h h h h h", "image 1 of 3 · after block 0"),
     ("2 v enter h h l l l", "image 1 of 3 · after block 5"), ("2 v enter j j j j", "image 3 of 3 · after block 5"),
     ("2 v enter j k k", "image 1 of 3 · after block 5"), ("2 v enter n", "image 1 of 3 · sources of block 5"),
-    ("2 v enter n h n", "image 1 of 3 · after block 4"), ("3 enter", "validation 80.3 %"),
+    ("2 v enter n h n", "image 1 of 3 · after block 4"), ("3 enter", "test images 78.2 % · validation 80.3 %"),
+    ("3 enter n", "validation images 80.3 % · test 78.2 %"), ("3 enter n n", "test images 78.2 %"),
+    ("3 v enter", "test images · rows"), ("3 v enter n", "validation images · rows"),
+    ("3 enter n v", "validation images · rows"),
   ])
   func keysChooseImageAndBlock(keys: String, detail: String) throws {
     let text = try Screens.state(pictures: ScriptedPictures(), keys: keys).picture(try Screens.theme()).text
     #expect(text.contains(detail), "\(text.prefix(400))")
+  }
+
+  /// Keys that ask about experts or the end of a loss of text would do nothing here.
+  @Test(arguments: ["what-if", "counterfactual", "forecast", "layer.next", "layer.previous"] as [CommandID])
+  func keysOfRoutersAreNotOffered(command: CommandID) throws {
+    func offers(_ state: WorkbenchState) -> Bool { state.bindings.bindings.contains { $0.command == command } }
+    #expect(try !offers(Screens.state(pictures: ScriptedPictures())))
+    #expect(try !offers(Screens.state(adaptation: ScriptedAdaptation())))
+    #expect(try offers(Screens.state(through: 5)))
+  }
+
+  /// Where both tables under each other would lose blocks they stand side by side, and arrows reach the others.
+  @Test func gatesOfManyBlocksAreAllReached() throws {
+    let theme = try Screens.theme()
+    var run = ScriptedPictures()
+    run.removed = Array(repeating: 4, count: 12)
+    func rows(_ size: Size, _ keys: String) throws -> [Substring] {
+      let text = try Screens.state(pictures: run, size, keys: "2 v v " + keys).picture(theme).text
+      return text.split(separator: "\n").filter { $0.contains("0.") || $0.contains("-0.") }
+    }
+    let beside = try rows(Size(80, 24), "enter")
+    #expect(beside.count == 12 && beside.allSatisfy { $0.split(separator: ".").count == 7 }, "\(beside)")
+    // In so little room only some are shown, the last of them after as many keys.
+    let keys = "2 v v enter" + String(repeating: " j", count: 20)
+    let narrow = try Screens.state(pictures: run, Size(60, 16), keys: keys).picture(theme).text.split(separator: "\n")
+    #expect(narrow.contains { $0.contains(" 11 ") } && !narrow.contains { $0.hasPrefix("│  0 ") }, "\(narrow)")
   }
 
   @Test func aRunWithoutGatesSaysSo() throws {
@@ -78,6 +107,36 @@ struct PictureShot: CustomTestStringConvertible, Sendable {
     #expect(
       try Screens.state(pictures: run, keys: "2 v enter").picture(try Screens.theme()).text.contains(
         "no block of this run merges"))
+  }
+
+  /// Where the last block merges, its gates are those that nobody trains.
+  @Test func theGatesOfTheLastBlockAreExplained() throws {
+    func text(_ run: ScriptedPictures) throws -> String {
+      try Screens.state(pictures: run, keys: "2 v v enter").picture(try Screens.theme()).text
+    }
+    var run = ScriptedPictures()
+    #expect(try text(run).contains("block 5 is not read by the class token"))
+    run.removed[5] = 0
+    #expect(try !text(run).contains("not read by the class token"))
+  }
+
+  /// Of a model of which little is trained that little is the point.
+  @Test func trainedParametersAreSaid() throws {
+    let text = try Screens.state(pictures: ScriptedPictures(), Size(200, 60)).picture(try Screens.theme()).text
+    #expect(text.contains("21.6M parameters, 91.5k trained") && !text.contains("21.6M active"), "\(text)")
+  }
+
+  /// Before there is a test, and of targets, there is nothing to choose between.
+  @Test func withoutATestTheKeyIsNotOffered() throws {
+    func offers(_ state: WorkbenchState) -> Bool {
+      state.bindings.bindings.contains { $0.command == "classes.pictures" }
+    }
+    #expect(try offers(Screens.state(pictures: ScriptedPictures())))
+    #expect(try !offers(Screens.state(pictures: ScriptedPictures(), through: 159)))
+    #expect(try !offers(Screens.state(adaptation: ScriptedAdaptation())))
+    let text = try Screens.state(pictures: ScriptedPictures(), through: 159, keys: "3 v enter n")
+      .picture(try Screens.theme()).text
+    #expect(text.contains("validation images · rows") && !text.contains("test images"))
   }
 
   /// Numbers on the screen and in the files are the same.

@@ -59,7 +59,7 @@ import Workbench
     let single = try #require(evaluations[0].matrices.first { $0.name == "single" })
     for row in rows {
       #expect(row.single == Double(single.values[row.index]))
-      #expect(row.isHarmed == (row.now < row.single - 1e-6))
+      #expect(row.isLower == (row.now < row.single - 1e-6) && row.evaluated == 500 && !row.isSingleOfStep)
     }
     let steps = run.events(through: 200).compactMap { if case .step(let step) = $0.event { step } else { nil } }
     for row in rows {
@@ -71,8 +71,23 @@ import Workbench
     var equal = rows[0]
     (equal.now, equal.single) = (0.85, Double(Float(0.85)))
     #expect(!equal.isHarmed && equal.change == 0)
+    // Accuracies over 500 examples: √(0.845 · 0.155 / 500 + 0.85 · 0.15 / 500) = 0.02274.
     (equal.now, equal.single) = (0.845, 0.85)
+    #expect(abs(equal.error - 0.02274) < 1e-5)
+    #expect(equal.isLower && !equal.isHarmed)
+    equal.now = 0.826
     #expect(equal.isHarmed)
+    // The same difference over 40 examples says nothing, and without any nothing can be said.
+    equal.evaluated = 40
+    #expect(equal.isLower && !equal.isHarmed)
+    equal.evaluated = 0
+    #expect(equal.isLower && !equal.isHarmed)
+    // A correlation: (1 − 0.6²) / √400 and (1 − 0.64²) / √400, together 0.04354.
+    var correlation = rows[7]
+    (correlation.now, correlation.single, correlation.evaluated) = (0.6, 0.64, 401)
+    #expect(abs(correlation.error - 0.04354) < 1e-5 && !correlation.isHarmed)
+    correlation.single = 0.65
+    #expect(correlation.isHarmed)
     let byChange = TaskRows(state.shared).sorted(by: .change).map(\.change)
     #expect(byChange == byChange.sorted())
     // Looking back, only what was known then counts.
@@ -80,6 +95,30 @@ import Workbench
     try Screens.press("g 6 0 enter", &past)
     let then = TaskRows(past.shared).rows
     #expect(then[1].now == figures[1] && then.reduce(0) { $0 + $1.steps } == 60)
+  }
+
+  @Test func aTaskIsComparedWithItselfAloneAfterAsManySteps() throws {
+    let run = ScriptedTasks()
+    var events = run.events(through: 100)
+    let place = try #require(events.firstIndex { if case .evaluated = $0.event { true } else { false } })
+    guard case .evaluated(var first) = events[place].event else { return }
+    first.matrices.removeAll { $0.name == "single" }
+    first.matrices.append(
+      NamedMatrix(
+        name: "single", rows: ["sst2", "cola"], columns: ["step 40", "step 80", "step 240"],
+        values: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]))
+    events[place].event = .evaluated(first)
+    var state = try Screens.state(of: events, Size(120, 40), keys: "", playback: nil)
+    // The latest evaluation is that of step 80.
+    let now = TaskRows(state.shared).rows
+    #expect(now[0].single == Double(Float(0.2)) && now[1].single == 0.5 && now[0].isSingleOfStep)
+    #expect(now[2].single.isNaN)
+    try Screens.press("g 5 0 enter", &state)
+    #expect(TaskRows(state.shared).rows[0].single == Double(Float(0.1)))
+    // Of step 0 nothing is known: the end stands in.
+    try Screens.press("g 3 0 enter", &state)
+    let before = TaskRows(state.shared).rows[0]
+    #expect(before.single == Double(Float(0.3)) && !before.isSingleOfStep)
   }
 
   @Test func agreementOfTheViews() throws {
@@ -111,6 +150,55 @@ import Workbench
     // A constant view has no order to agree with.
     let flat = try #require(Relevance([data, table("manual", Array(repeating: 0.5, count: 6))]))
     #expect(flat.agreements[0].correlation.isNaN)
+  }
+
+  @Test func eachViewOfRelevanceHasAScaleOfItsOwn() throws {
+    var events = ScriptedTasks().events(through: 40)
+    let place = try #require(events.firstIndex { if case .evaluated = $0.event { true } else { false } })
+    guard case .evaluated(var first) = events[place].event else { return }
+    let index = try #require(first.matrices.firstIndex { $0.name == "relevance.model" })
+    // All between 0.40 and 0.45, but for the diagonal, which does not count.
+    first.matrices[index].values = (0..<169).map { $0 % 14 == 0 ? 1 : $0 == 1 || $0 == 13 ? 0.45 : 0.40 }
+    events[place].event = .evaluated(first)
+    let theme = try Screens.theme()
+    let wide = try Screens.state(of: events, Size(200, 60), keys: "3 v enter", playback: nil).picture(theme).text
+    #expect(wide.contains("0.40 ·░░▒▒▓▓█ 0.45"))
+    // On 80 columns what the views agree on takes a second line, and what has no room there is marked.
+    let small = try Screens.state(of: events, Size(80, 24), keys: "3 v enter", playback: nil).picture(theme).text
+    #expect(small.contains("data-model ρ") && small.contains("manual-model ρ"))
+    let tiny = try Screens.state(of: events, Size(80, 20), keys: "3 v enter", playback: nil).picture(theme).text
+    #expect(tiny.contains("   …"))
+  }
+
+  @Test func aMixtureHasExpertsInPlaceOfGroups() throws {
+    var events = ScriptedTasks.mixture().events(through: 40)
+    guard case .started(var header) = events[0].event else { return }
+    header.moeLayers = [MoEShape(layer: 2, router: "mmoe", experts: 2, devices: 1, k: 2)]
+    header.tasks = Array(header.tasks.prefix(2)).map {
+      var task = $0
+      task.group = 0
+      return task
+    }
+    events[0].event = .started(header)
+    let distance = NamedMatrix(
+      name: "distance", rows: ["bottom", "expert shared 0", "expert shared 1", "task sst2", "task cola"],
+      columns: ["layer 0", "layer 1", "layer 2"],
+      values: [0.1, .nan, .nan, .nan, 0.2, .nan, .nan, 0.3, .nan, .nan, .nan, 0.4, .nan, .nan, 0.5])
+    let place = try #require(events.lastIndex { if case .evaluated = $0.event { true } else { false } })
+    guard case .evaluated(var last) = events[place].event else { return }
+    last.matrices = [distance]
+    events[place].event = .evaluated(last)
+    var state = try Screens.state(of: events, Size(120, 40), keys: "3 enter", playback: nil)
+    let levels = LevelRows(state.shared)
+    #expect(
+      levels.rows.map(\.level) == [.bottom, .expert("shared 0"), .expert("shared 1"), .task(0), .task(1)])
+    #expect(levels.rows.map { Float($0.moved) } == [0.1, 0.2, 0.3, 0.4, 0.5])
+    let picture = try state.picture(Screens.theme()).text
+    #expect(picture.contains("2 experts, no groups") && picture.contains("expert shared 1"))
+    #expect(picture.contains("0      1      2") && !picture.contains("layer 0"))
+    // There is nothing to arrange.
+    try Screens.press("l p a", &state)
+    #expect(state.shared.regrouping == nil)
   }
 
   @Test func aLevelKnowsHowFarItHasMoved() throws {

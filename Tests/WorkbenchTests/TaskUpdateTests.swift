@@ -7,6 +7,12 @@ import Workbench
 @Suite struct TaskUpdateTests {
   private func text(_ state: WorkbenchState) throws -> String { state.picture(try Screens.theme()).text }
 
+  /// Something that the trainer says at the moment at which keys are pressed.
+  private func tell(_ event: Event, _ state: inout WorkbenchState) {
+    let told = Stamped(sequence: 9998, time: Screens.noon, event: event)
+    _ = state.update(.arrived([told], restarted: false), at: Screens.noon)
+  }
+
   @Test func aRunHasThePanelsThatItHasAUseFor() throws {
     let size = Size(200, 60)
     let tasks = try text(try Screens.state(tasks: ScriptedTasks(), size))
@@ -22,6 +28,19 @@ import Workbench
     // The help names the keys of these panels and of no others.
     let help = try text(try Screens.state(tasks: ScriptedTasks(), Size(120, 140), keys: "?"))
     #expect(help.contains("hierarchy panel") && !help.contains("router panel"))
+  }
+
+  @Test func theRunPanelTellsTheGroupsInUse() throws {
+    var state = try Screens.state(tasks: ScriptedTasks(), keys: "4 enter")
+    #expect(try text(state).contains("4, kinds"))
+    let value = #"["sst2 trec subj cola mrpc sick-e rte", "sick-r sts-b trec-qa snips atis wnut17"]"#
+    tell(.control(Control(action: .set, step: 200, key: "hierarchy.groups", before: "[]", after: value)), &state)
+    #expect(try text(state).contains("2, listed"))
+  }
+
+  @Test func wordsStayWholeWhereTheLossesCanBeDrawnOnFewerColumns() throws {
+    let all = try text(try Screens.state(tasks: ScriptedTasks(), Size(200, 60)))
+    #expect(all.contains("classification") && all.contains("accuracy") && !all.contains("classifi…"))
   }
 
   @Test func theFocusStaysWithItsPanelWhenPanelsComeAndGo() throws {
@@ -77,7 +96,11 @@ import Workbench
     #expect(state.shared.regrouping != nil)
     let value = #"["sst2 trec subj", "cola mrpc sick-e rte sick-r sts-b", "trec-qa", "snips atis wnut17"]"#
     #expect(try Screens.press("a n", &state) == [.send(.set(key: "hierarchy.groups", value: value))])
+    // The run may yet refuse: until it has the groups, they stay as they were arranged.
+    #expect(state.shared.regrouping != nil)
+    tell(.control(Control(action: .set, step: 200, key: "hierarchy.groups", before: "[]", after: value)), &state)
     #expect(state.shared.regrouping == nil)
+    #expect(state.shared.taskGroups.group(of: 1) == 1)
     try Screens.press("a", &state)
     #expect(try text(state).contains("nothing was moved yet"))
   }
@@ -94,6 +117,66 @@ import Workbench
         .send(.startTwin(changes: [RecipeSetting("hierarchy.groups", value)], steps: 30))
       ])
     #expect(try text(state).contains("1 Loss: twin"))
+    #expect(state.shared.regrouping != nil)
+    let other = RecipeChange(key: "hierarchy.groups", before: "[]", after: "[]")
+    tell(.twin(.started(TwinStart(step: 200, steps: 30, changes: [other]))), &state)
+    #expect(state.shared.regrouping != nil)
+    let change = RecipeChange(key: "hierarchy.groups", before: "[]", after: value)
+    tell(.twin(.started(TwinStart(step: 200, steps: 30, changes: [change]))), &state)
+    #expect(state.shared.regrouping == nil)
+  }
+
+  @Test func anArrangementOutlivesWhateverDoesNotTakeItOver() throws {
+    var state = try Screens.state(tasks: ScriptedTasks(), Size(160, 40), keys: "3 l")
+    let arranged = try #require(state.shared.regrouping)
+    // Asked for how many steps the twin is to train, the user thinks better of it.
+    #expect(try Screens.press("a t esc", &state) == [])
+    #expect(state.shared.regrouping == arranged)
+    // The trainer refuses: said in the footer, and nothing is lost.
+    try Screens.press("a n", &state)
+    tell(.log(LogLine(level: .warning, text: "hierarchy.groups: not these")), &state)
+    #expect(try text(state).split(separator: "\n").last?.contains("hierarchy.groups: not these") == true)
+    #expect(state.shared.regrouping == arranged)
+    // One twin at a time: the question is not even asked.
+    let change = RecipeChange(key: "moe.k", before: "2", after: "1")
+    tell(.twin(.started(TwinStart(step: 200, steps: 30, changes: [change]))), &state)
+    try Screens.press("a", &state)
+    let refused = try text(state)
+    #expect(refused.contains("a twin is at work") && !refused.contains("to another group"))
+    #expect(state.shared.regrouping == arranged)
+  }
+
+  @Test func moreGroupsThanTheRunHasCopiesForAreNotAskedFor() throws {
+    // Four groups at the start and two spare copies.
+    var state = try Screens.state(tasks: ScriptedTasks(), Size(160, 40), keys: "2 p j p a")
+    #expect(state.shared.shownGroups.groups.count == 6)
+    #expect(try text(state).contains("6 in all."))
+    try Screens.press("esc j p a", &state)
+    #expect(state.shared.shownGroups.groups.count == 7)
+    #expect(try text(state).contains("7 groups, but the run has copies for 6 (hierarchy.spare_groups = 2)"))
+    #expect(try !text(state).contains("7 in all."))
+  }
+
+  @Test func aKeyThatCannotChangeGroupsSaysWhy() throws {
+    var state = try Screens.state(tasks: ScriptedTasks(), Size(160, 40), keys: "2 p")
+    #expect(try !text(state).contains("alone in its group"))
+    try Screens.press("p", &state)
+    #expect(try text(state).contains("sst2 is alone in its group already"))
+    #expect(state.shared.shownGroups.groups.count == 5)
+    // Both marked, they leave together; asked again, they have done so.
+    try Screens.press("u x j x p x k x p", &state)
+    #expect(try text(state).contains("these tasks are a group of their own already"))
+    var run = ScriptedTasks()
+    run.count = 1
+    state = try Screens.state(tasks: run, Size(160, 40), keys: "2 l")
+    #expect(try text(state).contains("there is no other group"))
+  }
+
+  @Test func theSignOfAMovedTaskSurvivesALongName() throws {
+    var run = ScriptedTasks()
+    run.names = ["verb-topic-by-the-fields-of-wordnet"]
+    let shown = try text(try Screens.state(tasks: run, Size(80, 24), keys: "3 enter p"))
+    #expect(shown.contains("→ verb-topic") && shown.contains("→ 1 moved by hand"))
   }
 
   @Test func whereNobodyCanSteerNothingIsOffered() throws {

@@ -22,7 +22,8 @@ struct decoded_image {
 /// - Parameter most: pixels beyond which the picture is refused.
 struct decoded_image image_decode_png(const uint8_t *bytes, size_t count, long most);
 
-/// Decodes a JPEG, grey or in colour. A picture whose data are cut off or damaged is refused, not filled up.
+/// Decodes a JPEG: grey, in colour, or of four inks, which become colours without a profile. A picture whose data are cut
+/// off or damaged is refused, not filled up; a few bytes too many are not minded.
 /// - Parameter most: pixels beyond which the picture is refused.
 struct decoded_image image_decode_jpeg(const uint8_t *bytes, size_t count, long most);
 

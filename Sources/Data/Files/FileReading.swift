@@ -46,10 +46,18 @@ enum FileReading {
     return FileManager.default.fileExists(atPath: path, isDirectory: &folder) && folder.boolValue
   }
 
+  /// Whether a file is there with other contents than those of a SHA-256.
+  ///
+  /// - Throws: `DataError` if it cannot be read.
+  static func isDamaged(_ path: String, hash: String) throws -> Bool {
+    try exists(path) && SHA256.hexadecimal(contents(of: path)) != hash
+  }
+
   /// The files below `folder`, whole paths in the order of their bytes; hidden files and folders are left out.
   ///
-  /// Throws: `DataError` if the folder cannot be listed.
-  static func files(below folder: String) throws -> [String] {
+  /// - Parameter deadLinks: whether links to nothing are among them.
+  /// - Throws: `DataError` if the folder cannot be listed.
+  static func files(below folder: String, deadLinks: Bool = false) throws -> [String] {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -63,9 +71,9 @@ enum FileReading {
       // A link to a folder is not followed: it may lead back here.
       guard lstat(path, &status) == 0 else { continue }
       switch status.st_mode & S_IFMT {
-      case S_IFDIR: files += try Self.files(below: path)
+      case S_IFDIR: files += try Self.files(below: path, deadLinks: deadLinks)
       case S_IFREG: files.append(path)
-      case S_IFLNK where !isFolder(path) && exists(path): files.append(path)
+      case S_IFLNK where !isFolder(path) && (deadLinks || exists(path)): files.append(path)
       default: continue
       }
     }

@@ -3,12 +3,15 @@ internal import Threading
 
 /// Pictures in one folder a class.
 public enum ImageFolders {
-  /// Endings that are looked at; other files are none of ours.
+  /// Endings that are looked at; other files are counted.
   private static let endings = ["png", "jpg", "jpeg"]
+
+  /// The pictures of each class by path, and how many files of other endings there are beside them.
+  private typealias Found = (classes: [(name: String, paths: [String])], ignored: [String: Int])
 
   /// Reads `folder`/CLASS/…/NAME.png or .jpg, classes and files in the order of their bytes.
   ///
-  /// Damaged pictures are left out and named in `skipped`.
+  /// Damaged pictures and links to nothing are left out and named in `skipped`, files of other kinds counted in `ignored`.
   /// - Parameters:
   ///   - transform: applied to each picture as it is read, so that large ones need not be kept.
   ///   - limit: pictures a class, the first by name; nil for all.
@@ -16,18 +19,18 @@ public enum ImageFolders {
   public static func read(
     _ folder: String, limit: Int? = nil, transform: @escaping @Sendable (RGBImage) -> RGBImage = { $0 }
   ) throws -> ImageSet {
-    let files = try pictures(below: folder, limit: limit)
-    let classes = files.map(\.name)
-    let all = files.enumerated().flatMap { label, own in own.paths.map { (path: $0, label: label) } }
+    let found = try pictures(below: folder, limit: limit)
+    let all = found.classes.enumerated().flatMap { label, own in own.paths.map { (path: $0, label: label) } }
     var results = [Result<RGBImage, any Error>?](repeating: nil, count: all.count)
     results.withUnsafeMutableBufferPointer { results in
       // Each piece writes its own place.
       nonisolated(unsafe) let results = results
       Parallel.run(all.count, threads: Parallel.threads(0)) { piece, _ in
-        results[piece] = Result { transform(try ImageFile.read(all[piece].path)) }
+        results[piece] = Result { transform(try Self.picture(all[piece].path)) }
       }
     }
-    var set = ImageSet(images: [], labels: [], classes: classes)
+    var set = ImageSet(images: [], labels: [], classes: found.classes.map(\.name))
+    set.ignored = found.ignored
     for (file, result) in zip(all, results) {
       switch result {
       case .success(let image):
@@ -40,7 +43,12 @@ public enum ImageFolders {
     return set
   }
 
-  private static func pictures(below folder: String, limit: Int?) throws -> [(name: String, paths: [String])] {
+  private static func picture(_ path: String) throws -> RGBImage {
+    guard FileReading.exists(path) else { throw DataError("\(path): is a link to a file that is not there") }
+    return try ImageFile.read(path)
+  }
+
+  private static func pictures(below folder: String, limit: Int?) throws -> Found {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -49,14 +57,18 @@ public enum ImageFolders {
     }
     let classes = names.filter { !$0.hasPrefix(".") && FileReading.isFolder("\(folder)/\($0)") }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let found = try classes.map { name in
-      let paths = try FileReading.files(below: "\(folder)/\(name)").filter {
-        endings.contains(($0 as NSString).pathExtension.lowercased())
+    var found: Found = ([], [:])
+    for name in classes {
+      var paths: [String] = []
+      for path in try FileReading.files(below: "\(folder)/\(name)", deadLinks: true) {
+        let ending = (path as NSString).pathExtension.lowercased()
+        if endings.contains(ending) { paths.append(path) } else { found.ignored[ending, default: 0] += 1 }
       }
-      return (name: name, paths: Array(paths.prefix(limit ?? paths.count)))
-    }.filter { !$0.paths.isEmpty }
-    guard !found.isEmpty else {
-      throw DataError("\(folder): holds no folders with PNG or JPEG pictures; one folder a class is needed")
+      if !paths.isEmpty { found.classes.append((name: name, paths: Array(paths.prefix(limit ?? paths.count)))) }
+    }
+    guard !found.classes.isEmpty else {
+      let others = ImageSet.summary(ignored: found.ignored).map { " (\($0))" } ?? ""
+      throw DataError("\(folder): holds no folders with PNG or JPEG pictures; one folder a class is needed\(others)")
     }
     return found
   }

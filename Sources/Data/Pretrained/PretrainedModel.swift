@@ -53,6 +53,16 @@ public struct PretrainedModel: Sendable {
     return files.allSatisfy { FileReading.exists(folder + "/" + $0.name) } ? folder : nil
   }
 
+  /// The names of files that are there below `root` with other contents than they should have; one that was converted
+  /// is not looked at.
+  ///
+  /// Throws: `DataError` for a file that cannot be read.
+  public func damaged(below root: String = DataFolder.path) throws -> [String] {
+    try files.filter { file in
+      try !file.isConverted && FileReading.isDamaged("\(root)/\(name)/\(file.name)", hash: file.hash)
+    }.map(\.name)
+  }
+
   /// The folder with the model's files.
   ///
   /// Throws: `DataError` with the command that brings them.

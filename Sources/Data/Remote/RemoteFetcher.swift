@@ -20,21 +20,24 @@ public struct RemoteFetcher {
     self.run = run
   }
 
-  /// Makes sure that all files are there, and gives their folder. Those that are there are not downloaded.
+  /// Makes sure that all files are there as they should be, and gives their folder. Those that are so already are not
+  /// downloaded.
   ///
   /// Throws: `DataError` if they cannot be brought, with what to do instead.
   public func fetch(_ files: RemoteFiles, report: (String) -> Void) throws -> String {
-    if let folder = files.folder(below: root) {
+    let damaged = try files.damaged(below: root)
+    if damaged.isEmpty, let folder = files.folder(below: root) {
       report("\(files.name) is there already: \(folder)")
       return folder
     }
     let folder = root + "/" + files.folder
+    for path in damaged { report("\(folder)/\(path) is damaged or another file: bringing it again") }
     let download = "\(root)/.\(files.name).\(getpid())"
     try makeFolder(download)
     defer { try? FileManager.default.removeItem(atPath: download) }
     var found: [(from: String, to: String)] = []
     for source in files.sources {
-      let missing = source.files.filter { !FileReading.exists(folder + "/" + $0.path) }
+      let missing = source.files.filter { damaged.contains($0.path) || !FileReading.exists(folder + "/" + $0.path) }
       if missing.isEmpty { continue }
       report("downloading from \(source.repository) (\(source.licence))")
       for (file, path) in try bring(missing, of: source, into: download) {
@@ -44,6 +47,7 @@ public struct RemoteFetcher {
     for (from, to) in found {
       try makeFolder((to as NSString).deletingLastPathComponent)
       do {
+        if FileReading.exists(to) { try FileManager.default.removeItem(atPath: to) }
         try FileManager.default.moveItem(atPath: from, toPath: to)
       } catch {
         throw DataError("cannot put \(to) into its place: \(error.localizedDescription)")

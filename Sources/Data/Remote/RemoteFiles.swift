@@ -62,6 +62,15 @@ public struct RemoteFiles: Sendable {
     return sources.allSatisfy { $0.files.allSatisfy { FileReading.exists(place + "/" + $0.path) } } ? place : nil
   }
 
+  /// The paths of files that are there below `root` with other contents than they should have.
+  ///
+  /// Throws: `DataError` for a file that cannot be read.
+  public func damaged(below root: String = DataFolder.path) throws -> [String] {
+    let place = root + "/" + folder
+    return try sources.flatMap(\.files).filter { try FileReading.isDamaged(place + "/" + $0.path, hash: $0.hash) }
+      .map(\.path)
+  }
+
   /// The folder with the files.
   ///
   /// Throws: `DataError` with the command that brings them.

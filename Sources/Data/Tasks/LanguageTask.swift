@@ -34,12 +34,23 @@ public protocol TaskSet: Sendable {
   var name: String { get }
   /// The names of the tasks, in the order in which they are listed.
   var taskNames: [String] { get }
+  /// Tasks that are read like the others but are none of the suite's own: only a recipe that names them has them.
+  var spareNames: [String] { get }
   /// Reads one task.
   ///
   /// - Throws: `DataError` that names the file, and where there is one the line, or the task if it is not known.
   func task(named name: String) throws -> LanguageTask
+  /// What a task asks for, without reading it; nil for one that is not known.
+  func kind(of name: String) -> TaskKind?
   /// What a task is made of and what it asks for, in a line; empty for one that is not known.
   func summary(of name: String) -> String
+}
+
+extension TaskSet {
+  /// None.
+  public var spareNames: [String] { [] }
+  /// Whether there is such a task, a spare one included.
+  public func isKnown(_ name: String) -> Bool { taskNames.contains(name) || spareNames.contains(name) }
 }
 
 /// Sets examples aside where a task has no validation part of its own.

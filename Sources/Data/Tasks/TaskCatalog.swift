@@ -24,19 +24,40 @@ public enum TaskCatalog {
     default: []
     }
   }
+
+  /// The names of a suite's spare tasks; see `TaskSet.spareNames`.
+  public static func spareNames(of suite: String) -> [String] {
+    suite == "classic-13" ? [ClassicTasks.spare] : []
+  }
+
+  /// The suite that has a task, also as a spare one; nil for a task that there is not.
+  public static func suiteName(of task: String) -> String? {
+    suiteNames.first { (taskNames(of: $0) + spareNames(of: $0)).contains(task) }
+  }
 }
 
 extension TaskSet {
   /// The tasks `names`, in this order; all where there are none.
   ///
   /// - Throws: `DataError` as `task(named:)`, and for a name given twice.
-  public func tasks(_ names: [String]) throws -> [LanguageTask] {
+  public func tasks(_ names: [String]) throws -> [LanguageTask] { try checked(names).map(task) }
+
+  /// The names themselves, or those of all tasks where there are none; nothing is read.
+  ///
+  /// - Throws: `DataError` for a name that is not known or given twice; it names the recipe's key.
+  public func checked(_ names: [String]) throws(DataError) -> [String] {
     for (place, name) in names.enumerated() {
-      guard taskNames.contains(name) else {
-        throw DataError("unknown task '\(name)' of \(self.name): there are \(taskNames.joined(separator: ", "))")
+      guard isKnown(name) else {
+        if let other = TaskCatalog.suiteName(of: name) {
+          throw DataError("tasks.names: '\(name)' is a task of \(other), not of \(self.name): see tasks.suite")
+        }
+        let known = (taskNames + spareNames).joined(separator: ", ")
+        throw DataError("tasks.names: unknown task '\(name)' of \(self.name): there are \(known)")
       }
-      if names[..<place].contains(name) { throw DataError("task '\(name)' is named twice") }
+      if names[..<place].contains(name) {
+        throw DataError("tasks.names: task '\(name)' is named twice: name it once")
+      }
     }
-    return try (names.isEmpty ? taskNames : names).map(task)
+    return names.isEmpty ? taskNames : names
   }
 }

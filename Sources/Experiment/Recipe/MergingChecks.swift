@@ -1,6 +1,20 @@
 extension Recipe {
   /// Keys of pictures, transformer and merging that do not go together.
-  var tokenMergingFaults: [RecipeFault] { visionFaults(side: Keys.Images.size) + mergingFaults }
+  var tokenMergingFaults: [RecipeFault] { imageFaults + visionFaults(side: Keys.Images.size) + mergingFaults }
+
+  private var imageFaults: [RecipeFault] {
+    let (task, path) = (self[Keys.Images.task], self[Keys.Images.path])
+    let isOwn = Keys.Images.ownTasks.contains(task)
+    if isOwn == !path.isEmpty { return [] }
+    let words = Keys.Images.ownTasks.joined(separator: ", ")
+    return [
+      fault(
+        Keys.Images.path,
+        isOwn
+          ? "is empty, but images.task is \"\(task)\": name where your pictures lie"
+          : "has no meaning with images.task = \"\(task)\", only with one of \(words)")
+    ]
+  }
 
   private var mergingFaults: [RecipeFault] {
     let (reducer, schedule) = (self[Keys.Merging.reducer], self[Keys.Merging.schedule])
@@ -15,7 +29,8 @@ extension Recipe {
     }
     if reducer != .none {
       if schedule == .listed, removed.isEmpty {
-        faults.append(fault(Keys.Merging.removed, "is empty; merging.schedule listed needs a number for each block"))
+        faults.append(
+          fault(Keys.Merging.removed, "is empty; merging.schedule listed needs a number for the first block at least"))
       }
       if schedule == .constant || schedule == .decreasing, removed.count != 1 {
         faults.append(

@@ -36,7 +36,8 @@ extension Keys {
     public static let schedule = t.word(
       "schedule", Recipe.MergeSchedule.flops, "how many tokens each block removes; flops finds it for merging.ratio")
     public static let removed = t.numbers(
-      "removed", .from(0, to: 65536), "for constant and decreasing: tokens a block; for listed: one number a block")
+      "removed", .from(0, to: 65536),
+      "for constant and decreasing: tokens a block; for listed: one number a block, 0 beyond the list")
     public static let ratio = t.number(
       "ratio", 1.7, .from(1, to: 100), "for flops: multiplications of the plain model over those of the merging one")
     public static let learningRate = t.number(

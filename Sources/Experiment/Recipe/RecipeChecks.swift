@@ -21,7 +21,7 @@ extension Recipe {
   private var workloadFaults: [RecipeFault] {
     switch self[Keys.Run.workload] {
     case .languageModel: foreignKeys + dataFaults + samplerFaults + modelFaults + moeFaults
-    case .nlu: foreignKeys + hierarchyFaults + mixtureFaults + relevanceFaults
+    case .nlu: foreignKeys + taskFaults + hierarchyFaults + mixtureFaults + relevanceFaults
     case .tokenMerging: foreignKeys + tokenMergingFaults
     case .domainAdaptation: foreignKeys + domainAdaptationFaults
     }

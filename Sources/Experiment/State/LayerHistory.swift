@@ -13,6 +13,8 @@ public struct LayerHistory: Sendable, Equatable {
   public let devices: Int
   /// Number of experts.
   public let experts: Int
+  /// Whether tasks mix the experts: every token then goes through all that its task reads and through no other.
+  public let isMixture: Bool
 
   /// Rows × experts from which on the counts by expert are thinned out.
   static let cellLimit = 1 << 20
@@ -35,7 +37,8 @@ public struct LayerHistory: Sendable, Equatable {
   /// Every how many steps the counts by expert are kept.
   public private(set) var stride = 1
 
-  init(_ ledger: LayerLedger) {
+  init(_ ledger: LayerLedger, isMixture: Bool = false) {
+    self.isMixture = isMixture
     layer = ledger.layer
     part = ledger.part
     devices = ledger.devices

@@ -200,7 +200,8 @@ public struct RunState: Sendable, Equatable {
       }
       layers[known].append(ledger, at: index)
     } else if layers.count < Self.layerLimit {
-      layers.append(LayerHistory(ledger))
+      let shape = header?.moeLayers.first { $0.layer == ledger.layer && $0.part == ledger.part }
+      layers.append(LayerHistory(ledger, isMixture: shape?.isMixture ?? false))
       layers[layers.count - 1].append(ledger, at: index)
     }
   }

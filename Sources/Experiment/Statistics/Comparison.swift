@@ -27,6 +27,14 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case open = "too few seeds"
   /// A value that is not finite.
   case diverged = "not finite"
+
+  /// Whether the rule was applied at all.
+  public var isJudged: Bool {
+    switch self {
+    case .better, .indistinguishable, .worse: true
+    case .open, .diverged: false
+    }
+  }
 }
 
 /// One recipe against a baseline, seed by seed.
@@ -59,7 +67,7 @@ public struct PairedComparison: Sendable, Equatable {
   ///   - higherIsBetter: whether a higher value is the better one, as of scores.
   public init(_ member: [Int: Double], against baseline: [Int: Double], higherIsBetter: Bool = false) {
     let seeds = member.keys.filter { baseline[$0] != nil }.sorted()
-    let differences = seeds.map { member[$0]! - baseline[$0]! }
+    let differences = seeds.map { Self.difference(member[$0]!, baseline[$0]!) }
     let spread = Spread(differences)
     count = differences.count
     mean = spread.mean
@@ -73,5 +81,12 @@ public struct PairedComparison: Sendable, Equatable {
     } else {
       verdict = .open
     }
+  }
+
+  /// Values as near to each other as sums of the same numbers in another order are equal: a rounding error that all
+  /// seeds share would else pass for a difference.
+  private static func difference(_ member: Double, _ baseline: Double) -> Double {
+    let difference = member - baseline
+    return abs(difference) <= 64 * max(member.magnitude, baseline.magnitude).ulp ? 0 : difference
   }
 }

@@ -1,3 +1,5 @@
+import Experiment
+
 /// How the forecasts of several runs came out at their horizons.
 public struct ForecastSummary: Sendable, Equatable {
   /// One law over all runs.
@@ -52,7 +54,8 @@ public struct ForecastSummary: Sendable, Equatable {
         Line(
           law: law, identified: sure.count, notIdentified: said.count - sure.count,
           error: mean(sure.map { abs($0.error) }), bias: mean(sure.map(\.error)),
-          errorOfAll: mean(said.map { abs($0.error) }), medianOfAll: Self.median(said.map { abs($0.error) }),
+          errorOfAll: mean(said.map { abs($0.error) }),
+          medianOfAll: said.isEmpty ? nil : said.map { abs($0.error) }.median,
           nearerThanLast: sure.count { abs($0.error) < abs($0.last) }))
     }
     let sure = ends.filter { $0.0.identifiability[.temporal]?.isIdentified == true }
@@ -60,8 +63,4 @@ public struct ForecastSummary: Sendable, Equatable {
     inBand = sure.count { $0.1.low <= $0.2 && $0.2 <= $0.1.high }
   }
   /// The middle value, of an even number the mean of the two in the middle.
-  private static func median(_ values: [Double]) -> Double? {
-    let sorted = values.sorted()
-    return sorted.isEmpty ? nil : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-  }
 }

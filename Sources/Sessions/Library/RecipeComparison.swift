@@ -78,6 +78,9 @@ public struct RecipeComparison: Sendable, Equatable {
       row("machine") { "\($0.header.machine.threads) threads, \($0.header.machine.blasCore)" },
       row("version") { $0.header.version },
     ]
+    if summaries.contains(where: { $0.header.trainedParameters != nil }) {
+      figures.append(row("trained") { $0.header.trainedParameters.map { "\($0)" } ?? "–" })
+    }
     if summaries.contains(where: { $0.score != nil }) { figures.append(row("score") { number($0.score) }) }
     self.figures = figures
     var remarks: [String] = []

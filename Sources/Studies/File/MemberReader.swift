@@ -45,7 +45,7 @@ struct MemberReader {
 
   /// Reads one `[[member]]`.
   private mutating func read(_ table: StudyTOML, on variant: Variant?) throws {
-    try table.allow(Self.memberKeys + ["group", "baseline", "recipe", "variants", "smaller"])
+    try table.allow(Self.memberKeys + ["group", "baseline", "recipe", "variants", "smaller", "against"])
     var part = try Part(table)
     func named(_ name: String) -> String { variant.map { "\($0.name)-\(name)" } ?? name }
     part.name = named(part.name)
@@ -69,6 +69,7 @@ struct MemberReader {
             sets: (variant?.settings ?? []) + part.settings, origin: "\(file): member \(part.name): set"),
         sizeDiffers: part.sizeDiffers ?? trained?.sizeDiffers, sameAs: part.sameAs,
         conditions: trained?.conditions ?? part.conditions, smaller: try table.string("smaller").map(named))
+    member.against = try table.strings("against")?.map(named) ?? []
     if let variant { (member.variant, member.family) = (variant.label, variant.family) }
     members.append(member)
   }
@@ -78,7 +79,7 @@ struct MemberReader {
     members.map { member in
       var member = member
       if !member.group.isEmpty { member.label = "\(member.group), \(member.label)" }
-      (member.group, member.baseline) = ("", member.name)
+      (member.group, member.baseline, member.against) = ("", member.name, [])
       return member
     }
   }
@@ -212,11 +213,8 @@ struct MemberReader {
     }
     if let known = recipes[name] { return known }
     let path = "\(folder)/\(name)"
-    var recipe = try Recipe(toml: try StudyFile.text(of: path), file: path)
     // As `run` does, so that a session's recipe can be compared with it.
-    recipe[Keys.Data.text] = recipe[Keys.Data.text].map {
-      URL(fileURLWithPath: ($0 as NSString).expandingTildeInPath).path
-    }
+    let recipe = try Recipe(toml: try StudyFile.text(of: path), file: path).withAbsolutePaths
     recipes[name] = recipe
     return recipe
   }

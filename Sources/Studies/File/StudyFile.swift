@@ -34,6 +34,7 @@ import TOMLReading
 /// conditions = ["disable-top-expert"]
 /// variants = ["digits"]  # usual: all of them
 /// smaller = "shallow"    # the model of equal throughput that this one has to beat
+/// against = ["random"]   # with figures = ["tasks"]: what its mean score is compared with besides the baseline
 ///
 /// [[variant]]            # what every [[member]] is run on, such as a data set: each is a group of its own
 /// name = "digits"
@@ -175,6 +176,15 @@ public struct StudyFile: Sendable {
         !study.members.contains(where: { $0.name == smaller && $0.group == member.group })
       {
         throw fault(member, "smaller", "there is no member \(smaller) in its group")
+      }
+      for other in member.against {
+        if other == member.name { throw fault(member, "against", "names the member itself") }
+        guard study.members.contains(where: { $0.name == other && $0.group == member.group }) else {
+          throw fault(member, "against", "there is no member \(other) in its group")
+        }
+        guard study.figures.contains(.tasks) else {
+          throw fault(member, "against", "compares mean scores over tasks: add \"tasks\" to figures")
+        }
       }
     }
   }

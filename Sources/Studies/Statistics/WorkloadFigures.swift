@@ -39,27 +39,31 @@ public struct AccuracyFigures: Sendable, Equatable {
   public var lastIsTest: Bool
   /// Whether `best` is over test images.
   public var bestIsTest: Bool
+  /// Share of the largest class among the images of `last`: what a model reaches that has learnt nothing. Nil where it is
+  /// not known.
+  public var lastLargestClass: Double?
+  /// The same of `best`.
+  public var bestLargestClass: Double?
   /// Images that the model classifies in a second; nil where it was not measured.
   public var imagesPerSecond: Double?
-  /// The same of the uncompressed model in the same run.
-  public var plainImagesPerSecond: Double?
   /// Floating-point operations of classifying an image, in units of 10⁹.
   public var gflopsPerImage: Double?
 
   /// All fields, as they are described above.
   public init(
     last: Double, best: Double, lastIsTest: Bool = true, bestIsTest: Bool = true, imagesPerSecond: Double? = nil,
-    plainImagesPerSecond: Double? = nil, gflopsPerImage: Double? = nil
+    gflopsPerImage: Double? = nil
   ) {
     (self.last, self.best) = (last, best)
     (self.lastIsTest, self.bestIsTest) = (lastIsTest, bestIsTest)
     self.imagesPerSecond = imagesPerSecond
-    self.plainImagesPerSecond = plainImagesPerSecond
     self.gflopsPerImage = gflopsPerImage
   }
 
   /// Of all evaluations of a run, in order; nil where the last one has no accuracy.
-  public init?(of evaluations: [Evaluation]) {
+  ///
+  /// - Parameter confusions: `confusion` and `confusion.test` of the last one, true class first.
+  public init?(of evaluations: [Evaluation], confusions: [NamedMatrix] = []) {
     guard let final = evaluations.last else { return nil }
     guard let last = final.figure("accuracy.test") ?? final.figure("accuracy") else { return nil }
     let tested = evaluations.compactMap { $0.figure("accuracy.test") }
@@ -70,9 +74,21 @@ public struct AccuracyFigures: Sendable, Equatable {
     self.init(
       last: last, best: best, lastIsTest: final.figure("accuracy.test") != nil, bestIsTest: bestIsTest,
       imagesPerSecond: evaluations.last { $0.figure("images_per_second") != nil }?.figure("images_per_second"),
-      plainImagesPerSecond: evaluations.last { $0.figure("plain_images_per_second") != nil }?
-        .figure("plain_images_per_second"),
       gflopsPerImage: evaluations.last { $0.figure("gflops_per_image") != nil }?.figure("gflops_per_image"))
     labelFree = final.figure("accuracy.chosen")
+    lastLargestClass = Self.largestClass(of: confusions, isTest: lastIsTest)
+    bestLargestClass = Self.largestClass(of: confusions, isTest: bestIsTest)
+  }
+
+  private static func largestClass(of confusions: [NamedMatrix], isTest: Bool) -> Double? {
+    guard let matrix = confusions.first(where: { $0.name == (isTest ? "confusion.test" : "confusion") }),
+      matrix.isWellFormed, !matrix.columns.isEmpty
+    else { return nil }
+    let counts = matrix.rows.indices.map { row in
+      matrix.values[row * matrix.columns.count..<(row + 1) * matrix.columns.count].reduce(0) { $0 + Double($1) }
+    }
+    let total = counts.reduce(0, +)
+    guard let most = counts.max(), total > 0, total.isFinite else { return nil }
+    return most / total
   }
 }

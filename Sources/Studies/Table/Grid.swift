@@ -5,10 +5,11 @@ public struct Grid {
   /// Rows of as many cells.
   public var rows: [[String]]
 
-  /// A table of these cells.
+  /// A table of these cells. A cell is one line, whatever names stand in it.
   public init(header: [String], rows: [[String]]) {
-    self.header = header
-    self.rows = rows
+    func line(_ cell: String) -> String { cell.split(whereSeparator: \.isNewline).joined(separator: " ") }
+    self.header = header.map(line)
+    self.rows = rows.map { $0.map(line) }
   }
 
   /// Lines no wider than `width`: where the columns do not fit beside each other, the table goes on below with the names
@@ -41,7 +42,7 @@ public struct Grid {
   /// A pipe table.
   public var markdown: String {
     func line(_ cells: [String]) -> String {
-      "| " + cells.map { $0.split(separator: "|").joined(separator: "\\|") }.joined(separator: " | ") + " |"
+      "| " + cells.map { $0.map { $0 == "|" ? "\\|" : String($0) }.joined() }.joined(separator: " | ") + " |"
     }
     let rule = "|" + String(repeating: " --- |", count: header.count)
     return ([line(header), rule] + rows.map(line)).joined(separator: "\n")

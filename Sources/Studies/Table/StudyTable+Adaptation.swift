@@ -40,7 +40,9 @@ extension StudyTable {
       return family.methods.compactMap { method in
         let mean = family.meanRow(method) { $0.accuracy?.last }
         guard let baseline = mean.baseline, let difference = mean.cells[0].difference else { return nil }
+        // Of a pair with too few seeds nothing can be said.
         let pairs = zip(family.pairs, family.pairRow(method) { $0.accuracy?.last }.cells)
+          .filter { $0.1.verdict?.isJudged == true }
         func list(_ verdict: Verdict) -> String {
           let own = pairs.filter { $0.1.verdict == verdict }.map(\.0)
           return own.isEmpty ? "none" : own.joined(separator: ", ")
@@ -49,7 +51,7 @@ extension StudyTable {
         let error = mean.cells[0].standardError.map { " ± \(number($0, digits: 3))" } ?? ""
         let verdict = mean.cells[0].verdict.map { ": \($0.rawValue)" } ?? ""
         return "\(title): \(number(difference, digits: 3, signed: true))\(error) against \(baseline)\(verdict); of "
-          + "\(family.pairs.count) pairs better: \(list(.better)); worse: \(list(.worse))."
+          + "\(pairs.count) pairs better: \(list(.better)); worse: \(list(.worse))."
       }
     }
   }
@@ -96,7 +98,7 @@ private struct Family {
   ) -> StudyTable.Row {
     let own = members.filter { $0.label == method }
     let others = own.compactMap { member in study.members.first { $0.name == member.baseline } }
-    let isBaseline = !isCompared || others.map(\.name) == own.map(\.name)
+    let isBaseline = !isCompared || others.map { study.trained($0).name } == own.map { study.trained($0).name }
     return StudyTable.Row(
       member: method, baseline: isBaseline ? nil : others.first?.label,
       cells: values.map { value in

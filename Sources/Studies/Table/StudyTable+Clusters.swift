@@ -4,7 +4,7 @@ import Foundation
 extension StudyTable {
   /// Losses by band of clusters, and how far the rarest band is behind the largest.
   static func byBand(_ study: Study, _ results: StudyResults) -> [FigureTable] {
-    let sample = results.figures.values.flatMap(\.values).first { !$0.bands.isEmpty }?.bands ?? []
+    let sample = firstKnown(study, results, \.bands)
     guard !sample.isEmpty else { return [] }
     let columns = sample.enumerated().map { "\($0.offset + 1) (\($0.element.clusters) clusters)" }
     let values: [(TrialFigures) -> Double?] = sample.indices.map { band in { loss($0, band) } }

@@ -70,6 +70,8 @@ extension StudyTable {
       paragraphs.append(
         Self.marks.map { "\($0.mark) \($0.verdict.rawValue)" }.joined(separator: ", ") + ".")
     }
+    let isClassKnown = figures.flatMap(\.groups).contains { $0.largestClass != nil }
+    if isClassKnown { paragraphs.append(Self.largestClassRule) }
     if comparisons > 1 {
       let chance = 0.05 * Double(comparisons)
       paragraphs.append(
@@ -101,25 +103,26 @@ extension StudyTable {
 
   private func grid(_ group: Group) -> Grid {
     if group.columns.count == 1, rule.isEmpty {
-      return Grid(
-        header: ["member", "mean", "±", "seeds"],
-        rows: group.rows.map { row in
-          let cell = row.cells[0]
-          return [row.member, Self.number(cell.mean), cell.deviation.map(Self.number) ?? "–", "\(cell.values.count)"]
-        })
+      let rows = group.rows.map { row -> [String] in
+        let cell = row.cells[0]
+        return [row.member, Self.number(cell.mean), cell.deviation.map(Self.number) ?? "–", "\(cell.values.count)"]
+      }
+      return Grid(header: ["member", "mean", "±", "seeds"], rows: rows + Self.largestClassRow(group, columns: 4))
     }
     if group.columns.count == 1 {
+      let rows = group.rows.map { row -> [String] in
+        let cell = row.cells[0]
+        var verdict = row.baseline == nil ? "baseline" : cell.verdict?.rawValue ?? ""
+        if row.isAboveLargestClass == false { verdict += ", not above the largest class" }
+        return [
+          row.member, Self.number(cell.mean), cell.deviation.map(Self.number) ?? "–",
+          cell.difference.map { Self.number($0, signed: true) } ?? "–",
+          cell.standardError.map(Self.number) ?? "–", Self.seeds(cell), verdict,
+        ]
+      }
       return Grid(
         header: ["member", "mean", "±", "difference", "±", "seeds", "verdict"],
-        rows: group.rows.map { row in
-          let cell = row.cells[0]
-          return [
-            row.member, Self.number(cell.mean), cell.deviation.map(Self.number) ?? "–",
-            cell.difference.map { Self.number($0, signed: true) } ?? "–",
-            cell.standardError.map(Self.number) ?? "–", "\(cell.values.count)",
-            row.baseline == nil ? "baseline" : cell.verdict?.rawValue ?? "",
-          ]
-        })
+        rows: rows + Self.largestClassRow(group, columns: 7))
     }
     // Turned round: buckets go down, members side by side.
     return Grid(
@@ -130,9 +133,22 @@ extension StudyTable {
             let cell = row.cells[column]
             let mark = cell.verdict.flatMap { verdict in Self.marks.first { $0.verdict == verdict }?.mark }
             let spread = cell.deviation.map { "±\(Self.number($0, digits: 3))" }
-            return [Self.number(cell.mean, digits: 3), spread, mark].compactMap { $0 }.joined(separator: " ")
+            let middle = Self.number(cell.median ?? cell.mean, digits: 3)
+            return [middle, spread, mark].compactMap { $0 }.joined(separator: " ")
           }
       })
+  }
+
+  private static func largestClassRow(_ group: Group, columns: Int) -> [[String]] {
+    guard let share = group.largestClass else { return [] }
+    return [[largestClassWord, number(share)] + Array(repeating: "–", count: columns - 2)]
+  }
+
+  /// How many seeds there are, and of how many the difference is where those are fewer.
+  private static func seeds(_ cell: Cell) -> String {
+    let all = "\(cell.values.count)"
+    guard let pairs = cell.pairs, pairs < cell.values.count else { return all }
+    return "\(all), \(pairs) paired"
   }
 
   private static func number(_ value: Double) -> String { number(value, digits: 4) }

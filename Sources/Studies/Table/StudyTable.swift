@@ -22,6 +22,8 @@ public struct StudyTable: Sendable, Equatable, Codable {
   public var tasks: [TaskSummary] = []
   /// What follows from the figures, a line each.
   public var verdicts: [String] = []
+  /// How many comparisons with a smaller model stand in the verdicts, beside those of the tables.
+  public var smallerComparisons = 0
   /// What laws said of the runs' ends; nil where the study does not ask for it.
   public var forecasts: StudyForecasts?
   /// Sizes, aliases, what is missing: one line each.
@@ -47,6 +49,9 @@ public struct StudyTable: Sendable, Equatable, Codable {
     public var rows: [Row]
     /// What one of several columns is called.
     public var part = "bucket"
+    /// Share of the largest class, which a model reaches that has learnt nothing; nil where it is not known, or not the
+    /// same for all members.
+    public var largestClass: Double?
   }
 
   /// One member.
@@ -57,17 +62,25 @@ public struct StudyTable: Sendable, Equatable, Codable {
     public var baseline: String?
     /// One for each column.
     public var cells: [Cell]
+    /// Whether it is above the share of the largest class by more than the spread; nil where that cannot be said.
+    public var isAboveLargestClass: Bool?
   }
 
   /// One number with its spread.
   public struct Cell: Sendable, Equatable, Codable {
-    /// Values by seed, in the order of the seeds that are there.
+    /// The seeds that are there, in order.
+    public var seeds: [Int]
+    /// The value of each of them.
     public var values: [Double]
     /// Their mean.
     public var mean: Double
+    /// Their median, where tables show that instead: of rates, which one held-up run spoils.
+    public var median: Double?
     /// Their sample standard deviation; nil for fewer than two.
     public var deviation: Double?
-    /// Mean difference to the baseline; nil for a baseline or without pairs.
+    /// Seeds that the baseline has too; nil for a baseline.
+    public var pairs: Int?
+    /// Mean difference to the baseline over these; nil for a baseline or without pairs.
     public var difference: Double?
     /// Its standard error.
     public var standardError: Double?
@@ -75,9 +88,10 @@ public struct StudyTable: Sendable, Equatable, Codable {
     public var verdict: Verdict?
   }
 
-  /// How many comparisons with a baseline the tables hold.
+  /// How many comparisons were judged by the rule, in tables and verdicts.
   public var comparisons: Int {
-    figures.flatMap(\.groups).flatMap(\.rows).flatMap(\.cells).count { $0.verdict != nil && $0.verdict != .open }
+    smallerComparisons
+      + figures.flatMap(\.groups).flatMap(\.rows).flatMap(\.cells).count { $0.verdict?.isJudged == true }
   }
 
   /// - Parameter sizes: parameters by member name, for the notes; empty leaves them out.
@@ -123,11 +137,13 @@ public struct StudyTable: Sendable, Equatable, Codable {
     if study.figures.contains(.tasks) {
       figures += Self.byTask(study, results)
       tasks = Self.taskSummaries(study, results)
-      verdicts += tasks.map(\.verdict)
+      verdicts += tasks.map(\.verdict) + Self.furtherVerdicts(study, results)
     }
     if study.figures.contains(.accuracy) {
       figures += Self.accuracies(study, results)
-      verdicts += Self.accuracyVerdicts(study, results)
+      let smaller = Self.accuracyVerdicts(study, results)
+      verdicts += smaller.lines
+      smallerComparisons = smaller.comparisons
     }
     if study.figures.contains(.adaptation) {
       figures += Self.adaptations(study, results)
@@ -158,7 +174,7 @@ public struct StudyTable: Sendable, Equatable, Codable {
   }
 
   private static func byFrequency(_ study: Study, _ results: StudyResults) -> FigureTable {
-    let sample = results.figures.values.flatMap(\.values).first { !$0.frequencies.isEmpty }?.frequencies ?? []
+    let sample = firstKnown(study, results, \.frequencies)
     let columns = sample.enumerated().map { index, bucket in
       "\(index + 1) (\(bucket.ids) id\(bucket.ids == 1 ? "" : "s"))"
     }
@@ -177,6 +193,18 @@ public struct StudyTable: Sendable, Equatable, Codable {
             title: group, columns: columns,
             rows: study.members.filter { $0.group == group }.map { row($0, study, results, values: values) })
         })
+  }
+
+  /// What columns are named after: parts of the first trial that has any, in the order of the study.
+  static func firstKnown<Part>(
+    _ study: Study, _ results: StudyResults, _ parts: (TrialFigures) -> [Part]
+  ) -> [Part] {
+    for trial in study.trials {
+      guard let figures = results.figures[trial.member.name]?[trial.seed] else { continue }
+      let found = parts(figures)
+      if !found.isEmpty { return found }
+    }
+    return []
   }
 
   static func row(
@@ -198,13 +226,24 @@ public struct StudyTable: Sendable, Equatable, Codable {
 
   /// Values by seed, and what they are beside those of a baseline; nil for a baseline itself.
   static func cell(_ own: [Int: Double], against others: [Int: Double]?, higherIsBetter: Bool) -> Cell {
-    let values = own.sorted { $0.key < $1.key }.map(\.value)
+    let sorted = own.sorted { $0.key < $1.key }
+    let values = sorted.map(\.value)
     let spread = Spread(values)
     let paired = others.map { PairedComparison(own, against: $0, higherIsBetter: higherIsBetter) }
     return Cell(
-      values: values, mean: spread.mean, deviation: spread.deviation,
+      seeds: sorted.map(\.key), values: values, mean: spread.mean, deviation: spread.deviation, pairs: paired?.count,
       difference: paired.flatMap { $0.count > 0 ? $0.mean : nil }, standardError: paired?.standardError,
       verdict: paired?.verdict)
+  }
+
+  /// A line for each reason: of a study that was hardly begun, nobody reads a line for each trial.
+  private static func missingNotes(_ missing: [StudyResults.Missing]) -> [String] {
+    let reasons = missing.reduce(into: [String]()) { if !$0.contains($1.reason) { $0.append($1.reason) } }
+    return reasons.map { reason in
+      let trials = missing.filter { $0.reason == reason }.map(\.trial)
+      let more = trials.count > 8 ? " and \(trials.count - 8) more" : ""
+      return "Missing: \(trials.prefix(8).joined(separator: ", "))\(more), \(reason)."
+    }
   }
 
   private static func notes(_ study: Study, _ results: StudyResults, _ sizes: [String: TrialSize]) -> [String] {
@@ -229,7 +268,7 @@ public struct StudyTable: Sendable, Equatable, Codable {
       func range(_ low: Int, _ high: Int) -> String { low == high ? "\(low)" : "\(low) to \(high)" }
       notes.append("Parameters: \(range(least, most)) in all, \(range(leastActive, mostActive)) active for a token.")
     }
-    notes += results.missing.map { "Missing: \($0.trial), \($0.reason)." }
+    notes += missingNotes(results.missing)
     notes += results.forecasts?.missing.map { "No forecast: \($0)." } ?? []
     return notes
   }

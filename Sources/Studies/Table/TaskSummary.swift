@@ -19,7 +19,7 @@ public struct TaskSummary: Sendable, Equatable, Codable {
   public var standardError: Double?
   /// What can be said of the mean score; nil for a reference.
   public var judgement: Verdict?
-  /// Tasks that are compared with the reference.
+  /// Tasks of which it can be judged whether they are harmed: with too few seeds, none.
   public var tasks: Int
   /// Those that are lower than the reference's by more than the spread.
   public var harmed: [String]

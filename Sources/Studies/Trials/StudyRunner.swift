@@ -39,6 +39,8 @@ public final class StudyRunner: @unchecked Sendable {
   public enum Outcome: Sendable, Equatable {
     /// Every trial is done, but for so many that failed.
     case completed(failed: Int)
+    /// So many failed and none came to its end, so no more were started.
+    case gaveUp(failed: Int, left: Int)
     /// `stop()` was called.
     case interrupted
   }
@@ -52,10 +54,14 @@ public final class StudyRunner: @unchecked Sendable {
 
   /// A process that is killed again and again is given up after so many starts.
   private static let attempts = 3
+  /// Where so many trials have failed and none has come to its end, the next ones are not tried. Once one has, the others
+  /// are: what fails then is a matter of its member, and a long night should not end for it.
+  private static let patience = 5
 
   private let study: Study
   private let folder: StudyFolder
   private let options: Options
+  private let check: ([Study.Member]) throws -> Void
   private let report: (StudyEvent) -> Void
   private let condition = NSCondition()
   private var stops = 0
@@ -65,6 +71,10 @@ public final class StudyRunner: @unchecked Sendable {
   private var foreign: [Trial] = []
   private var done = 0
   private var failed = 0
+  /// Trials that this call has brought to their end.
+  private var ended = 0
+  /// Trials for which this call has started processes in vain.
+  private var lost = 0
   private var starts: [String: Int] = [:]
   private var times = TimeLeft()
   /// Seconds that processes of a trial have taken in this study's process, start-up included.
@@ -72,11 +82,18 @@ public final class StudyRunner: @unchecked Sendable {
   /// Last known step of unfinished trials.
   private var steps: [String: Int] = [:]
 
-  /// - Parameter report: called on the thread of `run()`.
-  public init(study: Study, folder: StudyFolder, options: Options, report: @escaping (StudyEvent) -> Void) {
+  /// - Parameters:
+  ///   - check: is given the members that have trials to run, before the first process is started; what it throws ends
+  ///     `run()`. So what all trials would fail for, such as data that are missing, is said once.
+  ///   - report: called on the thread of `run()`.
+  public init(
+    study: Study, folder: StudyFolder, options: Options, check: @escaping ([Study.Member]) throws -> Void = { _ in },
+    report: @escaping (StudyEvent) -> Void
+  ) {
     self.study = study
     self.folder = folder
     self.options = options
+    self.check = check
     self.report = report
   }
 
@@ -92,13 +109,13 @@ public final class StudyRunner: @unchecked Sendable {
   /// Runs what is missing.
   ///
   /// - Throws: `StudyError`, before anything runs, when another process runs this study or a session holds another run than
-  ///   the study asks for.
+  ///   the study asks for; and what `check` throws.
   public func run() throws -> Outcome {
     try folder.files.make()
     guard let lock = try FileLock(folder.lock) else {
       throw StudyError(file: folder.path, message: "another process runs this study; wait for it or stop it first")
     }
-    defer { withExtendedLifetime(lock) {} }
+    defer { lock.unlock() }
     try survey()
     do {
       return try work()
@@ -124,8 +141,12 @@ public final class StudyRunner: @unchecked Sendable {
       if stops > 0 {
         if running.isEmpty { return .interrupted }
       } else {
-        try fill()
-        if running.isEmpty && foreign.isEmpty && waiting.isEmpty { return .completed(failed: failed) }
+        if !givesUp { try fill() }
+        if running.isEmpty {
+          // Looked at again: `fill` fails what cannot be started.
+          if givesUp { return .gaveUp(failed: failed, left: waiting.count + foreign.count) }
+          if foreign.isEmpty && waiting.isEmpty { return .completed(failed: failed) }
+        }
       }
       if options.ticks { report(.tick(progress(looking: true))) }
       condition.lock()
@@ -136,9 +157,12 @@ public final class StudyRunner: @unchecked Sendable {
     }
   }
 
+  private var givesUp: Bool { ended == 0 && lost >= Self.patience && !waiting.isEmpty }
+
   /// Finds out what is done, and refuses what is not of this study.
   private func survey() throws {
     var strangers: [(Trial, String)] = []
+    var members: [Study.Member] = []
     for trial in study.trials {
       switch folder.record(trial) {
       case .different(let reason): strangers.append((trial, reason))
@@ -150,9 +174,14 @@ public final class StudyRunner: @unchecked Sendable {
           if !study.keepsCheckpoints { folder.files.removeCheckpoints(trial.name) }
           continue
         }
+      case .failed where !options.anew:
+        // Is told, and not run again.
+        waiting.append(trial)
+        continue
       default: break
       }
       waiting.append(trial)
+      if !members.contains(where: { $0.name == trial.member.name }) { members.append(trial.member) }
     }
     if let (trial, reason) = strangers.first, !options.anew {
       let others = strangers.count > 1 ? ", and \(strangers.count - 1) more like it" : ""
@@ -160,17 +189,17 @@ public final class StudyRunner: @unchecked Sendable {
         file: folder.session(trial),
         message: "\(reason)\(others); give --anew to move such sessions aside and run them again, or another --out")
     }
+    if !members.isEmpty { try check(members) }
   }
 
   /// Starts processes until as many run as may.
   private func fill() throws {
     foreign.removeAll { trial in
-      guard let lock = try? FileLock(folder.files.log(trial.name)) else { return false }
-      withExtendedLifetime(lock) {}
+      guard (try? FileLock.isHeld(folder.files.log(trial.name))) == false else { return false }
       waiting.insert(trial, at: 0)
       return true
     }
-    while running.count + foreign.count < options.jobs, !waiting.isEmpty {
+    while running.count + foreign.count < options.jobs, !waiting.isEmpty, !givesUp {
       let trial = waiting.removeFirst()
       if let lock = try FileLock(folder.files.log(trial.name)) {
         try advance(trial, lock: lock)
@@ -199,7 +228,7 @@ public final class StudyRunner: @unchecked Sendable {
         try start(trial, .evaluate(condition: missing.word), lock)
       } else {
         times.add(member: trial.member.name, seconds: max(seconds, spent[trial.name] ?? 0))
-        done += 1
+        (done, ended) = (done + 1, ended + 1)
         if !study.keepsCheckpoints { folder.files.removeCheckpoints(trial.name) }
         report(.finished(trial, figures, progress()))
       }
@@ -263,6 +292,7 @@ public final class StudyRunner: @unchecked Sendable {
 
   private func fail(_ trial: Trial, _ message: String) {
     failed += 1
+    if starts[trial.name] != nil { lost += 1 }
     report(.failed(trial, message: message, progress()))
   }
 

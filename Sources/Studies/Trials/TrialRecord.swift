@@ -26,12 +26,14 @@ public enum TrialRecord: Sendable, Equatable {
   public static func read(_ path: String, recipe: Recipe) -> TrialRecord {
     if !FileManager.default.fileExists(atPath: path) { return .missing }
     var draws = TrialDraws()
+    var confusions: [NamedMatrix] = []
     let run: RecordedRun
     do throws(SessionError) {
       run = try RecordedRun(of: path) { event in
         switch event {
         case .started(let header): draws.start(header)
         case .step(let step): draws.take(step)
+        case .evaluated(let it): confusions = it.matrices.filter { $0.name.hasPrefix("confusion") }
         default: break
         }
       }
@@ -53,7 +55,7 @@ public enum TrialRecord: Sendable, Equatable {
           conditions: run.conditions.mapValues(\.loss),
           conditionBits: run.conditions.mapValues(\.bitsPerByte).filter(\.value.isFinite))
         figures.tasks = TaskFigure.all(of: evaluation, tasks: run.header?.tasks ?? [])
-        figures.accuracy = AccuracyFigures(of: run.evaluations)
+        figures.accuracy = AccuracyFigures(of: run.evaluations, confusions: confusions)
         if !figures.tasks.isEmpty || figures.accuracy != nil { figures.parameters = run.header?.totalParameters ?? 0 }
         return .finished(figures, seconds: run.seconds)
       }

@@ -1,3 +1,5 @@
+import Experiment
+
 /// Ends a trial that is worse than half of the others were at the same share of their run.
 ///
 /// After the median stopping rule of Vizier (Golovin et al. 2017), with one difference: the lowest figures up to that

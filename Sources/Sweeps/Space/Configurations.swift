@@ -3,16 +3,19 @@ import Forecasting
 
 /// What a trial costs, known before it runs.
 public struct TrialCost: Sendable, Equatable {
-  /// All trained values.
+  /// All values, frozen ones included.
   public var totalParameters: Int
   /// Those that take part in the work for one token.
   public var activeParameters: Int
+  /// Those that are trained, where others are frozen; nil where all are. A sweep's file does not keep it.
+  public var trainedParameters: Int?
   /// Floating-point operations of the whole run, evaluations included.
   public var flops: Double
 
   /// All fields, as they are described above.
-  public init(totalParameters: Int, activeParameters: Int, flops: Double) {
+  public init(totalParameters: Int, activeParameters: Int, trainedParameters: Int? = nil, flops: Double) {
     self.totalParameters = totalParameters
+    self.trainedParameters = trainedParameters
     self.activeParameters = activeParameters
     self.flops = flops
   }

@@ -9,7 +9,7 @@ extension Glyphs {
         case "·", "–", "—", "−": return "-"
         case "×": return "x"
         case "→": return ">"
-        case "…", "±": return "~"
+        case "…", "±", "≈": return "~"
         case "Δ": return "D"
         default: return "?"
         }

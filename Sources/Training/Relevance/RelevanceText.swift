@@ -41,9 +41,15 @@ public struct RelevanceText {
   // MARK: - Matrices
 
   private func matrix(_ title: String, _ values: [Float], _ width: Int) -> [String] {
-    let room = width - 3 - 3 * count - 2
+    let cells = values.enumerated().map { place, value in
+      place % (count + 1) == 0 ? "·" : "\(Int((value * 100).rounded()))"
+    }
+    // 100 and hundredths below -9 are wider than the rest: a blank stays between neighbours.
+    let cell = max(3, 1 + (cells.map(\.count).max() ?? 0))
+    let room = width - 3 - cell * count - 2
     let shade = room - 2 * count >= 6 ? 2 : room - count >= 6 ? 1 : 0
-    let name = min(max(room - shade * count, 6), relevance.tasks.map(\.count).max() ?? 0)
+    let left = shade > 0 ? room - shade * count : room + 2
+    let name = min(max(left, 5), relevance.tasks.map(\.count).max() ?? 0)
     var (lowest, highest) = (Float.infinity, -Float.infinity)
     for i in 0..<count {
       for j in 0..<i { (lowest, highest) = (min(lowest, values[i * count + j]), max(highest, values[i * count + j])) }
@@ -52,9 +58,9 @@ public struct RelevanceText {
       let share = highest > lowest ? (value - lowest) / (highest - lowest) : 0.5
       return Array(" ░▒▓█")[min(max(Int(share * 5), 0), 4)]
     }
-    let head = pad("", 3 + name) + order.map { right("\($0 + 1)", 3) }.joined()
+    let head = pad("", 3 + name) + order.map { right("\($0 + 1)", cell) }.joined()
     let rows = order.map { i in
-      let numbers = order.map { j in i == j ? "  ·" : right("\(Int((values[i * count + j] * 100).rounded()))", 3) }
+      let numbers = order.map { j in right(cells[i * count + j], cell) }
       let shades = order.map { j in String(repeating: i == j ? "·" : glyph(values[i * count + j]), count: shade) }
       let line = right("\(i + 1)", 2) + " " + pad(cut(relevance.tasks[i], name), name) + numbers.joined()
       return shade > 0 ? line + "  " + shades.joined() : line

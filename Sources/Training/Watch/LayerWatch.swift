@@ -29,9 +29,12 @@ struct LayerWatch {
     }
     let total = routed.reduce(0, +)
     var alerts: [Alert] = []
-    let fair = Double(total) / Double(max(1, ledger.experts - masked.count))
-    for expert in 0..<ledger.experts {
-      let isStarved = !masked.contains(expert) && Double(routed[expert]) < thresholds.deadShare * fair
+    // Of a mixture an expert without tokens is one that no task of the step reads, about which the step says nothing.
+    let unread = thresholds.isMixture ? (0..<ledger.experts).filter { routed[$0] == 0 } : []
+    let parts: [Double] = thresholds.isMixture ? ledger.gateMass.map(Double.init) : routed.map(Double.init)
+    let fair = parts.reduce(0, +) / Double(max(1, ledger.experts - masked.count - unread.count))
+    for expert in 0..<ledger.experts where !unread.contains(expert) {
+      let isStarved = !masked.contains(expert) && parts[expert] < thresholds.deadShare * fair
       starved[expert] = isStarved ? starved[expert] + 1 : 0
       if !isStarved { isReportedDead[expert] = false }
       guard starved[expert] >= thresholds.deadSteps, !isReportedDead[expert] else { continue }

@@ -9,9 +9,14 @@ struct LossWatch {
     var divergence = Finding()
   }
 
+  /// Names of the tasks.
+  let tasks: [String]
   private var isReportedNotFinite = false
   /// By task; one for steps without.
   private var courses: [Int?: Course] = [:]
+
+  /// Has seen nothing yet.
+  init(tasks: [String]) { self.tasks = tasks }
 
   mutating func look(at step: Step, _ thresholds: Watch.Thresholds) -> [Alert] {
     guard step.loss.isFinite, step.gradientNorm.isFinite else {
@@ -28,15 +33,18 @@ struct LossWatch {
     course.smoothed = 0.9 * course.smoothed + 0.1 * step.loss
     course.lowest = min(course.lowest, course.smoothed)
     let (average, lowest) = (course.smoothed, course.lowest)
-    let isFound =
-      thresholds.divergence > 0 && course.divergence.take(average / lowest, above: thresholds.divergence)
+    // A task's loss comes from few and small batches: it trembles more, and is a new finding only after it was nearly as
+    // low again as ever.
+    let threshold = thresholds.divergence
+    let floor = step.task.map { _ in 1 + 0.2 * (threshold - 1) }
+    let isFound = threshold > 0 && course.divergence.take(average / lowest, above: threshold, downTo: floor)
     courses[step.task] = course
     guard isFound else { return [] }
+    let name = step.task.map { tasks.indices.contains($0) ? " of \(tasks[$0])" : " of task \($0)" } ?? ""
     return [
       Alert(
         rule: "divergence", severity: .critical, step: step.step,
-        message: "the loss has risen to \(short(average)) from \(short(lowest))"
-          + (step.task == nil ? "" : " in a task"))
+        message: "the loss\(name) has risen to \(short(average)) from \(short(lowest))")
     ]
   }
 }

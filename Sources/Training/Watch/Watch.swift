@@ -19,6 +19,8 @@ public struct Watch {
     public var slowDown = 2.0
     /// The recipe, which tells the experts that get no token because they must not.
     var recipe: Recipe?
+    /// Whether tasks mix the experts, so that it is gates and not numbers of tokens that tell what becomes of one.
+    var isMixture = false
 
     /// The defaults.
     public init() {}
@@ -31,18 +33,24 @@ public struct Watch {
       dropShare = recipe[Keys.Alerts.dropShare]
       entropy = recipe[Keys.Alerts.entropy]
       slowDown = recipe[Keys.Alerts.slowDown]
+      isMixture = recipe[Keys.Mixture.kind] != Recipe.Mixture.none
       if !recipe[Keys.MoE.maskedExperts].isEmpty { self.recipe = recipe }
     }
   }
 
   /// What is worth a word from now on.
   public var thresholds: Thresholds
-  private var loss = LossWatch()
+  private var loss: LossWatch
   private var pace = PaceWatch()
   private var layers: [String: LayerWatch] = [:]
 
   /// Has seen nothing yet.
-  public init(_ thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
+  ///
+  /// - Parameter tasks: their names, in the order in which steps count them.
+  public init(_ thresholds: Thresholds = Thresholds(), tasks: [String] = []) {
+    self.thresholds = thresholds
+    loss = LossWatch(tasks: tasks)
+  }
 
   /// - Returns: what is new in this step.
   public mutating func look(at step: Step) -> [Alert] {
@@ -61,9 +69,10 @@ public struct Watch {
 struct Finding {
   private var isThere = false
 
+  /// - Parameter floor: what the measure has to fall to until the finding is gone; nil: a tenth below the threshold.
   /// - Returns: whether it is new.
-  mutating func take(_ measure: Double, above threshold: Double) -> Bool {
-    defer { isThere = measure > (isThere ? 0.9 * threshold : threshold) }
+  mutating func take(_ measure: Double, above threshold: Double, downTo floor: Double? = nil) -> Bool {
+    defer { isThere = measure > (isThere ? floor ?? 0.9 * threshold : threshold) }
     return measure > threshold && !isThere
   }
 }

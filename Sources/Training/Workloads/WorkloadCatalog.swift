@@ -28,8 +28,9 @@ public enum WorkloadCatalog {
       for note in data.notes { progress(note) }
       return try Understanding(recipe: recipe, data: data, machine: machine())
     case .tokenMerging:
-      progress("reading the pictures of \(recipe[Keys.Images.task])")
-      let data = try ImageTaskData.load(recipe[Keys.Images.task], ImageTaskData.Request(recipe))
+      let task = try recipe.pictureTask
+      progress("reading the pictures of \(task.title)")
+      let data = try ImageTaskData.load(task.name, ImageTaskData.Request(recipe))
       progress(data.split)
       return try TokenMergingAdaptation(recipe: recipe, data: data, lastStep: lastStep, machine: machine())
     case .domainAdaptation:

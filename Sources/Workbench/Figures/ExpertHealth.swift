@@ -27,12 +27,14 @@ extension LayerHistory {
   /// Whether an expert has starved for as many steps as make it count as dead; for how long is in `health`.
   func isDead(_ expert: Int, at index: Int) -> Bool {
     let first = index - ExpertHealth.stepsToDeath + 1
-    return first >= 0 && index < count && (first...index).reversed().allSatisfy { load(expert, at: $0) < 0.01 }
+    guard !isMixture, first >= 0, index < count else { return false }
+    return (first...index).reversed().allSatisfy { load(expert, at: $0) < 0.01 }
   }
 
-  /// Whether an expert is dead, hot or neither as of a step's index.
+  /// Whether an expert is dead, hot or neither as of a step's index. Experts that tasks mix are always neither: how many
+  /// tokens they get only tells which tasks the steps were of.
   public func health(_ expert: Int, at index: Int) -> ExpertHealth {
-    guard index >= 0, index < count else { return .normal }
+    guard !isMixture, index >= 0, index < count else { return .normal }
     var starving = 0
     while starving <= index, starving < 9999, load(expert, at: index - starving) < 0.01 { starving += 1 }
     if starving >= ExpertHealth.stepsToDeath { return .dead(steps: starving) }

@@ -1,12 +1,15 @@
 internal import Experiment
 
 /// The levels of a hierarchy as a tree: the bottom, the groups, and in each the tasks, with how far each copy has moved.
+/// Where tasks mix experts, these stand in place of the groups, and then the tasks, each of which reads several.
 public struct LevelRows: Sendable, Equatable {
   /// What a row stands for.
   public enum Level: Sendable, Equatable {
     case bottom
     /// The middle of a group, by its place among those that are shown.
     case group(Int)
+    /// An expert of the middle, by its name.
+    case expert(String)
     /// The top of a task, by its place in the header.
     case task(Int)
   }
@@ -54,6 +57,16 @@ public struct LevelRows: Sendable, Equatable {
       }
     }
     rows = [Row(level: .bottom, layers: known["bottom"] ?? [])]
+    if shared.hasMixture {
+      let names = shared.matrix("distance")?.rows.filter { $0.hasPrefix("expert ") } ?? []
+      rows += names.map { Row(level: .expert(String($0.dropFirst("expert ".count))), layers: known[$0] ?? []) }
+      rows += header.tasks.indices.map { task in
+        Row(
+          level: .task(task), isLast: task == header.tasks.count - 1,
+          layers: known["task \(header.tasks[task].name)"] ?? [])
+      }
+      return
+    }
     for (place, group) in groups.groups.enumerated() {
       let isInLast = place == groups.groups.count - 1
       let number = group.first.flatMap { recorded.label[$0] }

@@ -36,15 +36,17 @@ public struct LogEntry: Sendable, Equatable {
     case .started(let header):
       (self.step, kind) = (header.firstStep, .info)
       let verb = header.firstStep > 0 ? "resumed at step \(grouped(header.firstStep))" : "started"
+      let inUse = header.parametersInUse
       text =
         "\(header.name) \(verb): \(grouped(header.totalSteps)) steps of \(grouped(header.tokensPerStep)) tokens, "
-        + "\(compact(Double(header.totalParameters))) parameters, \(compact(Double(header.activeParameters))) active"
+        + "\(compact(Double(header.totalParameters))) parameters, \(compact(Double(inUse.count))) \(inUse.word)"
     case .evaluated(let evaluation):
       (self.step, kind) = (evaluation.step, .evaluation)
       text = "\(evaluation.lossWord) " + Self.headline(evaluation)
     case .evaluatedUnder(let it):
       (self.step, kind) = (it.evaluation.step, .evaluation)
-      text = "held-out \(decimal(it.evaluation.loss, 3)) nats of \(it.checkpoint), \(it.conditionText)"
+      let unit = it.evaluation.tasks.isEmpty ? " nats" : ""
+      text = "held-out \(decimal(it.evaluation.loss, 3))\(unit) of \(it.checkpoint), \(it.conditionText)"
     case .counterfactual(let it):
       (self.step, kind) = (it.step, .evaluation)
       text = "counterfactual: \(decimal(it.loss, 3)) nats on the probe batch, \(it.layers.count) layers asked"
@@ -84,8 +86,8 @@ public struct LogEntry: Sendable, Equatable {
   }
 
   private static func headline(_ evaluation: Evaluation) -> String {
-    // Without the unit a line of adaptation fits the log of a usual window.
-    let unit = evaluation.lossWord == "held-out" ? " nats" : ""
+    // The mean of several tasks' scaled losses has no unit; without it a line of adaptation fits the log of a usual window.
+    let unit = evaluation.lossWord == "held-out" && evaluation.tasks.isEmpty ? " nats" : ""
     return evaluation.headline(loss: unit, bits: " bits a byte") { decimal($0, 3) }
   }
 

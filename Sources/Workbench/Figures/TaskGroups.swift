@@ -92,6 +92,11 @@ extension Shared {
     return TaskGroups(labels: labels)
   }
 
+  /// Whether the middle level is one of experts that tasks mix, so that there are no groups.
+  public var hasMixture: Bool { run.state.header?.moeLayers.contains { $0.isMixture } ?? false }
+  /// Whether groups can be arranged by hand and given to the run.
+  public var canRegroup: Bool { isSteerable && !hasMixture }
+
   /// The groups as they are being arranged by hand, or as they are.
   public var shownGroups: TaskGroups { regrouping ?? taskGroups }
 }

@@ -16,8 +16,12 @@ public struct TaskRows: Sendable, Equatable {
     public var best = Double.nan
     /// The step of that.
     public var bestStep = 0
+    /// Examples that the figure is over; 0 before the first evaluation.
+    public var evaluated = 0
     /// The figure of a model that was trained on this task alone; NaN where it is not known.
     public var single = Double.nan
+    /// Whether that is after as many steps as the latest evaluation, and not at the end.
+    public var isSingleOfStep = false
     /// Its mean held-out loss at the latest evaluation; NaN before the first.
     public var heldOut = Double.nan
     /// Steps that were of it.
@@ -31,8 +35,15 @@ public struct TaskRows: Sendable, Equatable {
     ///
     /// What the tasks came to alone is kept in single precision: differences below that are none.
     public var change: Double { abs(now - single) < 1e-6 ? 0 : now - single }
-    /// Whether the other tasks did it harm: it is done worse than alone.
-    public var isHarmed: Bool { change < 0 }
+    /// One standard error of that difference, as it follows from the number of examples; NaN where it is not known.
+    public var error: Double {
+      let errors = [now, single].map { FigureError.standardError(of: shape.metric, $0, examples: evaluated) }
+      return (errors[0] * errors[0] + errors[1] * errors[1]).squareRoot()
+    }
+    /// Whether it is done worse than alone.
+    public var isLower: Bool { change < 0 }
+    /// Whether the other tasks did it harm: it is done worse than alone by more than a standard error.
+    public var isHarmed: Bool { change < -error }
   }
 
   /// What rows can be sorted by.
@@ -73,16 +84,16 @@ public struct TaskRows: Sendable, Equatable {
         let value = score.metrics.first?.value ?? .nan
         rows[score.task].now = value
         rows[score.task].heldOut = score.loss
+        rows[score.task].evaluated = score.examples
         if value.isFinite, !(rows[score.task].best >= value) {
           (rows[score.task].best, rows[score.task].bestStep) = (value, evaluation.step)
         }
       }
     }
-    if let alone = shared.matrix("single"), alone.isWellFormed, alone.columns.count == 1 {
-      let places = Dictionary(rows.map { ($0.shape.name, $0.index) }, uniquingKeysWith: { first, _ in first })
-      for (name, value) in zip(alone.rows, alone.values) {
-        if let place = places[name] { rows[place].single = Double(value) }
-      }
+    let alone = SingleFigures(shared)
+    let step = shared.evaluations.last { !$0.tasks.isEmpty }?.step
+    for index in rows.indices {
+      (rows[index].single, rows[index].isSingleOfStep) = alone.figure(of: rows[index].shape.name, at: step)
     }
     countSteps(shared)
   }

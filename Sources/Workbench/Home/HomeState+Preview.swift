@@ -77,9 +77,10 @@ extension HomeState {
     } else {
       lines.append([value("dense"), word("  "), value("\(header.layers)"), word(" layers")])
     }
+    let inUse = header.parametersInUse
     lines.append([
       value(compact(Double(header.totalParameters))), word(" parameters, "),
-      value(compact(Double(header.activeParameters))), word(" active"),
+      value(compact(Double(inUse.count))), word(" \(inUse.word)"),
     ])
     func number(_ value: Double?) -> String { value.map { decimal($0, 3) } ?? "–" }
     lines.append([

@@ -7,7 +7,7 @@ struct LevelsPanel: Panel {
   private var levels = LevelRows()
   private var tasks = TaskRows()
   private var moved: Set<Int> = []
-  private var isSteerable = true
+  private var canRegroup = true
 
   /// As a new run is shown.
   init() {}
@@ -23,10 +23,14 @@ struct LevelsPanel: Panel {
     [
       binding([.up, .character("k")], .cellUp, "task", "choose the task above", rank: 14),
       binding([.down, .character("j")], .cellDown, "task", "choose the task below"),
-    ] + regrouping(isSteerable)
+    ] + regrouping(canRegroup)
   }
 
   func detail(_ shared: Shared) -> String {
+    if shared.hasMixture {
+      let experts = shared.run.state.header?.moeLayers.first?.experts ?? 0
+      return "\(experts) expert\(experts == 1 ? "" : "s"), no groups"
+    }
     let groups = shared.shownGroups.groups.count
     let state = shared.regrouping == nil ? "" : " · arranged, not applied"
     return "\(groups) group\(groups == 1 ? "" : "s")\(state)"
@@ -42,7 +46,7 @@ struct LevelsPanel: Panel {
   }
 
   mutating func refresh(_ shared: Shared) {
-    isSteerable = shared.isSteerable
+    canRegroup = shared.canRegroup
     levels = LevelRows(shared)
     tasks = TaskRows(shared)
     moved = shared.regrouping.map { Set($0.moved(from: shared.taskGroups)) } ?? []
@@ -68,17 +72,21 @@ struct LevelsPanel: Panel {
     let (upper, foot) = area.splitBottom(hasFoot ? 1 : 0)
     let bar = area.width >= 110 ? 24 : 10
     let most = levels.rows.map(\.moved).filter(\.isFinite).max() ?? 0
+    let labels = levels.rows.map { label($0, shared, theme) }
+    // Names stay whole before layers are shown.
+    let name = min(24, labels.map { displayWidth(of: $0.text) }.max() ?? 0)
     var columns: [Table.Column] = [
-      .init("level", minimum: 14, maximum: 36, priority: 20), .init("score", alignment: .right, priority: 6),
+      .init("level", minimum: max(14, name), maximum: 36, priority: 20), .init("score", alignment: .right, priority: 6),
       .init("moved", alignment: .right, priority: 18), .init("", minimum: bar, maximum: bar, priority: 10),
     ]
     // By layer: the last layers give way first.
-    for (place, layer) in levels.layers.prefix(24).enumerated() {
-      let name = theme.glyphs.printable(truncated(sanitized(layer), to: 7))
-      columns.append(.init(place == 0 ? "layer \(name)" : name, alignment: .right, priority: 5))
+    for layer in levels.layers.prefix(24) {
+      let number = layer.hasPrefix("layer ") ? String(layer.dropFirst("layer ".count)) : layer
+      let heading = theme.glyphs.printable(truncated(sanitized(number), to: 5))
+      columns.append(.init(heading, alignment: .right, priority: 5))
     }
-    let rows = levels.rows.map { row -> [Table.Field] in
-      var fields = [label(row, shared, theme)]
+    let rows = zip(levels.rows, labels).map { row, label -> [Table.Field] in
+      var fields = [label]
       fields.append(.init(score(row), role: .value))
       fields.append(.init(figure(row.moved), role: row.moved.isFinite ? .value : .muted))
       fields.append(
@@ -102,13 +110,16 @@ struct LevelsPanel: Panel {
     case .group(let group):
       let count = shared.shownGroups.groups[group].count
       return .init("\(branch)group \(group), \(count) task\(count == 1 ? "" : "s")", series: group)
+    case .expert(let name):
+      return .init(branch + theme.glyphs.printable(truncated(sanitized("expert \(name)"), to: 32)))
     case .task(let task):
-      let stem = row.isInLast ? "  " : isUnicode ? "│ " : "| "
+      let stem = shared.hasMixture ? "" : row.isInLast ? "  " : isUnicode ? "│ " : "| "
       let mark = shared.selection.markedTasks.contains(task) ? (isUnicode ? "◆ " : "* ") : ""
       let known = tasks.rows.indices.contains(task) ? tasks.rows[task].shape.name : ""
       let name = theme.glyphs.printable(truncated(sanitized(known), to: 24))
       return .init(
-        stem + branch + mark + name + (moved.contains(task) ? " moved" : ""),
+        // Before the name, where it is not cut away.
+        stem + branch + mark + (moved.contains(task) ? Self.movedSign(theme) : "") + name,
         role: moved.contains(task) ? .warn : .text)
     }
   }
@@ -121,27 +132,32 @@ struct LevelsPanel: Panel {
     }
     switch row.level {
     case .bottom: return mean(tasks.rows.map(\.now))
+    case .expert: return ""
     case .group(let group): return mean(tasks.rows.filter { $0.group == group }.map(\.now))
     case .task(let task): return tasks.rows.indices.contains(task) ? figure(tasks.rows[task].now) : "-"
     }
   }
+
+  /// What stands before a task that was moved by hand.
+  private static func movedSign(_ theme: Theme) -> String { theme.glyphs.isUnicode ? "→ " : "> " }
 
   private func readout(_ shared: Shared, _ theme: Theme) -> StatusLine {
     var items: [StatusLine.Item] = [
       .init(
         [
           Span("moved ", theme[.title]),
-          Span("distance from the common start over its norm, mean of the layers", theme[.muted]),
+          Span("distance from the common start over its norm: mean, then by layer", theme[.muted]),
         ], priority: 1)
     ]
     if shared.regrouping != nil {
-      let key = theme.glyphs.isUnicode ? "→" : ">"
       items = [
-        .init([Span("\(moved.count) moved by hand", theme[.warn])], priority: 9),
-        .init([Span("a \(key) run or twin, u \(key) as it was", theme[.muted])], priority: 8),
+        .init([Span("\(Self.movedSign(theme))\(moved.count) moved by hand", theme[.warn])], priority: 9),
+        .init([Span("a: to run or twin, u: as it was", theme[.muted])], priority: 8),
       ]
     } else if !levels.rows.contains(where: { $0.moved.isFinite }) {
-      items = [.init([Span("the distances come with the first evaluation", theme[.muted])], priority: 9)]
+      let text =
+        shared.evaluation == nil ? "the distances come with the first evaluation" : "this run tells no distances"
+      items = [.init([Span(text, theme[.muted])], priority: 9)]
     }
     return StatusLine(left: items, role: .text, gap: 2)
   }
@@ -154,6 +170,7 @@ struct LevelsPanel: Panel {
         switch row.level {
         case .bottom: ("bottom", "")
         case .group(let group): ("group", String(group))
+        case .expert(let name): ("expert", name)
         case .task(let task): ("task", task < tasks.rows.count ? tasks.rows[task].shape.name : "")
         }
       let group = { () -> DataTable.Cell in

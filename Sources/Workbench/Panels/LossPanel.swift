@@ -233,15 +233,9 @@ struct LossPanel: Panel {
     }
     if !evaluations.isEmpty {
       lines.append(
-        ChartSeries(heldOutWord(shared), xs: evaluations.map(\.x), ys: evaluations.map(\.y), colorIndex: 1))
+        ChartSeries(state.evaluations[0].lossWord, xs: evaluations.map(\.x), ys: evaluations.map(\.y), colorIndex: 1))
     }
     return lines
-  }
-
-  /// What the loss of evaluations is called. That of targets without labels is no loss on held-out examples: ln C less
-  /// the criterion by which an evaluation is chosen.
-  private func heldOutWord(_ shared: Shared) -> String {
-    shared.subject.contains(.adaptation) ? "label-free" : "held-out"
   }
 
   /// Held-out losses in bits a byte, in all and by domain. Of the training loss only nats a token are known.
@@ -295,7 +289,7 @@ struct LossPanel: Panel {
       }
     }
     if let evaluation = state.evaluations.last(where: { $0.step <= shared.step }) {
-      if !showsBits { items.append(item(heldOutWord(shared), decimal(evaluation.loss, 3), 8)) }
+      if !showsBits { items.append(item(evaluation.lossWord, decimal(evaluation.loss, 3), 8)) }
       if let bits = evaluation.knownBits { items.append(item("bits/byte", decimal(bits, 3), 7)) }
       if let score = evaluation.figures.first(where: { $0.name == "score" || $0.name == "accuracy" }) {
         items.append(item(score.name, figure(score.value), 7))

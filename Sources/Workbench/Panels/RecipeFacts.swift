@@ -14,8 +14,18 @@ struct RecipeFacts {
     rate = shared.index.map { shared.run.state.steps.learningRate[$0] }
     // What is changed most often stands first.
     let first = Keys.Optimizer.learningRate.path
-    let all = shared.run.state.changeableValues
+    let all = shared.run.state.changeableValues.map { entry in
+      // Mostly the list is empty and the groups follow from a rule; named in full it has no room.
+      entry.key.path == Shared.groupsKey ? (key: entry.key, value: Self.groups(shared)) : entry
+    }
     values = all.filter { $0.key.path == first } + all.filter { $0.key.path != first }
+  }
+
+  /// How many groups are in use, and where they are from.
+  private static func groups(_ shared: Shared) -> String {
+    guard !shared.hasMixture, let recipe = shared.run.state.recipe else { return "none" }
+    let rule = recipe[Keys.Hierarchy.groups].isEmpty ? recipe[Keys.Hierarchy.grouping].rawValue : "listed"
+    return "\(shared.taskGroups.groups.count), \(rule)"
   }
 
   /// Rows for everything.
@@ -45,7 +55,9 @@ struct RecipeFacts {
       let name = key.name.split(separator: "_").joined(separator: " ")
       var spans = [
         word(fitted(name, to: 19)),
-        Span(fitted(text, to: 7, alignment: .right), theme[changed.contains(key.path) ? .warn : .value]),
+        Span(
+          fitted(text, to: key.path == Shared.groupsKey ? max(7, displayWidth(of: text)) : 7, alignment: .right),
+          theme[changed.contains(key.path) ? .warn : .value]),
       ]
       if changed.contains(key.path) { spans.append(Span(" changed", theme[.warn])) }
       if key.path == Keys.Optimizer.learningRate.path, let rate {
@@ -77,9 +89,10 @@ struct RecipeFacts {
         word(" examples"),
       ])
     }
+    let inUse = header.parametersInUse
     lines.append([
       word("size   "), value(compact(Double(header.totalParameters))), word(" parameters, "),
-      value(compact(Double(header.activeParameters))), word(" active, "), value(compact(header.flopsPerToken)),
+      value(compact(Double(inUse.count))), word(" \(inUse.word), "), value(compact(header.flopsPerToken)),
       word(" FLOP/token"),
     ])
     lines.append(

@@ -16,7 +16,8 @@ struct RunPanel: Panel {
 
   func detail(_ shared: Shared) -> String {
     guard let header = shared.run.state.header else { return "" }
-    return "\(header.workload) · \(compact(Double(header.totalParameters))) parameters"
+    let trained = header.trainedParameters.map { ", \(compact(Double($0))) trained" } ?? ""
+    return "\(header.workload) · \(compact(Double(header.totalParameters))) parameters\(trained)"
   }
 
   mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? { nil }

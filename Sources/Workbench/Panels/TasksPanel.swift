@@ -13,7 +13,7 @@ struct TasksPanel: Panel {
   private(set) var order = TaskRows.Order.name
   private var rows: [TaskRows.Row] = []
   private var tasks = TaskRows()
-  private var isSteerable = true
+  private var canRegroup = true
 
   /// As a new run is shown.
   init() {}
@@ -32,7 +32,7 @@ struct TasksPanel: Panel {
       binding(
         [.character("s")], .taskSort, "sort", "as the run has them, by group, score, change, share of the steps",
         rank: 16),
-    ] + regrouping(isSteerable)
+    ] + regrouping(canRegroup)
   }
 
   func detail(_ shared: Shared) -> String {
@@ -53,7 +53,7 @@ struct TasksPanel: Panel {
   }
 
   mutating func refresh(_ shared: Shared) {
-    isSteerable = shared.isSteerable
+    canRegroup = shared.canRegroup
     tasks = TaskRows(shared)
     rows = tasks.sorted(by: order)
   }
@@ -75,7 +75,6 @@ struct TasksPanel: Panel {
     guard !rows.isEmpty else { return drawNothing("waiting for the tasks", in: area, on: &canvas) }
     let theme = canvas.theme
     let body = table(in: area)
-    let spark = area.width >= 110 ? 32 : area.width >= 90 ? 20 : 12
     let glyphs = theme.glyphs
     let hasSingle = rows.contains { $0.single.isFinite }
     var columns: [Table.Column] = [
@@ -91,9 +90,8 @@ struct TasksPanel: Panel {
     }
     columns += [
       .init("steps", alignment: .right, priority: 1), .init("share", alignment: .right, priority: 9),
-      .init("loss", minimum: spark, maximum: spark, priority: 7),
     ]
-    let fields = rows.map { row -> [Table.Field] in
+    var fields = rows.map { row -> [Table.Field] in
       let isMarked = shared.selection.markedTasks.contains(row.index)
       let name = (isMarked ? (glyphs.isUnicode ? "◆ " : "* ") : "") + glyphs.printable(sanitized(row.shape.name))
       var fields: [Table.Field] = [
@@ -106,17 +104,31 @@ struct TasksPanel: Panel {
         fields += [
           .init(figure(row.single), role: .muted),
           .init(signed(row.change), role: row.isHarmed ? .bad : row.change > 0 ? .ok : .muted),
-          .init(row.isHarmed ? "harmed" : "", role: .bad),
+          .init(row.isHarmed ? "harmed" : row.isLower ? "lower" : "", role: row.isHarmed ? .bad : .muted),
         ]
       }
       fields += [
         .init(grouped(row.steps), role: .muted), .init(decimal(row.share * 100, 1) + " %"),
-        .init(Sparkline.text(row.losses, width: spark, glyphs: glyphs), role: .axis),
       ]
       return fields
     }
+    // The losses take what words and numbers leave: they say as much on fewer columns.
+    let spark = min(32, max(6, area.width - 2 - Self.need(columns, fields)))
+    columns.append(.init("loss", minimum: spark, maximum: spark, priority: 7))
+    for (place, row) in rows.enumerated() {
+      fields[place].append(.init(Sparkline.text(row.losses, width: spark, glyphs: glyphs), role: .axis))
+    }
     canvas.draw(Table(columns: columns, rows: fields, selected: rows.firstIndex { $0.index == shared.task }), in: body)
     if body.height < area.height { canvas.draw(readout(shared, theme), in: area.row(area.height - 1).widened) }
+  }
+
+  /// Columns that a table takes with nothing cut, and a gap after each of its own.
+  private static func need(_ columns: [Table.Column], _ fields: [[Table.Field]]) -> Int {
+    columns.enumerated().reduce(0) { sum, column in
+      let longest = fields.map { displayWidth(of: $0[column.offset].text) }.max() ?? 0
+      let wanted = max(longest, displayWidth(of: column.element.title))
+      return sum + 2 + min(wanted, column.element.maximum ?? wanted)
+    }
   }
 
   private func readout(_ shared: Shared, _ theme: Theme) -> StatusLine {
@@ -125,8 +137,11 @@ struct TasksPanel: Panel {
     }
     let harmed = rows.count { $0.isHarmed }
     var items = [item("mean score", figure(tasks.score(shared.evaluation)), 10)]
-    if rows.contains(where: { $0.single.isFinite }) {
+    if let row = rows.first(where: { $0.single.isFinite }) {
       items.append(item("harmed", "\(harmed) of \(rows.count)", 9, role: harmed > 0 ? .bad : .ok))
+      items.append(item("only lower", String(rows.count { $0.isLower } - harmed), 7))
+      let place = row.isSingleOfStep ? "after as many steps" : "at its end"
+      items.append(.init([Span("harmed: under alone \(place) by over 1 standard error", theme[.muted])], priority: 6))
     }
     if shared.regrouping != nil {
       items.append(.init([Span("arranged by hand, not yet applied", theme[.warn])], priority: 12))
@@ -143,7 +158,7 @@ struct TasksPanel: Panel {
   func table(_ shared: Shared) -> DataTable? {
     let names = [
       "step", "task", "kind", "metric", "group", "now", "best", "alone", "change", "harmed", "steps", "share",
-      "held_out_loss",
+      "held_out_loss", "standard_error",
     ]
     return DataTable(
       columns: names,
@@ -152,6 +167,7 @@ struct TasksPanel: Panel {
           .integer(shared.step), .text(row.shape.name), .text(row.shape.kind), .text(row.shape.metric),
           .integer(row.group), .double(row.now), .double(row.best), .double(row.single), .double(row.change),
           .integer(row.isHarmed ? 1 : 0), .integer(row.steps), .double(row.share), .double(row.heldOut),
+          .double(row.error),
         ]
       })
   }

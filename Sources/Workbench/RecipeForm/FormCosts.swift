@@ -34,8 +34,9 @@ struct FormCosts: Widget {
 
   private func runLines(_ theme: Theme) -> [[Span]] {
     guard let run = state.plan.run else { return [] }
+    let inUse = run.trainedParameters.map { grouped($0) + " trained" } ?? grouped(run.activeParameters) + " active"
     return [
-      line("parameters", grouped(run.totalParameters), "\(grouped(run.activeParameters)) active", theme),
+      line("parameters", grouped(run.totalParameters), inUse, theme),
       line("work", "\(compact(run.flops))FLOP", "with evaluations", theme), timeLine(theme),
     ]
   }

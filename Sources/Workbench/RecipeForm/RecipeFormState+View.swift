@@ -99,7 +99,11 @@ extension RecipeFormState {
     } else if let run = plan.run {
       right.append(
         .init(
-          [Span(compact(Double(run.totalParameters)), theme[.value]), Span(" parameters", theme[.muted])], priority: 70)
+          [
+            Span(compact(Double(run.totalParameters)), theme[.value]),
+            Span(
+              " parameters" + (run.trainedParameters.map { ", \(compact(Double($0))) trained" } ?? ""), theme[.muted]),
+          ], priority: 70)
       )
     }
     return StatusLine(left: left, right: right, role: .header, gap: 2)

@@ -76,13 +76,15 @@ enum Commands {
     Binding([.ctrl("z")], .suspend, "suspend", help: "back to the shell; fg returns"),
   ]
 
-  /// What asks about layers and their experts, or about the end of a loss.
-  private static let ofLayers: [CommandID] = [.previousLayer, .nextLayer, .whatIf, .counterfactual, .forecast]
+  /// What only some runs have a use for: layers and their experts, the end of a loss of text.
+  private static let subjects: [CommandID: RunSubject] = [
+    .previousLayer: [.text, .ledgers], .nextLayer: [.text, .ledgers], .whatIf: [.text, .ledgers],
+    .counterfactual: [.text, .ledgers], .forecast: .text,
+  ]
 
-  /// Everywhere outside of dialogs. A run that adapts to a domain has no use for some of them.
-  static func global(panels: [any Panel]) -> [Binding] {
-    let hasLayers = panels.contains { !$0.subjects.contains(.adaptation) }
-    return all(panels).filter { hasLayers || !ofLayers.contains($0.command) }
+  /// Everywhere outside of dialogs, but for what a run about `subject` has no use for.
+  static func global(panels: [any Panel], subject: RunSubject) -> [Binding] {
+    all(panels).filter { binding in subjects[binding.command].map { !$0.isDisjoint(with: subject) } ?? true }
   }
 
   private static func all(_ panels: [any Panel]) -> [Binding] {

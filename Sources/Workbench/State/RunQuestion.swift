@@ -24,7 +24,7 @@ enum RunQuestion: Sendable, Equatable {
   /// How long a twin with these values is to train.
   case twinSteps([RecipeSetting])
   /// What becomes of groups that were arranged by hand.
-  case regroup(RecipeSetting, [RegroupAnswer])
+  case regroup(RecipeSetting)
   /// What becomes of run and twin.
   case twinEnd([TwinAnswer])
 }

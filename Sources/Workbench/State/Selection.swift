@@ -12,6 +12,8 @@ public struct Selection: Sendable, Equatable {
   public var task = 0
   /// Tasks that are marked to leave their groups together.
   public var markedTasks: Set<Int> = []
+  /// Whether classes are counted on validation images also where test images were counted.
+  public var showsValidation = false
 
   /// Follows the run in its first layer.
   public init() {}

@@ -24,9 +24,9 @@ extension WorkbenchState {
       dialog = nil
       return isSteerable ? [.send(.undo(key: keys[place]))] : []
     case .chosen(.twinChange(let offers), let place): ask(for: offers[place])
-    case .chosen(.regroup(let setting, let answers), let place):
+    case .chosen(.regroup(let setting), let place):
       dialog = nil
-      return regroup(answers[place], setting, at: now)
+      return regroup(RegroupAnswer.allCases[place], setting, at: now)
     case .chosen(.twinEnd(let answers), let place):
       dialog = nil
       return isSteerable ? [effect(of: answers[place])] : []

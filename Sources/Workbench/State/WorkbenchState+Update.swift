@@ -37,13 +37,14 @@ extension WorkbenchState: DialogScene {
         effects += call(for: alert)
       }
       if behind != nil { behind?.apply(event) } else { shared.run.apply(event) }
+      settle(event, at: now)
     }
     refresh()
     return effects + (isStopping && history.state.finish != nil ? [.quit(.stop)] : [])
   }
 
   /// Alerts older than this many seconds are history: who opens a run that is under way is not called for them.
-  private static let freshness = 10.0
+  static let freshness = 10.0
 
   /// Bell and notification, as the recipe wants them.
   private func call(for alert: Alert) -> [Effect] {
@@ -86,7 +87,9 @@ extension WorkbenchState: DialogScene {
       return []
     }
     if panels[focus].commands.contains(where: { $0.command == command }) {
+      let (before, reason) = (shared.shownGroups, reasonForNothing(command))
       let question = panels[focus].update(command, &shared)
+      if let reason, shared.shownGroups == before { say(reason, at: now) }
       if let question { dialog = .prompt(.panel(focus, command), Prompt(question)) }
       refresh()
       return []

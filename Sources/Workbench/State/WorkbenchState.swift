@@ -75,7 +75,7 @@ public struct WorkbenchState: Sendable {
 
   /// The one table of keys, with the user's own.
   public var bindings: KeyBindings {
-    WorkbenchState.table(panels).overridingKnown(overrides)
+    WorkbenchState.table(panels, subject: shared.subject).overridingKnown(overrides)
   }
 
   /// The contexts that get a key, the innermost first.
@@ -84,9 +84,10 @@ public struct WorkbenchState: Sendable {
     return mode + panels[focus].contexts + [.global]
   }
 
-  static func table(_ panels: [any Panel]) -> KeyBindings {
+  /// - Parameter subject: what the run is about; some keys are of no use to all runs.
+  static func table(_ panels: [any Panel], subject: RunSubject = .any) -> KeyBindings {
     KeyBindings(
       Commands.live + Commands.replay + panels.flatMap(\.allCommands) + Commands.views
-        + Commands.global(panels: panels))
+        + Commands.global(panels: panels, subject: subject))
   }
 }

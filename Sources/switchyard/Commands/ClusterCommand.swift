@@ -136,7 +136,7 @@ struct ClusterCommand: ParsableCommand {
     guard let weights else {
       return (try Embeddings(terms, dimensions: dimensions ?? 128, seed: UInt64(seed), pool: pool), terms, known)
     }
-    let model = try PretrainedEncoder(folder: weights)
+    let model = try PretrainedModel.minilm.reading { try PretrainedEncoder(folder: weights) }
     let texts = contents.documents.indices.map { String(decoding: contents.text($0), as: UTF8.self) }
     let vectors = model.embeddings(of: model.ids(of: texts), pool: pool) {
       line.show("embedding \(Quantity.count($0)) of \(count) documents")
@@ -163,11 +163,11 @@ struct ClusterCommand: ParsableCommand {
 
 /// One line on standard error that is written over; nothing where that is not a terminal.
 struct ProgressLine {
-  private let isShown = isatty(FileHandle.standardError.fileDescriptor) == 1
+  private let isShown = isatty(STDERR_FILENO) == 1
 
   /// Replaces the line.
   func show(_ text: String) {
-    if isShown { FileHandle.standardError.write(Foundation.Data("\r\u{1B}[K\(text)".utf8)) }
+    if isShown { StandardError.write("\r\u{1B}[K\(text)") }
   }
 
   /// Leaves an empty line.

@@ -77,7 +77,7 @@ struct CompareCommand: ParsableCommand {
         }
       } catch {
         comparison.leaveOut(path, error.message)
-        FileHandle.standardError.write(Data("left out: \(error)\n".utf8))
+        StandardError.write("left out: \(error)\n")
       }
     }
     if comparison.runs.isEmpty { throw CommandError("none of the sessions can be read") }

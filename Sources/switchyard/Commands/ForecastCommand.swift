@@ -108,7 +108,7 @@ struct ForecastCommand: ParsableCommand {
     case .csv:
       try DataOutput.write(report.csv)
       for failure in report.failures {
-        FileHandle.standardError.write(Data((PlainPrinter.printable("\(failure.name): \(failure.reason)") + "\n").utf8))
+        StandardError.write(PlainPrinter.printable("\(failure.name): \(failure.reason)") + "\n")
       }
     }
   }

@@ -34,16 +34,7 @@ struct RecipeArguments: ParsableArguments {
     }
     var recipe = try Recipe(toml: text, file: path)
     recipe = try recipe.applying(sets: settings)
-    return absolute(recipe)
-  }
-
-  /// The recipe with its paths from the root: so they still hold when the run is taken up from another folder.
-  static func absolute(_ recipe: Recipe) -> Recipe {
-    var recipe = recipe
-    recipe[Keys.Data.text] = recipe[Keys.Data.text].map { path in
-      URL(fileURLWithPath: (path as NSString).expandingTildeInPath).path
-    }
-    return recipe
+    return recipe.withAbsolutePaths
   }
 
   /// The recipe of a recorded run, with which it is done again.

@@ -34,7 +34,7 @@ extension SessionsCommand {
       var index = SessionIndex(folders: [.init(library.folder)], store: AnnotationStore(folder: StateFolder()))
       index.look()
       index.readAll()
-      if let complaint = index.complaint { FileHandle.standardError.write(Data("\(sanitized(complaint))\n".utf8)) }
+      if let complaint = index.complaint { StandardError.write("\(sanitized(complaint))\n") }
       if index.entries.isEmpty {
         print("no sessions in \(sanitized(library.folder))")
         return
@@ -56,7 +56,9 @@ extension SessionsCommand {
           ].map(sanitized))
         if let tokenizer = it.header.tokenizer {
           tokenizers.insert("\(tokenizer.algorithm) of \(tokenizer.vocabulary)")
-        } else if let recipe = try? Recipe(toml: it.header.recipe, file: entry.path) {
+        } else if let recipe = try? Recipe(toml: it.header.recipe, file: entry.path),
+          recipe[Keys.Run.workload] == .languageModel
+        {
           tokenizers.insert("\(recipe[Keys.Tokenizer.algorithm].rawValue) of \(recipe.tokenizerVocabulary)")
         }
       }
@@ -139,7 +141,7 @@ extension SessionsCommand {
         ])
       }
       rows += [
-        ["parameters", "\(header.totalParameters), active \(header.activeParameters)"],
+        ["parameters", "\(header.totalParameters), \(header.parametersInUse.word) \(header.parametersInUse.count)"],
         ["machine", "\(header.machine.processor), \(header.machine.threads) threads, \(header.machine.blasCore)"],
         ["events", "\(it.events), \(run.controls.count) controls, \(it.alerts) alerts, \(run.notes.count) notes"],
         [

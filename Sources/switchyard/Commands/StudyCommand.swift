@@ -14,6 +14,9 @@ struct StudyCommand: ParsableCommand {
       A study is a folder with study.toml and a recipe. What is missing is run, what was interrupted goes on, what is \
       finished is kept; then the table is printed and saved beside the sessions as table.txt, table.md and table.json. \
       Every trial is a process of its own: nothing that is killed loses more than the steps since its last checkpoint.
+
+      A trial that fails leaves the others alone, unless the first five all fail. Exits with status 1 when a trial \
+      failed, with 2 when nothing could be started, with 130 when it was interrupted.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
@@ -54,13 +57,9 @@ struct StudyCommand: ParsableCommand {
     }
     let folder = out.map { StudyFolder($0) } ?? StudyFolder(study: loaded.name, library: SessionLibrary())
     if list { return Self.list(loaded, folder, sizes) }
-    if !tableOnly { try train(loaded, folder) }
+    let complaint = tableOnly ? nil : try train(loaded, folder)
     let table = StudyTable(loaded, StudyResults(of: loaded, in: folder), sizes: sizes)
-    switch format {
-    case .text: print(printableLines(table.text(width: Self.terminalWidth)), terminator: "")
-    case .markdown: try DataOutput.write(table.markdown())
-    case .json: try DataOutput.write(try table.json())
-    }
+    // Kept first: whoever reads the output may leave.
     if !tableOnly {
       for (text, name) in [
         (table.text(width: 120), "table.txt"), (table.markdown(), "table.md"), (try table.json(), "table.json"),
@@ -68,10 +67,22 @@ struct StudyCommand: ParsableCommand {
         try folder.write(text, to: "\(folder.path)/\(name)")
       }
     }
+    switch format {
+    case .text: print(printableLines(table.text(width: Self.terminalWidth)), terminator: "")
+    case .markdown: try DataOutput.write(table.markdown())
+    case .json: try DataOutput.write(try table.json())
+    }
+    if let complaint {
+      StandardError.write("\(complaint)\n")
+      throw ExitCode(1)
+    }
   }
 
-  /// Runs what is missing; leaves the process when it was interrupted or a trial failed.
-  private func train(_ loaded: Study, _ folder: StudyFolder) throws {
+  /// Runs what is missing.
+  ///
+  /// - Returns: what is to be said of trials that failed; nil where none did.
+  /// - Throws: `ExitCode` when it was interrupted.
+  private func train(_ loaded: Study, _ folder: StudyFolder) throws -> String? {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let jobs = self.jobs ?? cores
     // Standard output is the table's alone where a program reads it.
@@ -80,7 +91,8 @@ struct StudyCommand: ParsableCommand {
     let runner = StudyRunner(
       study: loaded, folder: folder,
       options: StudyRunner.Options(
-        program: try thisProgram(), jobs: jobs, threads: max(1, cores / jobs), anew: anew, ticks: isLive)
+        program: try thisProgram(), jobs: jobs, threads: max(1, cores / jobs), anew: anew, ticks: isLive),
+      check: checkData
     ) { printer.take($0) }
     // A first signal ends the trials with a checkpoint each, a second one kills them.
     let signals = try StopSignals { _ in runner.stop() }
@@ -90,11 +102,25 @@ struct StudyCommand: ParsableCommand {
     switch outcome {
     case .interrupted:
       printer.line("interrupted: give the same command again to go on")
-      throw ExitCode(130)
-    case .completed(let failed) where failed > 0:
-      printer.line("\(failed) of \(loaded.trials.count) trials have no result; the table leaves them out")
-    case .completed: break
+      throw ExitCode(signals.hasClosedOutput ? ClosedPipe.status : 130)
+    case .gaveUp(_, let left):
+      let complaint = printer.complaint.map { "; \($0)" } ?? ""
+      return "none of the trials came to its end, \(left) were not started\(complaint)"
+    case .completed: return printer.complaint
     }
+  }
+
+  /// Refuses to start what could only fail: members that read what is not on this machine.
+  private func checkData(_ members: [Study.Member]) throws {
+    var missing: [MissingData] = []
+    for member in members {
+      do {
+        for item in try member.recipe.missingData() where !missing.contains(item) { missing.append(item) }
+      } catch {
+        throw CommandError("\(study): member \(member.name): \(error)")
+      }
+    }
+    if !missing.isEmpty { throw CommandError("\(study): \(MissingData.line(missing))") }
   }
 
   private static func list(_ study: Study, _ folder: StudyFolder, _ sizes: [String: TrialSize]) {

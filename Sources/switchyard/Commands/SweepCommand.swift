@@ -109,7 +109,7 @@ struct SweepCommand: ParsableCommand {
     switch outcome {
     case .interrupted:
       printer.line("interrupted: `switchyard sweep \(file)` goes on")
-      throw ExitCode(130)
+      throw ExitCode(signals.hasClosedOutput ? ClosedPipe.status : 130)
     case .outOfBudget(let left):
       printer.line("the budget is used up, \(left) trials are left; `switchyard sweeps budget \(file) 2h` gives more")
     case .completed(let paused) where paused > 0:

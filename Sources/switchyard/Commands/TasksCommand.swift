@@ -21,7 +21,9 @@ struct TasksCommand: ParsableCommand {
         if place > 0 { print() }
         do {
           let set = try TaskCatalog.suite(named: name)
-          let rows = try set.taskNames.map { TaskReport.row(try set.task(named: $0)) }
+          let rows =
+            try set.taskNames.map { TaskReport.row(try set.task(named: $0)) }
+            + set.spareNames.map { TaskReport.row(try set.task(named: $0), isSpare: true) }
           print(name)
           for line in TaskReport.aligned([TaskReport.header] + rows) { print(line) }
         } catch let error as DataError where suite == nil {
@@ -56,8 +58,11 @@ struct TasksCommand: ParsableCommand {
 
     private func find() throws -> any TaskSet {
       if let suite { return try TaskCatalog.suite(named: suite) }
-      guard let name = TaskCatalog.suiteNames.first(where: { TaskCatalog.taskNames(of: $0).contains(task) }) else {
-        let all = TaskCatalog.suiteNames.map { "\($0) has \(TaskCatalog.taskNames(of: $0).joined(separator: ", "))" }
+      guard let name = TaskCatalog.suiteName(of: task) else {
+        let all = TaskCatalog.suiteNames.map { suite in
+          let names = TaskCatalog.taskNames(of: suite) + TaskCatalog.spareNames(of: suite)
+          return "\(suite) has \(names.joined(separator: ", "))"
+        }
         throw DataError("unknown task '\(task)': \(all.joined(separator: "; "))")
       }
       return try TaskCatalog.suite(named: name)

@@ -28,7 +28,7 @@ struct TasksRelevanceCommand: ParsableCommand {
   @Flag(help: "Check with TAG's affinity: the loss of one task after a step for another.")
   var tag = false
 
-  @Flag(help: "Check with transfer: train every task after every other. Takes T² short trainings.")
+  @Flag(help: "Check with transfer: train every task after every other. Takes T² + 2 T short trainings of T tasks.")
   var transfer = false
 
   @Option(help: "The file to write; without it, standard output.")
@@ -50,7 +50,7 @@ struct TasksRelevanceCommand: ParsableCommand {
     if tag { checks.append(try relevance.check(.tag)) }
     if transfer { checks.append(try relevance.check(.transfer)) }
     line.clear()
-    for note in data.notes { FileHandle.standardError.write(Foundation.Data("\(note)\n".utf8)) }
+    for note in data.notes { StandardError.write("\(note)\n") }
     let kinds = relevance.kinds
     let text: String
     switch format {

@@ -33,6 +33,6 @@ final class ProgressBar {
   static func say(_ line: String) { write(line + "\n") }
 
   private static func write(_ text: String) {
-    FileHandle.standardError.write(Foundation.Data(text.utf8))
+    StandardError.write(text)
   }
 }

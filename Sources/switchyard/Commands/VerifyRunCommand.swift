@@ -41,7 +41,7 @@ struct VerifyRunCommand: ParsableCommand {
     if let threads { recipe[Keys.Run.threads] = threads }
     let assembly = try RunAssembly(
       recipe: recipe, lastStep: last, measured: false, kept: saved?.dataFiles,
-      progress: { if isatty(1) != 0 { FileHandle.standardError.write(Data("\($0)\n".utf8)) } })
+      progress: { if isatty(1) != 0 { StandardError.write("\($0)\n") } })
     if let obstacle = script.header?.obstacle(for: assembly.workload.header) {
       throw CommandError("\(file): \(obstacle)")
     }

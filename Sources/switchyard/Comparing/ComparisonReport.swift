@@ -9,14 +9,14 @@ struct ComparisonReport {
   private let table: FigureTable
   private let recipes: RecipeColumns
   private let tasks: TaskTable
-  private let front: RunFront
+  private let fronts: [RunFront]
 
   init(_ comparison: Comparison) {
     self.comparison = comparison
     table = FigureTable(comparison)
     tasks = TaskTable(comparison)
-    front = RunFront(comparison)
-    recipes = RecipeColumns(comparison.runs.map(\.state))
+    fronts = RunFront.all(comparison)
+    recipes = RecipeColumns(comparison.runs.map(\.state), asWritten: true)
   }
 
   private func name(_ row: FigureTable.Row) -> String { sanitized(comparison.labels[row.runs[0]]) }
@@ -44,9 +44,9 @@ struct ComparisonReport {
         "", aligned([columns.titles] + columns.rows, right: Set(2..<columns.titles.count)), TaskColumns.remark,
       ]
     }
-    if !front.isEmpty {
-      let columns = FrontColumns(front, labels: comparison.labels)
-      lines += ["", aligned([FrontColumns.titles] + columns.rows.map(\.cells), right: Set(1...3)), columns.remark]
+    for front in fronts {
+      let columns = FrontColumns(front, comparison)
+      lines += ["", aligned([FrontColumns.titles] + columns.rows.map(\.cells), right: Set(1...4)), columns.remark]
     }
     return lines.joined(separator: "\n")
   }
@@ -143,9 +143,12 @@ struct ComparisonReport {
     }
 
     struct Point: Encodable {
+      var task: String
       var run: String
-      var file: String
+      var runs: Int
+      var files: [String]
       var accuracy: Double
+      var accuracySD: Double?
       var isOfTest: Bool
       var imagesPerSecond: Double?
       var gflopsPerImage: Double?
@@ -153,7 +156,8 @@ struct ComparisonReport {
       var isOnFrontOfWork: Bool
 
       enum CodingKeys: String, CodingKey {
-        case run, file, accuracy
+        case task, run, runs, files, accuracy
+        case accuracySD = "accuracy_sd"
         case isOfTest = "is_of_test"
         case imagesPerSecond = "images_per_second"
         case gflopsPerImage = "gflops_per_image"
@@ -163,7 +167,7 @@ struct ComparisonReport {
     }
 
     var rows: [Row]
-    /// Accuracy and cost of runs that have them.
+    /// Accuracy and cost of runs that have them, by task; those of one recipe together.
     var front: [Point]
     /// Figures by task; empty for runs without tasks.
     var tasks: [Task]
@@ -206,13 +210,16 @@ struct ComparisonReport {
               differenceSE: known(column.changes[index]?.standardError), verdict: column.changes[index]?.verdict)
           })
       }
-      let (fast, light) = (Set(report.front.runs(.throughput)), Set(report.front.runs(.work)))
-      front = report.front.points.map { point in
-        Point(
-          run: sanitized(comparison.labels[point.run]), file: comparison.runs[point.run].path,
-          accuracy: point.accuracy, isOfTest: report.front.isOfTest, imagesPerSecond: known(point.throughput),
-          gflopsPerImage: known(point.work), isOnFrontOfSpeed: fast.contains(point.run),
-          isOnFrontOfWork: light.contains(point.run))
+      let labels = comparison.labels
+      front = report.fronts.flatMap { front in
+        let (fast, light) = (front.best(.throughput), front.best(.work))
+        return front.points.map { point in
+          Point(
+            task: front.task, run: sanitized(comparison.label(of: point.runs, among: labels)), runs: point.runs.count,
+            files: point.runs.map { comparison.runs[$0].path }, accuracy: point.accuracy, accuracySD: point.spread,
+            isOfTest: front.isOfTest, imagesPerSecond: known(point.throughput), gflopsPerImage: known(point.work),
+            isOnFrontOfSpeed: fast.contains(point), isOnFrontOfWork: light.contains(point))
+        }
       }
       remark = comparison.remark
       leftOut = Dictionary(comparison.leftOut.map { ($0.path, $0.message) }, uniquingKeysWith: { first, _ in first })

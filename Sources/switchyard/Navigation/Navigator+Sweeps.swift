@@ -25,7 +25,7 @@ extension Navigator {
   /// The sweep's file is made first, whole or not at all, and holds everything: neither a killed screen nor a killed
   /// process loses anything. A sweep that was started before goes on.
   func startSweep(of recipe: String, _ request: SweepRequest) throws -> Departure {
-    let recipe = RecipeArguments.absolute(try Recipe(toml: recipe, file: "recipe"))
+    let recipe = try Recipe(toml: recipe, file: "recipe").withAbsolutePaths
     let contents = try request.contents(of: recipe, cost: SweepDefinition.cost)
     let file = SweepPlace.file(of: contents.sweep)
     if try !SweepPlace.holds(file, contents.sweep) { try SweepPlace.make(file, contents) }
@@ -42,7 +42,7 @@ extension RecipeCosts {
       cores: ProcessInfo.processInfo.activeProcessorCount, cost: { try SweepDefinition.cost($0) },
       describe: { try RecipeDescription($0).lines }, merging: { try mergeCost($0, measured) },
       measure: { recipe, threads in
-        var recipe = RecipeArguments.absolute(recipe)
+        var recipe = recipe.withAbsolutePaths
         recipe[Keys.Run.threads] = threads
         return try StepMeasurement.flopsPerSecond(of: recipe)
       })
@@ -52,6 +52,7 @@ extension RecipeCosts {
     let estimate = try MergeEstimate(recipe)
     return MergeCost(
       tokens: estimate.tokens, removed: estimate.removed, gflops: estimate.operations * 1e-9,
-      plainGflops: estimate.plainOperations * 1e-9, plainRate: measured.plainRate(recipe))
+      plainGflops: estimate.plainOperations * 1e-9,
+      speed: measured.speed(recipe, plainGflops: estimate.plainOperations * 1e-9))
   }
 }

@@ -85,7 +85,7 @@ struct SweepDefinition: ParsableArguments {
     let passes = Double(steps) + Double(evaluations * recipe[Keys.Evaluation.batches]) / 3
     return TrialCost(
       totalParameters: cost.size.totalParameters, activeParameters: cost.size.activeParameters,
-      flops: cost.operationsPerStep * passes)
+      trainedParameters: cost.trainedParameters, flops: cost.operationsPerStep * passes)
   }
 }
 

@@ -58,12 +58,12 @@ final class SweepPrinter {
     let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
     let text = "[\(progress.over)/\(progress.total)] \(running)\(left(progress))".prefix(
       known ? Int(size.ws_col) - 1 : 79)
-    FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8))
+    StandardError.write("\r\(text)\u{1B}[K")
     hasLiveLine = true
   }
 
   private func clear() {
-    if hasLiveLine { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if hasLiveLine { StandardError.write("\r\u{1B}[K") }
     hasLiveLine = false
   }
 }

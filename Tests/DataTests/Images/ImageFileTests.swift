@@ -45,6 +45,34 @@ import Testing
     #expect(abs(Int(grey.pixels[(20 * 16 + 9) * 3]) - 170) <= 3)
   }
 
+  /// Two squares of 8 × 8, whose inks let through (250, 40, 20) and half of (100, 100, 200): as Adobe writes them, as
+  /// luminance and colour, and as shares of ink.
+  @Test(arguments: ["cmyk.jpg", "ycck.jpg", "inks.jpg"])
+  func fourInks(_ name: String) throws {
+    let image = try ImageFile.read(Self.path(name))
+    #expect(image.width == 16 && image.height == 8)
+    for place in 0..<128 {
+      let pixel = image.pixels[3 * place..<3 * place + 3].map(Int.init)
+      let expected = place % 16 < 8 ? [250, 40, 20] : [50, 50, 100]
+      #expect(zip(pixel, expected).allSatisfy { abs($0 - $1) <= 2 }, "\(place): \(pixel)")
+    }
+  }
+
+  /// A few bytes too many before the end of the file leave the picture as it is; many are the rest of something else.
+  @Test func bytesTooManyAreNotMinded() throws {
+    let whole = try Self.bytes("colour.jpg")
+    let picture = try ImageFile.decode(whole, named: "x")
+    func decode(_ more: Int) throws -> RGBImage {
+      let padding = [UInt8](repeating: 0x55, count: more)
+      return try ImageFile.decode(Array(whole.dropLast(2)) + padding + [0xFF, 0xD9], named: "x")
+    }
+    #expect(try decode(3) == picture)
+    #expect(try decode(12) == picture)
+    #expect(throws: DataError.self) { try decode(200) }
+    // Bytes too many do not excuse what is missing.
+    #expect(throws: DataError.self) { try ImageFile.decode(Array(whole.prefix(whole.count * 9 / 10)), named: "x") }
+  }
+
   private static func bytes(_ name: String) throws -> [UInt8] {
     Array(try Foundation.Data(contentsOf: URL(fileURLWithPath: path(name))))
   }

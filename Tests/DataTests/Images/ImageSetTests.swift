@@ -30,6 +30,26 @@ import Testing
     }
   }
 
+  /// A file that is left out is counted, and a link to nothing is a picture that is missing.
+  @Test func otherKindsAndDeadLinksAreCounted() throws {
+    let png = try Self.fixture("colour.png")
+    let files: [String: [UInt8]] = [
+      "a/1.png": png, "a/2.WebP": [1], "a/deep/3.webp": [1], "b/1.png": png, "b/notes": [1], "b/2.gif": [1],
+      "c/1.webp": [1],
+    ]
+    try Fixtures.withFolder(files) { folder in
+      for name in ["b/0.png", "b/9.bmp"] {
+        try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: "nothing")
+      }
+      let set = try ImageFolders.read(folder)
+      #expect(set.classes == ["a", "b"] && set.labels == [0, 1])
+      #expect(set.skipped.map(\.reason) == ["\(folder)/b/0.png: is a link to a file that is not there"])
+      #expect(set.ignored == ["webp": 3, "gif": 1, "bmp": 1, "": 1])
+      let summary = "6 files of other kinds ignored (.webp 3, without ending 1, .bmp 1, .gif 1);"
+      #expect(set.ignoredSummary == summary + " pictures have to be PNG or JPEG")
+    }
+  }
+
   @Test func foldersWithoutPictures() throws {
     try Fixtures.withFolder(["a/readme": [1]]) { folder in
       for path in [folder, folder + "/none", folder + "/a/readme"] {
@@ -38,6 +58,7 @@ import Testing
           Issue.record("read \(path)")
         } catch let error as DataError {
           #expect("\(error)".contains(path))
+          #expect("\(error)".contains("without ending 1") == (path == folder))
         }
       }
     }

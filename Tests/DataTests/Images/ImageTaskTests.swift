@@ -36,7 +36,8 @@ import Testing
       let parts = [data.training, data.validation, data.test]
       let all = parts.flatMap { part in (0..<part.count).map { part.image($0).pixels } }
       #expect(Set(all).count == 200, "no picture is in two parts, none is lost")
-      #expect(data.skipped == nil && data.classes == ["0", "1", "2"])
+      #expect(data.skipped.isEmpty && data.skippedSummary == nil && data.ignoredSummary == nil)
+      #expect(data.classes == ["0", "1", "2"])
       #expect(data.split.contains("40 pictures to train on, 10 to validate, 150 to test"))
     }
   }
@@ -81,12 +82,19 @@ import Testing
     var files = Dictionary(uniqueKeysWithValues: folders.map { ($0, png) })
     files["images/cifar10/train/a/0.png"] = other
     files["images/cifar10/test/b/1.png"] = Array(png.prefix(40))
+    files["images/cifar10/train/b/2.png"] = Array("no picture".utf8)
+    files["images/cifar10/train/b/9.webp"] = [1]
+    files["images/cifar10/test/b/9.webp"] = [1]
+    files["images/cifar10/test/a/9.gif"] = [1]
     try Fixtures.withFolder(files) { folder in
       let data = try ImageTaskData.load(
         "cifar10", .init(training: 6, validation: 2, size: 4), places: Self.places(folder))
       #expect(sizes(data) == [6, 2, 5])
-      let skipped = try #require(data.skipped)
-      #expect(skipped.hasPrefix("1 of 16 pictures skipped: ") && skipped.contains("test/b/1.png"))
+      let skipped = try #require(data.skippedSummary)
+      #expect(skipped.hasPrefix("2 of 16 pictures skipped: ") && skipped.contains("train/b/2.png"))
+      #expect(data.skipped.map { $0.reason.contains("b/2.png: ") } == [true, false])
+      #expect(data.skipped.map { $0.reason.contains("test/b/1.png: damaged") } == [false, true])
+      #expect(data.ignoredSummary?.hasPrefix("3 files of other kinds ignored (.webp 2, .gif 1)") == true)
     }
   }
 
@@ -106,6 +114,32 @@ import Testing
       }
       let unknown = #expect(throws: DataError.self) { try ImageTaskData.load("cifar", .init(size: 4)) }
       #expect(unknown?.message.contains("cifar10") == true)
+    }
+  }
+
+  /// A folder of which a part is missing is no less missing.
+  @Test(arguments: [("cifar10", "images/cifar10/train/a/1.png", "test"), ("usps", "usps/zip.test.gz", "zip.train.gz")])
+  func missingPartsAreNamedWithTheirSource(_ task: String, _ file: String, _ missing: String) throws {
+    try Fixtures.withFolder([file: try Self.png()]) { folder in
+      let (places, known) = (Self.places(folder), try ImageTaskCatalog.task(named: task))
+      #expect(!places.isPresent(known))
+      let error = #expect(throws: DataError.self) { try ImageTaskData.load(task, .init(size: 4), places: places) }
+      #expect(error?.message.contains("/\(missing) is missing; it is in github.com/") == true, "\(error as Any)")
+    }
+  }
+
+  /// However many classes there are, the line is one that can be read.
+  @Test func otherClassesToTestOnAreCounted() throws {
+    let rows = (0...9).map { "\($0) -1 0 0 \(Float($0) / 10)\n" }.joined()
+    let files = ["usps/zip.train.gz": Array(rows.utf8), "usps/zip.test.gz": Array((rows + "999 1 1 1 1\n").utf8)]
+    try Fixtures.withFolder(files) { folder in
+      let error = #expect(throws: DataError.self) {
+        try ImageTaskData.load("usps", .init(size: 4), places: Self.places(folder))
+      }
+      #expect(
+        error?.message
+          == "task usps: the pictures to train on have 10 classes, those to test on 1000, and they have to be the same:"
+          + " '10' is in those to test on alone")
     }
   }
 
@@ -129,7 +163,7 @@ import Testing
       let data = try ImageTaskData.load(
         "icons", .init(training: 1, validation: 1, size: 4), places: Self.places(folder))
       #expect(data.training.count + data.validation.count + data.test.count == 2)
-      #expect(data.skipped?.contains("cut.png") == true)
+      #expect(data.skipped.count == 1 && data.skipped[0].reason.contains("cut.png"))
     }
   }
 
@@ -184,6 +218,6 @@ private func isHere(_ task: String) -> Bool {
   func parts(_ task: String, _ expected: [Int]) throws {
     let data = try ImageTaskData.load(task, .init(size: 8))
     #expect(sizes(data) == expected, "\(task)")
-    #expect(data.skipped == nil)
+    #expect(data.skipped.isEmpty)
   }
 }

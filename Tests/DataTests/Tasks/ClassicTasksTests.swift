@@ -4,7 +4,12 @@ import Testing
 
 @Suite struct ClassicTasksTests {
   private func read(_ name: String, _ files: [String: String]) throws -> LanguageTask {
-    try Fixtures.withFolder(files.mapValues { Array($0.utf8) }) { try ClassicTasks(folder: $0).task(named: name) }
+    try Fixtures.withFolder(files.mapValues { Array($0.utf8) }) { (folder: String) throws -> LanguageTask in
+      let tasks = ClassicTasks(folder: folder)
+      let task = try tasks.task(named: name)
+      #expect(task.kind == tasks.kind(of: name))
+      return task
+    }
   }
 
   private static let sst2 = [
@@ -194,6 +199,38 @@ import Testing
     }
   }
 
+  /// A file that was cut at the end of a line reads well: in a folder with all that is fetched the hash tells.
+  @Test func fetchedFilesAreWhatWasPublished() throws {
+    let files = RemoteFiles(
+      name: "tiny", summary: "", folder: "nlu",
+      sources: [
+        .init(
+          repository: "a/b", commit: "", licence: "",
+          files: Self.sst2.map { .init($0.key, from: $0.key, hash: SHA256.hexadecimal(Array($0.value.utf8))) })
+      ])
+    func read(_ change: (inout [String: String]) -> Void) throws -> LanguageTask {
+      var contents = Self.sst2
+      change(&contents)
+      let placed = Dictionary(uniqueKeysWithValues: contents.map { ("nlu/" + $0.key, Array($0.value.utf8)) })
+      return try Fixtures.withFolder(placed) { try ClassicTasks(fetched: files, below: $0).task(named: "sst2") }
+    }
+    let whole = try read { _ in }
+    #expect(whole.training.count == 2)
+    #expect {
+      _ = try read { $0["sst2/stsa.binary.train"] = "1 a fine , funny film\n" }
+    } throws: { error in
+      let line = "\(error)"
+      return line.contains("stsa.binary.train: is damaged") && line.contains("switchyard data fetch classic-nlu")
+    }
+    // Where files are missing that were fetched, they are someone's own.
+    #expect {
+      _ = try read {
+        $0["sst2/stsa.binary.train"] = "1 a film\n"
+        $0["sst2/stsa.binary.dev"] = nil
+      }
+    } throws: { "\($0)".contains("stsa.binary.dev: is not there") }
+  }
+
   @Test func unknownTasksAndMissingFiles() {
     #expect {
       _ = try read("sst3", [:])
@@ -222,7 +259,7 @@ import Testing
     for (name, size) in Self.sizes.sorted(by: { $0.key < $1.key }) {
       let task = try tasks.task(named: name)
       #expect(task.training.count + task.validation.count == size.0, "\(name)")
-      #expect(task.test.count == size.1, "\(name)")
+      #expect(task.test.count == size.1 && task.kind == tasks.kind(of: name), "\(name)")
       if size.2 > 0 { #expect(task.labels.count == size.2, "\(name): \(task.labels)") }
       #expect(task.validation.count * 5 < task.training.count * 4, "\(name)")
     }

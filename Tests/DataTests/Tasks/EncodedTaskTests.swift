@@ -55,7 +55,7 @@ import Testing
     let cut = EncodedExample(words, tokenizer: tokenizer, length: 7)
     #expect(cut.ids == [2, 4, 9, 1, 6, 4, 3] && cut.wordStarts == [1, 3, 4, 5])
     let more = EncodedExample(words, tokenizer: tokenizer, length: 6)
-    #expect(more.ids == [2, 4, 9, 1, 6, 3] && more.wordStarts == [1, 3, 4] && more.target == .tags([3, 2, 1]))
+    #expect(more.ids == [2, 4, 9, 1, 6, 3] && more.wordStarts == [1, 3, 4] && more.target == words.target)
   }
 
   private func task(_ kind: TaskKind, _ examples: [TaskExample], metrics: [TaskMetric] = []) -> LanguageTask {
@@ -97,6 +97,31 @@ import Testing
     }
   }
 
+  /// What is judged counts by questions, up to four answers each; no size of question is favoured.
+  @Test func limitsCountQuestions() {
+    func judged(_ sizes: [Int], _ most: Int, seed: UInt64 = 0) -> [Int: Int] {
+      let examples = sizes.enumerated().flatMap { question, size in
+        (0..<size).map { _ in TaskExample(.pair("a", "b"), .answer(question: question, isRight: true)) }
+      }
+      let task = EncodedTask(task(.ranking, examples), tokenizer: tokenizer, length: 8, mostHeldOut: most, seed: seed)
+      var found: [Int: Int] = [:]
+      for example in task.validation {
+        if case .answer(let question, _) = example.target { found[question, default: 0] += 1 }
+      }
+      #expect(found.allSatisfy { sizes[$0.key] == $0.value } && TaskScores.count(task.validation) == found.count)
+      return found
+    }
+    #expect(judged(Array(repeating: 3, count: 30), 10).count == 10)
+    // Five answers each: four questions make the 20 answers that 5 questions may have.
+    #expect(judged(Array(repeating: 5, count: 30), 5).count == 4)
+    #expect(judged(Array(repeating: 3, count: 30), 0).count == 30)
+    // Every second question is big. One that does not fit ends the choice, so that no row of small ones follows it.
+    let sizes = (0..<40).map { $0 % 2 == 0 ? 20 : 1 }
+    let choices = (UInt64(0)..<200).map { judged(sizes, 10, seed: $0) }
+    #expect(choices.allSatisfy { !$0.isEmpty && $0.count <= 10 && $0.values.reduce(0, +) <= 40 })
+    #expect(choices.contains { $0.count < 10 && $0.values.reduce(0, +) < 40 })
+  }
+
   @Test func scoresOfEachKind() {
     func values(
       _ kind: TaskKind, _ metrics: [TaskMetric], _ targets: [TaskExample.Target], _ predictions: TaskPredictions
@@ -126,6 +151,23 @@ import Testing
     #expect(
       values(.labelling, [.spanF1, .accuracy], [.tags([1, 2, 0]), .tags([1])], .tags([[1, 0, 0], [1]]))
         == [0.5, 0.75])
+  }
+
+  /// As conlleval counts on the file: a span beyond the cut is not found.
+  @Test func wordsBeyondTheCutAreJudged() {
+    func scores(_ labels: [String], _ metrics: [TaskMetric]) -> [Double] {
+      let example = TaskExample(.words(["a", "b", "c", "d", "e", "a"]), .tags([0, 1, 2, 0, 1, 0]))
+      let task = EncodedTask(
+        LanguageTask(
+          name: "t", kind: .labelling, labels: labels, metrics: metrics, training: [], validation: [], test: [example]),
+        tokenizer: tokenizer, length: 6, seed: 0)
+      #expect(task.test[0].wordStarts == [1, 2, 3, 4])
+      return TaskScores.scores(of: task, predictions: .tags([[0, 1, 2, 0]]), on: task.test)
+        .map { ($0.value * 1e6).rounded() / 1e6 }
+    }
+    #expect(scores(["O", "B-x", "I-x"], [.spanF1, .accuracy]) == [0.666667, 0.833333])
+    // Parts of speech know no word outside: both words are wrong.
+    #expect(scores(["NOUN", "VERB", "ADJ"], [.accuracy]) == [0.666667])
   }
 
   @Test func scoreRanges() {

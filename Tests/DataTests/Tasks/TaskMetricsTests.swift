@@ -45,10 +45,30 @@ import Testing
     // Question 0: wrong, right, right; question 1: right, wrong; question 2 has no right answer.
     #expect(metrics.questions == 2)
     #expect(near(metrics.map, ((1.0 / 2 + 2.0 / 3) / 2 + 1) / 2) && near(metrics.mrr, 0.75))
-    // Equal scores keep the order.
-    let tied = RankingMetrics(questions: [7, 7, 7], isRight: [false, false, true], scores: [1, 1, 1])
-    #expect(near(tied.map, 1.0 / 3) && near(tied.mrr, 1.0 / 3))
     #expect(RankingMetrics(questions: [], isRight: [], scores: []).map == 0)
+  }
+
+  /// Equal scores are worth the mean over all orders, wherever the right answers stand: a constant scorer is chance.
+  @Test(arguments: [[true, true, false], [true, false, true], [false, true, true]])
+  func equalScores(isRight: [Bool]) {
+    let same = RankingMetrics(questions: [7, 7, 7], isRight: isRight, scores: [1, 1, 1])
+    #expect(near(same.map, (1 + (1 + 2.0 / 3) / 2 + (1.0 / 2 + 2.0 / 3) / 2) / 3) && near(same.mrr, (1 + 1 + 0.5) / 3))
+    let nothing = RankingMetrics(questions: [7, 7, 7], isRight: isRight, scores: [.nan, .nan, .nan])
+    #expect(near(nothing.map, same.map) && near(nothing.mrr, same.mrr))
+  }
+
+  @Test func equalScoresBehindOthers() {
+    // Wrong, right, then right and wrong in either order, then wrong.
+    let metrics = RankingMetrics(
+      questions: [0, 0, 0, 0, 0], isRight: [true, true, false, false, false], scores: [5, 7, 9, 5, 1])
+    #expect(near(metrics.map, (1.0 / 2 + (2.0 / 3 + 2.0 / 4) / 2) / 2) && near(metrics.mrr, 1.0 / 2))
+    let late = RankingMetrics(questions: [0, 0, 0], isRight: [true, false, false], scores: [1, 1, 2])
+    #expect(near(late.map, (1.0 / 2 + 1.0 / 3) / 2) && near(late.mrr, late.map))
+  }
+
+  @Test func whatIsNoNumberComesLast() {
+    let metrics = RankingMetrics(questions: [0, 0, 0], isRight: [true, false, false], scores: [.nan, 1, -1e9])
+    #expect(near(metrics.map, 1.0 / 3) && near(metrics.mrr, 1.0 / 3))
   }
 
   @Test func spans() {

@@ -86,9 +86,19 @@ import Testing
     } throws: { "\($0)".contains("'glue'") && "\($0)".contains("wordnet-13, classic-13") }
     #expect {
       _ = try ClassicTasks(folder: "/nowhere").tasks(["sst2", "sst3"])
-    } throws: { "\($0)".contains("'sst3'") && "\($0)".contains("stsb") }
+    } throws: { "\($0)".hasPrefix("tasks.names: unknown task 'sst3' of classic-13") && "\($0)".contains("stsb") }
+    #expect(throws: DataError("tasks.names: 'genus' is a task of wordnet-13, not of classic-13: see tasks.suite")) {
+      _ = try ClassicTasks(folder: "/nowhere").checked(["sst2", "genus"])
+    }
     #expect {
       _ = try ClassicTasks(folder: "/nowhere").tasks(["sst2", "sst2"])
-    } throws: { "\($0)".contains("twice") }
+    } throws: { "\($0)".hasPrefix("tasks.names: task 'sst2' is named twice") }
+    // The spare set can be named, but is none of the thirteen.
+    let classic = ClassicTasks(folder: "/nowhere")
+    #expect(classic.spareNames == ["ud-atis"] && classic.isKnown("ud-atis") && !classic.taskNames.contains("ud-atis"))
+    #expect(TaskCatalog.suiteName(of: "ud-atis") == "classic-13" && TaskCatalog.suiteName(of: "sst3") == nil)
+    #expect {
+      _ = try classic.tasks(["ud-atis"])
+    } throws: { "\($0)".contains("en_atis-ud-train.conllu") && "\($0)".contains("data fetch") }
   }
 }

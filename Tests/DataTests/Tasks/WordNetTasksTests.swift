@@ -67,7 +67,7 @@ struct WordNetTasksTests {
       if task.kind == .similarity { #expect(scores.count > 20, "\(task.name)") }
       #expect(right.values.allSatisfy { $0.count > 2 && $0.count { $0 } == 1 }, "\(task.name)")
     }
-    // The right answer stands anywhere.
+    // What chance gets among three to six answers of which one is right.
     if task.kind == .ranking {
       let scores = TaskBaseline.scores(of: task)
       #expect(scores.allSatisfy { (0.3...0.6).contains($0.value) }, "\(task.name): \(scores)")

@@ -72,6 +72,11 @@ import Testing
   @Test func ratioBeyondReach() {
     let removed = FoundSchedule(ratio: 1000).removed(Self.base, tokens: 197)
     #expect(removed == ConstantSchedule(197).removed(Self.base, tokens: 197))
+    let highest = FoundSchedule.highestRatio(Self.base, tokens: 197)
+    #expect(abs(highest - cost(Self.base, Array(repeating: 0, count: 12)) / cost(Self.base, removed)) < 1e-9)
+    // The ratio itself is reached, and none above it.
+    #expect(FoundSchedule(ratio: highest).removed(Self.base, tokens: 197) == removed)
+    #expect(FoundSchedule.highestRatio(Self.base, tokens: 1) == 1)
   }
 
   @Test func countOfOperations() {

@@ -62,7 +62,7 @@ import Training
       #expect(missing.contains(path), "\(missing)")
       try Foundation.Data("no tensors".utf8).write(to: URL(fileURLWithPath: path))
       let damaged = message(try file(path))
-      #expect(damaged.contains(path), "\(damaged)")
+      #expect(damaged.contains(path) && damaged.contains("; give a checkpoint of"), "\(damaged)")
       var foreign = Safetensors(metadata: ["format": "switchyard-checkpoint-1"])
       foreign["embedding"] = .init([Float(1)], [1])
       try foreign.write(to: path)
@@ -71,7 +71,7 @@ import Training
       foreign.metadata = [:]
       try foreign.write(to: path)
       let bare = message(try file(path))
-      #expect(bare.contains(path), "\(bare)")
+      #expect(bare.hasPrefix(path) && bare.contains("; give a checkpoint of"), "\(bare)")
     }
   }
 
@@ -79,6 +79,9 @@ import Training
   func withoutFetchedWeightsTheyAreDrawnAndSaidToBe() throws {
     let workload = try TinyVision.workload(try TinyVision.recipe("vit.weights=auto"))
     #expect(workload.warnings.map({ $0.rule }) == ["random-weights"])
+    for words in ["switchyard data fetch vit-s14", "switchyard run recipes/vit-tiny-pretrain.toml", "images.size=32"] {
+      #expect(workload.warnings[0].message.contains(words))
+    }
     let recipe = try TinyVision.recipe().applying(sets: [
       "vit.weights=vit-s14", "vit.width=192", "vit.depth=12", "vit.heads=3", "vit.patch=14", "vit.inner=768",
     ])
@@ -92,6 +95,9 @@ import Training
     let (plan, workload) = (try TokenMergingPlan(recipe, classes: 8), try TinyVision.workload(recipe))
     #expect(plan.totalParameters == workload.header.totalParameters)
     #expect(plan.trainedParameters == workload.block.parameterCount)
+    // Where nothing is frozen nothing is said.
+    #expect(workload.header.trainedParameters == (method == "full" ? nil : plan.trainedParameters))
+    #expect((try RunCost(recipe).trainedParameters == nil) == (method == "full"))
     #expect(plan.tokens == 17 && plan.removed == [5, 3] && plan.tokensAfter == [12, 9])
     #expect(plan.tokensPerStep == workload.header.tokensPerStep && plan.saving > 1.1)
     #expect(plan.operationsPerToken == workload.header.flopsPerToken)
@@ -106,6 +112,10 @@ import Training
     #expect(try removed("merging.ratio=1") == [0, 0])
     let low = try removed("merging.ratio=1.2").reduce(0, +)
     #expect(try low > 0 && removed("merging.ratio=1.5").reduce(0, +) > low)
+    // 82624 multiplications without merging, 52416 with the most: 1.5763.
+    #expect(try removed("merging.ratio=1.57") == [8, 4])
+    let beyond = message(try TinyVision.recipe().applying(sets: flops + ["merging.ratio=1.58"]))
+    #expect(beyond.hasPrefix("merging.ratio: is 1.58, ") && beyond.contains("give at most 1.57,"), "\(beyond)")
     #expect(try removed("merging.schedule=constant", "merging.removed=4") == [4, 4])
     #expect(try removed("merging.schedule=decreasing", "merging.removed=2") == [4, 0])
     #expect(try removed("merging.reducer=none") == [0, 0])
@@ -113,6 +123,11 @@ import Training
     #expect(tooMany.contains("merging.removed: has 3 numbers"), "\(tooMany)")
     let nothing = message(try TinyVision.recipe("merging.removed=0,0"))
     #expect(nothing.contains("removes no token"), "\(nothing)")
+    let cut = try TinyVision.recipe("merging.removed=100,3")
+    let (warnings, notes) = (try TinyVision.workload(cut).warnings, try TokenMergingPlan(cut).notes)
+    #expect(warnings.map({ $0.rule }) == ["schedule-cut"] && warnings.map({ $0.message }) == notes)
+    #expect(notes.first?.hasSuffix("so that 100 3 become 8 3") == true, "\(notes)")
+    #expect(try TinyVision.workload(try TinyVision.recipe("merging.removed=5")).warnings.isEmpty)
     let large = message(try TinyVision.recipe("images.batch_size=17"))
     #expect(large.hasPrefix("images.batch_size"), "\(large)")
   }

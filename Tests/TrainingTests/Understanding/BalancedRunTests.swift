@@ -122,6 +122,20 @@ import Training
       for row in 0..<6 { #expect(abs(matrix.values[row * 8..<row * 8 + 8].reduce(0, +) - 1) < 1e-5) }
       #expect(matrix.values[2] > 0 && matrix.values[3] == 0, "a task reads its own expert, not the next one's")
     }
+    let distance = try #require(run.evaluations.last?.matrices.first { $0.name == "distance" })
+    let experts = matrices[0].columns.map { "expert \($0)" }
+    #expect(distance.rows == ["bottom"] + experts + header.tasks.map { "task \($0.name)" })
+    #expect(distance.isWellFormed && distance.columns.count == 4)
+    for (row, name) in distance.rows.enumerated() {
+      let values = distance.values[row * 4..<row * 4 + 4]
+      let own = row == 0 ? [0] : row <= 8 ? [1, 2] : [3]
+      #expect(values.indices.filter { values[$0].isFinite } == own.map { row * 4 + $0 }, "\(name)")
+    }
+    #expect(distance.values[0] > 0 && distance.values[5] > 0)
+    // The top of a task has moved if a step was of it.
+    for task in 0..<6 where !run.steps.contains(where: { $0.task == task }) {
+      #expect(distance.values[(9 + task) * 4 + 3] == 0)
+    }
   }
 
   @Test func learntWeightsAreReported() throws {

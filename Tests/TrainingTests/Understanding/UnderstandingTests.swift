@@ -134,7 +134,9 @@ struct TinyRun {
     let run = try trained(try TinyTasks.recipe("run.steps=8", "evaluation.every=4"), to: 8)
     #expect(run.evaluations.map({ $0.step }) == [4, 8])
     let (first, last) = (run.evaluations[0], run.evaluations[1])
-    #expect(first.tasks.map({ $0.task }) == Array(0..<6) && first.tasks.allSatisfy { $0.examples == 9 })
+    #expect(first.tasks.map({ $0.task }) == Array(0..<6))
+    // Nine examples each; the nine answers are to four questions.
+    #expect(first.tasks.map({ $0.examples }) == [9, 9, 9, 9, 4, 9])
     #expect(first.tasks[3].metrics.map({ $0.name }) == ["pearson", "spearman"])
     #expect(last.tasks[3].metrics.map({ $0.name }) == ["pearson", "spearman", "test.pearson", "test.spearman"])
     #expect(first.figures.map({ $0.name }) == ["score"] && last.figures.map(\.name) == ["score", "score.test"])
@@ -226,7 +228,18 @@ struct TinyRun {
     #expect(single.count == 2 && single[1].isEmpty)
     #expect(single[0].first?.rows == ["colour", "size", "same", "near", "answer", "tag"])
     #expect(single[0].first?.values == [0.5, 0.25, 0, -0.5, 1, 0.75])
+    #expect(single[0].first?.columns == ["alone"])
     #expect(throws: TrainingError.self) { try TinyTasks.workload(try TinyTasks.recipe("tasks.reference=1,2")) }
+  }
+
+  @Test func whatTasksComeToAloneMayBeToldOfSeveralSteps() throws {
+    let figures = "tasks.reference=0.1,0.2,0.3,0.4,0.5,0.6,1,2,3,4,5,6"
+    let run = try trained(try TinyTasks.recipe(figures, "tasks.reference_steps=6,12", "evaluation.every=6"))
+    let single = try #require(run.evaluations[0].matrices.first { $0.name == "single" })
+    #expect(single.columns == ["step 6", "step 12"])
+    #expect(single.values == [0.1, 1, 0.2, 2, 0.3, 3, 0.4, 4, 0.5, 5, 0.6, 6])
+    // Twelve figures without their steps are twice too many.
+    #expect(throws: TrainingError.self) { try TinyTasks.workload(try TinyTasks.recipe(figures)) }
   }
 
   @Test func aTwinWithOtherGroupsLeavesTheRunAlone() throws {

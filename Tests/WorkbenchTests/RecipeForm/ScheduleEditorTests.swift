@@ -27,7 +27,7 @@ import Workbench
     let counts = removed.reduce(into: [101]) { $0.append($0[$0.count - 1] - $1) }.dropFirst()
     return MergeCost(
       tokens: 101, removed: removed, gflops: 0.01 * Double(counts.reduce(0, +)), plainGflops: 8.08,
-      plainRate: recipe[Keys.Images.size] == 224 ? 60 : nil)
+      speed: recipe[Keys.Images.size] == 224 ? .measured(60) : recipe[Keys.Images.size] == 112 ? .products(101) : nil)
   }
 
   static func state(_ size: Size = Size(120, 40), keys: String = "", change: (inout Recipe) -> Void = { _ in }) throws
@@ -95,10 +95,17 @@ import Workbench
     #expect(!state.picture(theme).text.contains("\(decimal(before.gflops, 3)) GFLOP"))
   }
 
-  @Test func withoutAMeasurementThereIsADash() throws {
-    let text = try Self.state(keys: "e") { $0[Keys.Images.size] = 112 }.picture(try Screens.theme()).text
-    #expect(text.contains("no run has measured this model without merging"))
-    #expect(!text.contains("images a second  estimated"))
+  /// Where no run has measured it the speed is guessed by the work, and called that.
+  @Test func withoutAMeasurementThereIsAGuess() throws {
+    let cost = try Self.cost(try Self.state().draft.recipe)
+    for (size, speed) in [
+      (112, "≈ \(decimal(101 / cost.gflops, 1)) images a second  guess by work alone, at sgemm's 101 GFLOP/s"),
+      (56, "≈ \(decimal(cost.plainGflops / cost.gflops, 2)) times as fast  guess by work alone"),
+    ] {
+      let state = try Self.state(keys: "e") { $0[Keys.Images.size] = size }
+      let text = state.picture(try Screens.theme()).text
+      #expect(text.contains(speed) && !text.contains("estimated"), "\(text)")
+    }
   }
 
   @Test func onlyWhereTokensMerge() throws {

@@ -16,8 +16,8 @@ extension DomainPairData {
       throw DataError("domains.\(key) is \(value), has to be at least \(least)")
     }
     let (sourceSet, targetSet) = (try pair.source.read(places), try pair.target.read(places))
-    var skipped = zip([source, target], [sourceSet, targetSet]).compactMap { name, set in
-      set.skippedSummary.map { "\(name): \($0)" }
+    var skipped = zip([source, target], [sourceSet, targetSet]).flatMap { name, set in
+      [set.skippedSummary, set.ignoredSummary].compactMap { $0.map { "\(name): \($0)" } }
     }
     let everything = BlindPictures(sourceSet)
     let shown = everything.limited(to: request.examples, classes: pair.source.family.classes.count)

@@ -33,6 +33,7 @@ public struct PictureDomain: Sendable {
       all.images += part.images
       all.labels += part.labels.compactMap { indices[$0] }
       all.skipped += part.skipped
+      all.ignored.merge(part.ignored, uniquingKeysWith: +)
     }
     return all
   }

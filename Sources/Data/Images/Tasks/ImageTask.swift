@@ -6,8 +6,10 @@ public struct ImageTask: Sendable {
     case packages([DebianFiles])
     /// A file of a Python package.
     case wheel(PretrainedModel)
-    /// A folder that the user fills; below the data folder, with the repository that it is from.
-    case folder(path: String, from: String)
+    /// A folder that the user fills; below the data folder, with what it has to hold and the repository that it is from.
+    case folder(path: String, holds: [String], from: String)
+    /// The user's own file or folder.
+    case path(String)
     /// Drawn by rule: always there.
     case drawn
     /// The pictures of other tasks, by name.
@@ -34,7 +36,13 @@ public struct ImageTask: Sendable {
   /// The tasks that it takes pictures of: itself, or those that it is mixed of.
   public var parts: [String] {
     if case .tasks(let names) = origin { return names }
-    return [name]
+    return [title]
+  }
+
+  /// Its name, of own pictures with their place.
+  public var title: String {
+    if case .path(let path) = origin { return "\(name) \(path)" }
+    return name
   }
 }
 
@@ -67,7 +75,9 @@ public struct ImagePlaces: Sendable {
     switch task.origin {
     case .packages(let all): all.allSatisfy { library.folder(of: $0) != nil }
     case .wheel(let model): model.folder(below: root) != nil
-    case .folder(let path, _): FileReading.exists("\(root)/\(path)")
+    case .folder(let path, let parts, _):
+      FileReading.exists("\(root)/\(path)") && parts.allSatisfy { FileReading.exists("\(root)/\(path)/\($0)") }
+    case .path(let path): FileReading.exists(path)
     case .drawn: true
     case .tasks(let names): ImageTaskCatalog.all.filter { names.contains($0.name) }.allSatisfy(isPresent)
     }
@@ -77,8 +87,9 @@ public struct ImagePlaces: Sendable {
   public func advice(for task: ImageTask) -> String {
     switch task.origin {
     case .packages, .wheel: "bring them with: switchyard data fetch \(task.fetchName)"
-    case .folder(let path, let from): "take them from \(from) and put them into \(root)/\(path)"
-    case .drawn: "nothing"
+    case .folder(let path, _, let from): "take them from \(from) and put them into \(root)/\(path)"
+    case .path(let path): "put them into \(path)"
+    case .drawn: "the program draws them itself"
     case .tasks(let names):
       "bring them with: switchyard data fetch "
         + ImageTaskCatalog.all.filter { names.contains($0.name) }.map(\.fetchName).joined(separator: " ")
@@ -93,11 +104,20 @@ public struct ImagePlaces: Sendable {
         + " switchyard data fetch \(task)")
   }
 
-  func folder(_ path: String, from repository: String, for task: String) throws -> String {
+  func folder(
+    _ path: String, holding parts: [String] = [], from repository: String, for task: String
+  ) throws -> String {
     let folder = "\(root)/\(path)"
-    if FileReading.exists(folder) { return folder }
-    throw DataError(
-      "the pictures of task \(task) are not on this machine: take them from \(repository) and put them into \(folder)")
+    guard FileReading.exists(folder) else {
+      throw DataError(
+        "the pictures of task \(task) are not on this machine: take them from \(repository) and put them into \(folder)"
+      )
+    }
+    if let part = parts.first(where: { !FileReading.exists("\(folder)/\($0)") }) {
+      throw DataError(
+        "the pictures of task \(task) are not complete: \(folder)/\(part) is missing; it is in \(repository)")
+    }
+    return folder
   }
 }
 
@@ -106,7 +126,7 @@ extension ImageTask {
   public var isFetched: Bool {
     switch origin {
     case .packages, .wheel: true
-    case .folder, .drawn, .tasks: false
+    case .folder, .path, .drawn, .tasks: false
     }
   }
 

@@ -8,7 +8,10 @@ public enum ImageTaskCatalog {
     "github.com/dgkim5360/the-elements-of-statistical-learning-notebooks at 2c13a4818379451bcce802bcd7917f4878e12977"
     + " (data/zipcode/zip.train.gz, zip.test.gz)"
 
-  /// All tasks, in the order in which they are listed.
+  private static let cifarFolders = ["train", "test"]
+  private static let uspsFiles = ["zip.train.gz", "zip.test.gz"]
+
+  /// All tasks with a name of their own, in the order in which they are listed.
   public static let all: [ImageTask] = [
     ImageTask("shapes", "eight shapes, drawn by rule, 32 × 32", from: .drawn) { _ in
       ImagePool(training: ShapePictures.all)
@@ -30,16 +33,18 @@ public enum ImageTaskCatalog {
     },
     mixed,
     ImageTask(
-      "usps", "handwritten digits of letters, 16 × 16", from: .folder(path: "usps", from: uspsOrigin)
+      "usps", "handwritten digits of letters, 16 × 16",
+      from: .folder(path: "usps", holds: uspsFiles, from: uspsOrigin)
     ) {
-      let folder = try $0.folder("usps", from: uspsOrigin, for: "usps")
+      let folder = try $0.folder("usps", holding: uspsFiles, from: uspsOrigin, for: "usps")
       return ImagePool(
         training: try ImageTables.usps(folder + "/zip.train.gz"), test: try ImageTables.usps(folder + "/zip.test.gz"))
     },
     ImageTask(
-      "cifar10", "animals and vehicles, 32 × 32", from: .folder(path: "images/cifar10", from: cifarOrigin)
+      "cifar10", "animals and vehicles, 32 × 32",
+      from: .folder(path: "images/cifar10", holds: cifarFolders, from: cifarOrigin)
     ) {
-      let folder = try $0.folder("images/cifar10", from: cifarOrigin, for: "cifar10")
+      let folder = try $0.folder("images/cifar10", holding: cifarFolders, from: cifarOrigin, for: "cifar10")
       return ImagePool(
         training: try ImageFolders.read(folder + "/train"), test: try ImageFolders.read(folder + "/test"))
     },
@@ -47,12 +52,24 @@ public enum ImageTaskCatalog {
     pacs("pacs-cartoon", "cartoon", "cartoons"), pacs("pacs-sketch", "sketch", "sketches"),
   ]
 
-  /// The task of that name.
+  /// The task of that name, or the user's own pictures.
   ///
-  /// - Throws: `DataError` with the names that there are.
-  public static func task(named name: String) throws -> ImageTask {
-    if let task = all.first(where: { $0.name == name }) { return task }
-    throw DataError("unknown picture task '\(name)': there are \(all.map(\.name).joined(separator: ", "))")
+  /// - Parameters:
+  ///   - path: where own pictures lie; empty for others.
+  ///   - size: pixels along a side that a model will see.
+  /// - Throws: `DataError` with the names that there are, or for a path that is missing or is one too many.
+  public static func task(named name: String, path: String = "", size: Int = OwnPictures.side) throws -> ImageTask {
+    let own = OwnPictures.allCases.map(\.rawValue).joined(separator: ", ")
+    if let kind = OwnPictures(rawValue: name) {
+      guard !path.isEmpty else { throw DataError("images.path is empty: name where the pictures of task \(name) lie") }
+      return kind.task(at: path, size: size)
+    }
+    guard let task = all.first(where: { $0.name == name }) else {
+      let names = all.map(\.name).joined(separator: ", ")
+      throw DataError("unknown picture task '\(name)': there are \(names), and for your own pictures \(own)")
+    }
+    guard path.isEmpty else { throw DataError("images.path is for \(own), not for task \(name): leave it out") }
+    return task
   }
 
   private static let digits = DebianFiles(
@@ -62,7 +79,7 @@ public enum ImageTaskCatalog {
   private static func pacs(_ name: String, _ domain: String, _ what: String) -> ImageTask {
     let path = "images/pacs/\(domain)"
     return ImageTask(
-      name, "seven kinds of things as \(what), 227 × 227", from: .folder(path: path, from: pacsOrigin)
+      name, "seven kinds of things as \(what), 227 × 227", from: .folder(path: path, holds: [], from: pacsOrigin)
     ) { ImagePool(training: try ImageFolders.read(try $0.folder(path, from: pacsOrigin, for: name))) }
   }
 

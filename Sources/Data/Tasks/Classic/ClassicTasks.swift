@@ -8,9 +8,21 @@ public struct ClassicTasks: TaskSet {
   public let name = "classic-13"
   /// The folder in which each set has one of its own.
   public let folder: String
+  /// SHA-256 of each file by its path; empty where files are taken as they are.
+  private let hashes: [String: String]
 
+  /// Files of one's own, taken as they are.
+  ///
   /// - Parameter folder: holds `sst2`, `trec`, …
-  public init(folder: String = DataFolder.path + "/" + RemoteFiles.classicTasks.folder) { self.folder = folder }
+  public init(folder: String) { (self.folder, hashes) = (folder, [:]) }
+
+  /// The fetched files. A folder that has all of them was fetched: then each has to be what was published, since a file
+  /// that is cut at the end of a line reads well and gives other figures.
+  public init(fetched files: RemoteFiles = .classicTasks, below root: String = DataFolder.path) {
+    folder = root + "/" + files.folder
+    let all = files.folder(below: root) == nil ? [] : files.sources.flatMap(\.files)
+    hashes = Dictionary(all.map { ($0.path, $0.hash) }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// The thirteen.
   public var taskNames: [String] { Self.names }
@@ -20,6 +32,8 @@ public struct ClassicTasks: TaskSet {
   ]
   /// Read like the others, but no part of the thirteen.
   public static let spare = "ud-atis"
+  /// One: the parts of speech of ATIS.
+  public var spareNames: [String] { [Self.spare] }
 
   /// Reads one of the thirteen, or the spare one.
   public func task(named name: String) throws -> LanguageTask {
@@ -43,6 +57,18 @@ public struct ClassicTasks: TaskSet {
     }
   }
 
+  /// What a task asks for.
+  public func kind(of name: String) -> TaskKind? {
+    switch name {
+    case "sst2", "cola", "trec", "subj": .classification
+    case "mrpc", "sick-e", "rte": .pairs
+    case "sick-r", "stsb": .similarity
+    case "trecqa": .ranking
+    case "snips", "atis", "wnut17", Self.spare: .labelling
+    default: nil
+    }
+  }
+
   /// What a task is made of and asks for.
   public func summary(of name: String) -> String { Self.summaries[name] ?? "" }
 
@@ -63,12 +89,25 @@ public struct ClassicTasks: TaskSet {
     "ud-atis": "Universal Dependencies of ATIS: the part of speech of each word",
   ]
 
-  private func path(_ file: String) throws(DataError) -> String {
+  /// Whether all files of a task are there.
+  public func isPresent(_ name: String) -> Bool {
+    // Two tasks are made of one set.
+    let set = name.hasPrefix("sick-") ? "sick" : name
+    return RemoteFiles.classicTasks.sources.flatMap(\.files).filter { $0.path.hasPrefix(set + "/") }
+      .allSatisfy { FileReading.exists("\(folder)/\($0.path)") }
+  }
+
+  private func path(_ file: String) throws -> String {
     let path = folder + "/" + file
     guard FileReading.exists(path) else {
       throw DataError(
         "\(path): is not there; bring the data sets of \(name) with: switchyard data fetch"
           + " \(RemoteFiles.classicTasks.name)")
+    }
+    if let hash = hashes[file], try FileReading.isDamaged(path, hash: hash) {
+      throw DataError(
+        "\(path): is damaged or another file than was fetched (its SHA-256 differs); bring it again with:"
+          + " switchyard data fetch \(RemoteFiles.classicTasks.name)")
     }
     return path
   }

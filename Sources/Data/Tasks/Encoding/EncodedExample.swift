@@ -6,7 +6,7 @@ public struct EncodedExample: Sendable, Equatable {
   public let types: [Int32]
   /// For labelling the position of the first piece of each word that is within the cut; else empty.
   public let wordStarts: [Int32]
-  /// What is asked for; tags are those of the words in `wordStarts`.
+  /// What is asked for; tags are those of all words, the first of them of those in `wordStarts`.
   public let target: TaskExample.Target
 
   /// All fields.
@@ -17,8 +17,9 @@ public struct EncodedExample: Sendable, Equatable {
   /// Encodes an example in at most `length` ids.
   ///
   /// What does not fit is cut off at the end: of two texts piece by piece from the longer one, from the second where
-  /// both are equally long, as BERT does it. A word whose first piece fits keeps its tag, even if it loses other
-  /// pieces; a word of which the tokenizer leaves nothing counts as one unknown piece, so that each has a place.
+  /// both are equally long, as BERT does it. A word has a start if its first piece fits, even if it loses other pieces;
+  /// a word of which the tokenizer leaves nothing counts as one unknown piece, so that each has a place. Words beyond
+  /// the cut keep their tags, by which a model is judged.
   ///
   /// - Parameter length: special ids included; at least 5, so that two texts have a piece each.
   public init(_ example: TaskExample, tokenizer: WordPieceTokenizer, length: Int) {
@@ -67,8 +68,6 @@ public struct EncodedExample: Sendable, Equatable {
       ids += (pieces.isEmpty ? [tokenizer.unknown] : pieces).prefix(length - 1 - ids.count)
     }
     ids.append(tokenizer.separator)
-    var target = target
-    if case .tags(let tags) = target { target = .tags(Array(tags.prefix(starts.count))) }
     self.init(ids: ids, types: Array(repeating: 0, count: ids.count), wordStarts: starts, target: target)
   }
 }

@@ -18,14 +18,16 @@ public struct EncodedTask: Sendable {
   public let scoreRange: ClosedRange<Double>?
 
   /// Encodes a task, or as much of it as is wanted: a subset that follows from seed, task and part alone, in the order
-  /// of the whole. Questions of ranking stay whole: all their answers or none.
+  /// of the whole. Questions of ranking stay whole: all their answers or none. What is judged counts by questions, as
+  /// the figures do, but has no more than `answersEach` answers a question on the average, which bounds the work.
   ///
-  /// Labelling is judged on the words within the cut, so that `length` should hold nearly all.
+  /// Labelling is judged on all words of the file: of those beyond the cut nothing is said, so that `length` should hold
+  /// nearly all.
   ///
   /// - Parameters:
   ///   - length: the most ids of an example, special ones included; at least 5.
-  ///   - mostTraining: the most examples to train on; 0 for all.
-  ///   - mostHeldOut: the most examples of validation; 0 for all.
+  ///   - mostTraining: the most examples to train on, answers counted one by one; 0 for all.
+  ///   - mostHeldOut: the most examples, or questions, of validation; 0 for all.
   ///   - mostTest: the most of test; 0 for all, nil for as many as of validation.
   public init(
     _ task: LanguageTask, tokenizer: WordPieceTokenizer, length: Int, mostTraining: Int = 0, mostHeldOut: Int = 0,
@@ -33,16 +35,22 @@ public struct EncodedTask: Sendable {
     seed: UInt64
   ) {
     (name, kind, labels, metrics) = (task.name, task.kind, task.labels, task.metrics)
-    func encoded(_ part: String, _ examples: [TaskExample], _ most: Int) -> [EncodedExample] {
+    func encoded(
+      _ part: String, _ examples: [TaskExample], _ most: Int, answersEach: Int = EncodedTask.answersEach
+    ) -> [EncodedExample] {
       let stream = StableHash.hash(Array("\(task.name)\n\(part)".utf8))
-      return ExampleSubset.choose(examples, most: most, random: CounterRandom(seed: seed, stream: stream))
+      let random = CounterRandom(seed: seed, stream: stream)
+      return ExampleSubset.choose(examples, most: most, answersEach: answersEach, random: random)
         .map { EncodedExample($0, tokenizer: tokenizer, length: length) }
     }
-    training = encoded("training", task.training, mostTraining)
+    training = encoded("training", task.training, mostTraining, answersEach: 1)
     validation = encoded("validation", task.validation, mostHeldOut)
     test = encoded("test", task.test, mostTest ?? mostHeldOut)
     scoreRange = task.kind == .similarity ? task.scoreRange ?? Self.scoreRange(of: task.training) : nil
   }
+
+  /// Answers a question, on the average, up to which a limit on what is judged counts questions.
+  static let answersEach = 4
 
   private static func scoreRange(of examples: [TaskExample]) -> ClosedRange<Double> {
     let scores = examples.compactMap { if case .score(let score) = $0.target { score } else { nil } }
@@ -61,8 +69,13 @@ public struct EncodedTask: Sendable {
 
 /// Chooses some of many examples.
 enum ExampleSubset {
-  /// At most `most` examples (0: all) in their order, questions whole; at least one question.
-  static func choose(_ examples: [TaskExample], most: Int, random: CounterRandom) -> [TaskExample] {
+  /// At most `most` examples or questions (0: all) in their order, questions whole, with `answersEach` times as many
+  /// answers in all; at least one question.
+  ///
+  /// A question that goes beyond that ends the choice: to pass over it for a smaller one would favour small questions.
+  static func choose(
+    _ examples: [TaskExample], most: Int, answersEach: Int, random: CounterRandom
+  ) -> [TaskExample] {
     guard most > 0, examples.count > most else { return examples }
     // What stays together: an example, or all answers to a question in the order of its first.
     var units: [[Int]] = []
@@ -80,10 +93,10 @@ enum ExampleSubset {
       }
     }
     var chosen: [Int] = []
-    for unit in random.permutation(units.count) {
+    for unit in random.permutation(units.count).prefix(most) {
       let members = units[Int(unit)]
-      if chosen.isEmpty || chosen.count + members.count <= most { chosen += members }
-      if chosen.count >= most { break }
+      if !chosen.isEmpty, chosen.count + members.count > answersEach * most { break }
+      chosen += members
     }
     return chosen.sorted().map { examples[$0] }
   }

@@ -4,7 +4,7 @@ public enum TaskPredictions: Sendable, Equatable {
   case classes([Int])
   /// A number for each example: similarity in any rising scale, ranking by how good an answer is.
   case numbers([Double])
-  /// A tag for each word of each example: labelling.
+  /// A tag for each word of each example, or for as many as were seen, from the first: labelling.
   case tags([[Int]])
 }
 
@@ -12,7 +12,10 @@ public enum TaskPredictions: Sendable, Equatable {
 public enum TaskScores {
   /// The task's metrics of `predictions`, in the task's order.
   ///
-  /// - Precondition: a prediction of the task's kind for each of `examples`, and a tag for each of their words.
+  /// A word without a tag counts as outside of every span, as a file would have it that is handed to conlleval; where
+  /// the task has no tag `O`, as wrong.
+  ///
+  /// - Precondition: a prediction of the task's kind for each of `examples`, and no more tags than words.
   public static func scores(
     of task: EncodedTask, predictions: TaskPredictions, on examples: [EncodedExample]
   ) -> [(metric: TaskMetric, value: Double)] {
@@ -21,7 +24,18 @@ public enum TaskScores {
       targets: examples.map(\.target))
   }
 
-  /// The same from targets alone.
+  /// How many things the figures are over: examples, or questions where answers are ranked.
+  public static func count(_ examples: [EncodedExample]) -> Int {
+    var questions: Set<Int> = []
+    let others = examples.count { example in
+      guard case .answer(let question, _) = example.target else { return true }
+      questions.insert(question)
+      return false
+    }
+    return others + questions.count
+  }
+
+  /// The figures from targets alone.
   static func scores(
     kind: TaskKind, labels: [String], metrics: [TaskMetric], predictions: TaskPredictions,
     targets: [TaskExample.Target]
@@ -58,7 +72,11 @@ public enum TaskScores {
   private static func tagScores(
     _ truths: [[Int]], _ predictions: [[Int]], _ labels: [String]
   ) -> [TaskMetric: Double] {
-    precondition(truths.map(\.count) == predictions.map(\.count), "not a tag for each word")
+    precondition(truths.count == predictions.count, "not tags for each example")
+    let outside = labels.firstIndex(of: "O")
+    let predictions = zip(truths, predictions).map { truth, tags in
+      tags + truth[tags.count...].map { outside ?? ($0 + 1) % labels.count }
+    }
     func names(_ tags: [[Int]]) -> [[String]] { tags.map { $0.map { labels[$0] } } }
     var known = classScores(Array(truths.joined()), Array(predictions.joined()), labels.count)
     known[.spanF1] = SpanMetrics(truths: names(truths), predictions: names(predictions)).f1

@@ -1,17 +1,14 @@
 /// What a task's figures are without any learning: what a model has to beat.
 public enum TaskBaseline {
   /// The task's metrics on its test part, where every example gets the training part's most frequent class, every word
-  /// its most frequent tag, every pair the same score, and answers are in a random order.
+  /// its most frequent tag, and every pair and every answer the same score, which leaves answers to chance.
   public static func scores(of task: LanguageTask) -> [(metric: TaskMetric, value: Double)] {
     let targets = task.test.map(\.target)
     let frequent = mostFrequent(task)
     let predictions: TaskPredictions =
       switch task.kind {
       case .classification, .pairs: .classes(Array(repeating: frequent, count: targets.count))
-      case .similarity: .numbers(Array(repeating: 0, count: targets.count))
-      case .ranking:
-        .numbers(
-          CounterRandom(seed: 0, stream: 0).permutation(targets.count).map(Double.init))
+      case .similarity, .ranking: .numbers(Array(repeating: 0, count: targets.count))
       case .labelling:
         .tags(
           targets.map { target -> [Int] in

@@ -58,6 +58,9 @@ public struct WordNetTasks: TaskSet {
       validation: part(.validation), test: part(.test), scoreRange: task.scoreRange)
   }
 
+  /// What a task asks for.
+  public func kind(of name: String) -> TaskKind? { (try? find(name))?.kind }
+
   /// What a task is made of and asks for.
   public func summary(of name: String) -> String { (try? find(name))?.source ?? "" }
 

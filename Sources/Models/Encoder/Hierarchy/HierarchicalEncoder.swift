@@ -257,7 +257,8 @@ public final class HierarchicalEncoder: TaskEncoder {
     return [bottom] + groupRows + taskRows
   }
 
-  private static func distance(of parameters: [Parameter], from start: [[Float]]) -> Float {
+  /// ‖w − w₀‖ / ‖w₀‖ of the parameters of a layer; NaN for a start of zeros.
+  static func distance(of parameters: [Parameter], from start: [[Float]]) -> Float {
     var (moved, length) = (0.0, 0.0)
     for (parameter, first) in zip(parameters, start) {
       let now = parameter.values

@@ -24,6 +24,10 @@ public protocol TaskEncoder: AnyObject {
   func initialise(seed: UInt64)
   /// The group that each task is in, counted from 0; 0 throughout where there are none.
   var groupOfTask: [Int] { get }
+  /// How far the weights of each layer have moved from the start that all copies have in common, a column a layer; NaN
+  /// where a level has no such layer. Rows for the bottom, for what the middle is made of (groups, or experts) and for
+  /// each task; none before there are weights.
+  var distances: [[Float]] { get }
   /// What a checkpoint has to hold beside the parameters, by name.
   var state: [String: [Int]] { get }
   /// Takes back what `state` gave.

@@ -11,6 +11,10 @@ public final class MixtureEncoder: TaskEncoder {
   public let parts: [EncoderPart]
   private let partsOfTask: [[Int]]
   private let seed: UInt64
+  /// The parameters of each layer of each copy, by what their names have in common: `expert.0.3.layers.2`.
+  private let layers: [String: [Parameter]]
+  /// The common start of every layer, by parameter; empty before there are weights.
+  private var start: [[[Float]]] = []
 
   /// Width, depth, tables.
   public var options: EncoderOptions { encoder.options }
@@ -58,6 +62,7 @@ public final class MixtureEncoder: TaskEncoder {
       return common + Array(first..<parts.count)
     }
     (self.encoder, self.parts) = (encoder, parts)
+    layers = Dictionary(grouping: encoder.parameters) { MixtureEncoder.layer(of: $0.name) }
     groupOfTask = Array(repeating: 0, count: hierarchy.tasks)
     self.seed = seed
   }
@@ -66,10 +71,17 @@ public final class MixtureEncoder: TaskEncoder {
   public func load(_ weights: EncoderWeights) throws(EncoderError) {
     try encoder.load(weights)
     encoder.initialiseGates(seed: seed)
+    rememberStart()
   }
 
   /// Draws all weights; experts of a level, and tops, start alike.
-  public func initialise(seed: UInt64) { encoder.initialise(seed: seed) }
+  public func initialise(seed: UInt64) {
+    encoder.initialise(seed: seed)
+    rememberStart()
+  }
+
+  /// Takes over the start of an encoder of the same shape.
+  public func takeStart(of other: MixtureEncoder) { start = other.start }
 
   /// Bottom, what all tasks move, and what is the task's own.
   public func parts(of task: Int) -> [Int] { partsOfTask[task] }
@@ -77,6 +89,47 @@ public final class MixtureEncoder: TaskEncoder {
   /// All rows through bottom, the mixture of the task and its top.
   public func output(_ tape: Tape, _ batch: EncoderBatch, task: Int, noise: EncoderNoise?) -> EncoderOutput {
     encoder.output(tape, batch, route: EncoderRoute(group: 0, task: task, rows: batch.rows), noise: noise)
+  }
+
+  /// How far the weights of each layer have moved from the common start: rows for the bottom, each expert through all
+  /// parts of the mixture, and each task.
+  public var distances: [[Float]] {
+    if start.isEmpty { return [] }
+    func row(expert: Int, task: Int, in range: Range<Int>) -> [Float] {
+      (0..<options.layers).map { layer in
+        guard range.contains(layer), let own = layers[path(of: layer, expert: expert, task: task)] else { return .nan }
+        return HierarchicalEncoder.distance(of: own, from: start[layer])
+      }
+    }
+    let levels = options.levels!
+    let bottom = row(expert: 0, task: 0, in: 0..<levels.bottom)
+    let middle = (0..<experts).map { row(expert: $0, task: 0, in: levels.bottom..<levels.mid) }
+    return [bottom] + middle + groupOfTask.indices.map { row(expert: 0, task: $0, in: levels.mid..<options.layers) }
+  }
+
+  private func rememberStart() {
+    start = (0..<options.layers).map { layer in
+      (layers[path(of: layer, expert: 0, task: 0)] ?? []).map {
+        Array(UnsafeBufferPointer(start: $0.values, count: $0.count))
+      }
+    }
+  }
+
+  /// What the parameters of a layer are called in the copy that a task takes, by an expert where it is in the middle.
+  private func path(of layer: Int, expert: Int, task: Int) -> String {
+    let levels = options.levels!
+    if layer < levels.bottom { return "bottom.layers.\(layer)" }
+    guard let part = options.mixture!.parts(of: levels).firstIndex(where: { $0.contains(layer) }) else {
+      return "top.\(task).layers.\(layer)"
+    }
+    return "expert.\(part).\(expert).layers.\(layer)"
+  }
+
+  /// The name of a parameter up to the number of its layer.
+  private static func layer(of name: String) -> String {
+    let words = name.split(separator: ".")
+    guard let place = words.firstIndex(of: "layers") else { return name }
+    return words.prefix(place + 2).joined(separator: ".")
   }
 
   /// The same, without what the gates did.

@@ -4,6 +4,8 @@ internal import Tensor
 /// one for each pair, and the sources are modulated by both before they merge.
 ///
 /// M_s' = M_s + (M_s ∘ 2 σ(δ_D)) ∘ (2 σ(δ_r) − 1). With W_D = 0 this is ToMe to the last bit.
+/// The last block's factors are not read by the class token, which only attends before they apply: they get no gradient
+/// and stay as they were drawn.
 /// Source: Xiong et al. 2024, arXiv:2403.09192, and the authors' code.
 struct PYRA: TokenReducer {
   static let name = "pyra"

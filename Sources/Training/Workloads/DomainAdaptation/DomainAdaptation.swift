@@ -47,13 +47,12 @@ public final class DomainAdaptation: Workload {
     let settings = DomainSettings(recipe)
     (self.settings, self.data, self.scoring) = (settings, data, scoring)
     try Self.check(recipe, data)
-    if let folder = settings.trunkFolder { try TrunkFile.prepare(folder) }
     let backbone = try VisionBackbone(recipe, classes: 0, task: nil, side: Keys.Domains.size)
     let options = backbone.options.adapted(recipe)
     let heads = DomainHeads(recipe, classes: data.classes.count)
     network = DomainNetwork(options, heads, seed: settings.seed, trains: try recipe.trains(options))
     network.initialise(seed: settings.seed, drawsAll: recipe[Keys.Adaptation.loraStart] == .released)
-    try backbone.weights?.load(into: network.model)
+    try backbone.load(into: network.model)
     normalisation = backbone.normalisation
     batches = DomainBatches(
       data, batchSize: settings.batchSize, labelledBatch: settings.labelledBatch, seed: settings.seed)
@@ -68,13 +67,14 @@ public final class DomainAdaptation: Workload {
       recipe, options, network.model, heads,
       counts: .init(source: data.source.count, target: data.target.count, labelled: data.labelled.count))
     keepsTrunk = plan.keepsTrunk
+    if keepsTrunk, let folder = settings.trunkFolder { try TrunkFile.prepare(folder) }
     header = Header(
       name: recipe[Keys.Run.name], workload: recipe[Keys.Run.workload].rawValue, recipe: recipe.toml,
       seed: settings.seed, firstStep: 0, totalSteps: recipe[Keys.Run.steps], tokensPerStep: plan.tokensPerStep,
       sequenceLength: plan.tokens, vocabulary: 0, domains: [data.source.name, data.target.name], moeLayers: [],
       layers: options.blocks.count, totalParameters: plan.totalParameters, activeParameters: plan.totalParameters,
       flopsPerToken: plan.operationsPerToken, machine: machine, version: switchyardVersion,
-      tasks: settings.alternates ? Self.tasks(data) : [])
+      tasks: settings.alternates ? Self.tasks(data) : [], trainedParameters: plan.partlyTrained)
   }
 
   /// What source and target steps are told apart by.

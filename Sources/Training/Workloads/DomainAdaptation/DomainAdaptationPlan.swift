@@ -24,6 +24,9 @@ public struct DomainAdaptationPlan: Sendable, Equatable {
   /// Where the frozen weights come from, or what is wrong with that.
   public let notes: [String]
 
+  /// The trained parameters where others are frozen, else nil.
+  var partlyTrained: Int? { trainedParameters < totalParameters ? trainedParameters : nil }
+
   /// Floating-point operations of training for one of the step's tokens.
   public var operationsPerToken: Double { operationsPerStep / Double(max(tokensPerStep, 1)) }
 
@@ -82,9 +85,8 @@ public struct DomainAdaptationPlan: Sendable, Equatable {
       frozenBlocks: model.frozenBlocks, pictures: (counts?.source ?? 0) + (counts?.target ?? 0), tokens: tokens,
       width: options.width)
     let frozen = keepsTrunk ? 2 * forward * Double(model.frozenBlocks) / Double(max(options.blocks.count, 1)) : 0
-    let readsTrunk = !settings.augments && options.dropPath == 0
     let unmixed = pictures - (settings.alternates ? Double(mixtures) / 2 : 0)
-    let passes = pictures * pass - (readsTrunk ? unmixed * frozen : 0)
+    let passes = pictures * pass - (settings.readsTrunk(options) ? unmixed * frozen : 0)
     // What the discriminator makes of a batch of each domain.
     let discriminator = 6 * Double(2 * batch * heads.discriminatorMultiplications)
     guard settings.alternates else {

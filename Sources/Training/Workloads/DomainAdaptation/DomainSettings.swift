@@ -60,6 +60,8 @@ struct DomainSettings {
   var mixesAcross: Bool { alternates && dispersal.crossWeight > 0 }
   /// Whether hard targets are mixed with easy ones.
   var mixesInside: Bool { alternates && dispersal.insideWeight > 0 }
+  /// Whether training steps read what the frozen blocks made of the pictures, which are then the same in every step.
+  func readsTrunk(_ options: ViTOptions) -> Bool { !augments && options.dropPath == 0 }
 
   init(_ recipe: Recipe) {
     seed = UInt64(recipe[Keys.Run.seed])

@@ -28,7 +28,7 @@ extension DomainAdaptation {
   func features(_ tape: Tape, _ parts: [PassPart], step: Int) -> Tensor {
     let noise = self.noise(step)
     let count = parts.reduce(0) { $0 + $1.count }
-    guard let trunk, readsTrunk else {
+    guard let trunk, settings.readsTrunk(network.model.options) else {
       let images = tape.constant([count, 3, data.size, data.size])
       var row = 0
       for part in parts {
@@ -80,9 +80,13 @@ extension DomainAdaptation {
     let model = network.model
     let tokens = header.sequenceLength
     var kept = TrunkTokens(tokens: tokens, width: model.options.width)
+    // Weights take a while to hash, and the files of both domains are of the same.
+    let folder = settings.trunkFolder.map { (path: $0, weights: model.parameters.frozen.hash) }
     for side in DomainSide.allCases {
-      let file = settings.trunkFolder.map {
-        TrunkFile(folder: $0, model, data.pictures(side), tokens: tokens, batchSize: settings.batchSize)
+      let file = folder.map {
+        TrunkFile(
+          folder: $0.path, model, weights: $0.weights, data.pictures(side), tokens: tokens,
+          batchSize: settings.batchSize)
       }
       if let values = file?.read() {
         kept.append(values, of: side)
@@ -99,9 +103,6 @@ extension DomainAdaptation {
     }
     trunk = kept
   }
-
-  /// Whether training steps read what the frozen blocks made of the pictures.
-  private var readsTrunk: Bool { !settings.augments && network.model.options.dropPath == 0 }
 
   private func batches(of side: DomainSide) -> [[Int]] {
     let count = data.pictures(side).count

@@ -13,12 +13,15 @@ struct TrunkFile {
   private static let tokens = "tokens"
   private static let hash = "hash"
 
-  /// - Parameter tokens: of a picture.
-  init(folder: String, _ model: VisionTransformer, _ pictures: DomainPictures, tokens: Int, batchSize: Int) {
+  /// - Parameters:
+  ///   - weights: hash of the model's frozen ones.
+  ///   - tokens: of a picture.
+  init(
+    folder: String, _ model: VisionTransformer, weights: UInt64, _ pictures: DomainPictures, tokens: Int, batchSize: Int
+  ) {
     shape = [pictures.count, tokens, model.options.width]
-    let frozen = model.parameters.frozen
     let parts = [
-      model.options.specification, String(model.frozenBlocks), frozen.hash.digits, pictures.hash.digits,
+      model.options.specification, String(model.frozenBlocks), weights.digits, pictures.hash.digits,
       String(pictures.size), String(batchSize), BLAS.coreName,
     ]
     let name = StableHash.hash(Array(parts.joined(separator: " ").utf8)).digits

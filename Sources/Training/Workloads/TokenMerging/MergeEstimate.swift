@@ -1,3 +1,4 @@
+internal import Data
 public import Experiment
 internal import Models
 
@@ -18,7 +19,7 @@ public struct MergeEstimate: Sendable, Equatable {
     let listed = recipe[Keys.Merging.removed].values
     // A schedule that removes nothing is refused for a run, but here it is the one to start from.
     if recipe[Keys.Merging.schedule] == .listed, listed.allSatisfy({ $0 == 0 }) { recipe[Keys.Merging.reducer] = .none }
-    let backbone = try VisionBackbone(recipe, classes: 10, task: recipe[Keys.Images.task])
+    let backbone = try VisionBackbone(recipe, classes: 10, task: try recipe.pictureTask)
     let options = try backbone.options.merging(recipe)
     let size = recipe[Keys.Images.size]
     let tokens = options.tokens(height: size, width: size)

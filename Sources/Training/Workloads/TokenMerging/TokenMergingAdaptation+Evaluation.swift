@@ -10,12 +10,13 @@ extension TokenMergingAdaptation {
 
   /// Loss and accuracy on validation pictures, at the end of the run also on test pictures, and what merging did.
   ///
-  /// Speeds are those of this evaluation's own forward passes; that of the uncompressed model with the same weights is
-  /// measured once. Groups of merged patches are drawn in the first and the last evaluation.
+  /// Speeds are those of the forward passes over validation pictures, and of some of them with the same weights and
+  /// without merging, by the median over this run's evaluations. Groups of merged patches are drawn in the first and the
+  /// last evaluation.
   public func evaluate(_ tape: Tape) -> EvaluationResult {
     let isLast = steps >= settings.lastStep
     let length = min(data.validation.count, settings.validationBatches * settings.batchSize)
-    let validation = score(tape, data.validation, count: length)
+    let validation = score(tape, data.validation, count: length, isTimed: true)
     let options = model.options
     let tokens = options.tokens(height: data.training.size, width: data.training.size)
     let operations =
@@ -30,8 +31,8 @@ extension TokenMergingAdaptation {
       matrices.append(confusion("confusion.test", test))
     }
     figures += [
-      NamedValue("images_per_second", validation.rate),
-      NamedValue("plain_images_per_second", plainRate(tape, merging: validation.rate)),
+      NamedValue("images_per_second", times.rate),
+      NamedValue("plain_images_per_second", times.plainRate),
       NamedValue("gflops_per_image", operations * 1e-9),
     ]
     let counts = options.tokenCounts(from: tokens)
@@ -51,25 +52,26 @@ extension TokenMergingAdaptation {
   private struct Score {
     var loss = 0.0
     var accuracy = 0.0
-    /// Images a second.
-    var rate = 0.0
     /// True class first: counts, (classes, classes).
     var confusion: [Float]
     var gates: GateStatistics
   }
 
-  /// - Parameter count: how many pictures; fewer than there are are taken evenly from all, which lie in order of class.
-  private func score(_ tape: Tape, _ examples: ImageExamples, count: Int) -> Score {
+  /// - Parameters:
+  ///   - count: how many pictures; fewer than there are are taken evenly from all, which lie in order of class.
+  ///   - isTimed: whether the times of its batches count for the speeds.
+  private func score(_ tape: Tape, _ examples: ImageExamples, count: Int, isTimed: Bool = false) -> Score {
     let classes = data.classes.count
     var score = Score(
       confusion: Array(repeating: 0, count: classes * classes),
       gates: GateStatistics(blocks: model.options.blocks.count))
-    var (seconds, right) = (0.0, 0)
+    let isReduced = model.options.blocks.contains { $0.removed > 0 }
+    var (merging, plain): ([Double], [Double]) = ([], [])
+    var right = 0
     for first in stride(from: 0, to: count, by: settings.batchSize) {
       let indices = (first..<min(first + settings.batchSize, count)).map { $0 * examples.count / count }
       let observer = MergeObserver()
       let (logits, time) = forward(tape, examples, indices, ViTPass(observer: observer))
-      seconds += time
       let labels = indices.map { examples.labels[$0] }
       let loss = ClassificationLoss(logits, labels: labels)
       score.loss += loss.losses.reduce(0, +)
@@ -78,10 +80,16 @@ extension TokenMergingAdaptation {
         if label == prediction { right += 1 }
       }
       score.gates.add(observer)
+      // A short batch at the end costs more an image.
+      guard isTimed, first == 0 || indices.count == settings.batchSize else { continue }
+      merging.append(time / Double(indices.count))
+      if isReduced, plain.count < ForwardTimes.plainBatches {
+        plain.append(forward(tape, examples, indices, ViTPass(merges: false)).seconds / Double(indices.count))
+      }
     }
+    if isTimed { times.add(merging: merging, plain: isReduced ? plain : merging) }
     score.loss = count > 0 ? score.loss / Double(count) : .nan
     score.accuracy = count > 0 ? Double(right) / Double(count) : .nan
-    score.rate = Double(count) / max(seconds, 1e-9)
     return score
   }
 
@@ -96,17 +104,6 @@ extension TokenMergingAdaptation {
       preconditionFailure("a transformer without head")
     }
     return (logits, monotonicSeconds() - start)
-  }
-
-  /// Images a second of the first validation pictures without merging.
-  private func plainRate(_ tape: Tape, merging rate: Double) -> Double {
-    if let plainRate { return plainRate }
-    let indices = 0..<min(settings.batchSize, data.validation.count)
-    guard !indices.isEmpty, model.options.blocks.contains(where: { $0.removed > 0 }) else { return rate }
-    let (_, seconds) = forward(tape, data.validation, indices, ViTPass(merges: false))
-    let plain = Double(indices.count) / max(seconds, 1e-9)
-    plainRate = plain
-    return plain
   }
 
   private func confusion(_ name: String, _ score: Score) -> NamedMatrix {

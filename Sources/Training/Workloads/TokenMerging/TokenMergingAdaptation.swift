@@ -29,8 +29,8 @@ public final class TokenMergingAdaptation: Workload {
   var steps = 0
   /// Highest accuracy on the test pictures of all evaluations that tested; NaN before one.
   var best = Double.nan
-  /// Images a second without merging; nil before it was measured.
-  var plainRate: Double?
+  /// Of all evaluations since the run was started or taken up again.
+  var times = ForwardTimes()
   var hasShown = false
 
   /// What evaluations go by.
@@ -51,11 +51,11 @@ public final class TokenMergingAdaptation: Workload {
   /// - Throws: what is wrong with recipe, pictures or weights, in one line.
   public init(recipe: Recipe, data: ImageTaskData, lastStep: Int, machine: Machine) throws {
     let seed = UInt64(recipe[Keys.Run.seed])
-    let backbone = try VisionBackbone(recipe, classes: data.classes.count, task: data.task)
+    let backbone = try VisionBackbone(recipe, classes: data.classes.count, task: try recipe.pictureTask)
     let options = try backbone.options.merging(recipe)
     model = VisionTransformer(options, trains: try recipe.trains(options))
     model.initialise(seed: seed, drawsAll: recipe[Keys.Adaptation.loraStart] == .released)
-    try backbone.weights?.load(into: model)
+    try backbone.load(into: model)
     self.data = data
     normalisation = backbone.normalisation
     let batchSize = recipe[Keys.Images.batchSize]
@@ -68,7 +68,10 @@ public final class TokenMergingAdaptation: Workload {
       seed: seed, batchSize: batchSize, validationBatches: recipe[Keys.Evaluation.batches],
       testsEachEvaluation: recipe[Keys.Images.testsEachEvaluation], lastStep: lastStep)
     parameterGroups = Self.groups(model.parameters.trained, recipe)
-    warnings = backbone.warnings + (data.skipped.map { [("pictures-skipped", $0)] } ?? [])
+    let leftOut = [data.skippedSummary, data.ignoredSummary].compactMap { $0 }
+    var warnings = backbone.warnings + leftOut.map { (rule: "pictures-skipped", message: $0) }
+    if let note = options.note(on: recipe) { warnings.append((rule: "schedule-cut", message: note)) }
+    self.warnings = warnings
     let plan = TokenMergingPlan(
       options, model, TrainedPasses(recipe, options), size: data.training.size, batch: batchSize)
     header = Header(
@@ -77,7 +80,7 @@ public final class TokenMergingAdaptation: Workload {
       vocabulary: 0, domains: [data.task], moeLayers: [], layers: options.blocks.count,
       totalParameters: plan.totalParameters, activeParameters: plan.totalParameters,
       flopsPerToken: plan.operationsPerToken,
-      machine: machine, version: switchyardVersion)
+      machine: machine, version: switchyardVersion, trainedParameters: plan.partlyTrained)
   }
 
   /// A model of the same shape on the same pictures, without weights.
@@ -85,7 +88,7 @@ public final class TokenMergingAdaptation: Workload {
     let trained = Set(other.block.parameters.map(\.name))
     model = VisionTransformer(other.model.options) { trained.contains($0) }
     (header, data, warnings, normalisation) = (other.header, other.data, other.warnings, other.normalisation)
-    (batches, settings, plainRate, hasShown) = (other.batches, other.settings, other.plainRate, other.hasShown)
+    (batches, settings, times, hasShown) = (other.batches, other.settings, other.times, other.hasShown)
     let own = Dictionary(uniqueKeysWithValues: model.parameters.trained.parameters.map { ($0.name, $0) })
     parameterGroups = other.parameterGroups.map { group in
       ParameterGroup(group.parameters.compactMap { own[$0.name] }, rate: group.rate)

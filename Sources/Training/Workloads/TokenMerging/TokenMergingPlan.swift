@@ -1,3 +1,4 @@
+internal import Data
 public import Experiment
 internal import Models
 internal import Tensor
@@ -22,11 +23,14 @@ public struct TokenMergingPlan: Sendable, Equatable {
   public let tokensPerStep: Int
   /// Floating-point operations of a step of training.
   public let operationsPerStep: Double
-  /// Where the frozen weights come from, or what is wrong with that.
+  /// Where the frozen weights come from, or what is wrong with that; what the schedule asks for and cannot have.
   public let notes: [String]
 
   /// How often the work of the merging model goes into that of the plain one.
   public var saving: Double { Double(plainMultiplications) / Double(max(multiplications, 1)) }
+
+  /// The trained parameters where others are frozen, else nil.
+  var partlyTrained: Int? { trainedParameters < totalParameters ? trainedParameters : nil }
 
   /// Floating-point operations of training for one of the step's tokens.
   public var operationsPerToken: Double { operationsPerStep / Double(max(tokensPerStep, 1)) }
@@ -34,13 +38,13 @@ public struct TokenMergingPlan: Sendable, Equatable {
   /// - Parameter classes: of the head; its share is small.
   /// - Throws: what is wrong with recipe or weights.
   public init(_ recipe: Recipe, classes: Int = 10) throws {
-    let backbone = try VisionBackbone(recipe, classes: classes, task: recipe[Keys.Images.task])
+    let backbone = try VisionBackbone(recipe, classes: classes, task: try recipe.pictureTask)
     let options = try backbone.options.merging(recipe)
     let model = VisionTransformer(options, trains: try recipe.trains(options))
     self.init(
       options, model, TrainedPasses(recipe, options), size: recipe[Keys.Images.size],
       batch: recipe[Keys.Images.batchSize],
-      notes: backbone.warnings.map(\.message))
+      notes: backbone.warnings.map(\.message) + [options.note(on: recipe)].compactMap { $0 })
   }
 
   init(

@@ -25,16 +25,22 @@ struct TrainedPasses {
   /// In ways forward, that one included.
   ///
   /// Backward as much again for what flows to the inputs, and once more where all weights have gradients; with a trained
-  /// head alone nothing flows back, and with the last blocks trained nothing flows beyond them.
+  /// head alone nothing flows back, and with the last blocks trained nothing flows beyond them, unless a block before
+  /// them trains factors of its own.
   let count: Double
 
   init(_ recipe: Recipe, _ options: ViTOptions) {
+    let depth = Double(max(options.blocks.count, 1))
+    // Those of the last block have no influence on the class token, so that nothing flows to them.
+    let first = recipe[Keys.Merging.reducer].isTrained ? options.blocks.dropLast().firstIndex { $0.removed > 0 } : nil
+    let factors = first.map { Double(options.blocks.count - $0) / depth } ?? 0
     switch recipe[Keys.Adaptation.method] {
     case .full: count = 3
-    case .head: count = 1
+    case .head: count = 1 + factors
     case .lora, .adapter: count = 2
     case .lastBlocks:
-      count = 1 + 2 * Double(recipe[Keys.Adaptation.lastBlocks]) / Double(max(options.blocks.count, 1))
+      let trained = Double(recipe[Keys.Adaptation.lastBlocks]) / depth
+      count = 1 + max(trained, factors) + trained
     }
   }
 }

@@ -20,7 +20,7 @@ extension ViTOptions {
 
   /// The same transformer as a recipe adapts it and lets it merge tokens.
   ///
-  /// - Throws: `TrainingError` when the schedule does not fit the transformer.
+  /// - Throws: `TrainingError` when the schedule does not fit the transformer, or none saves what is wanted.
   func merging(_ recipe: Recipe) throws -> ViTOptions {
     var options = adapted(recipe)
     options.proportionalAttention = recipe[Keys.Merging.isProportional]
@@ -28,13 +28,34 @@ extension ViTOptions {
     if reducer == .none { return options }
     options.reducer = reducer == .tome ? "none" : reducer.rawValue
     let schedule = try Self.schedule(recipe, blocks: blocks.count)
-    let removed = schedule.removed(options, tokens: tokens(height: size, width: size))
+    let tokens = self.tokens(height: size, width: size)
+    if recipe[Keys.Merging.schedule] == .flops {
+      let (ratio, highest) = (recipe[Keys.Merging.ratio], FoundSchedule.highestRatio(options, tokens: tokens))
+      guard ratio <= highest else {
+        // Rounded down, so that what is advised can be had.
+        let most = (100 * highest).rounded(.down) / 100
+        throw TrainingError(
+          "merging.ratio: is \(ratio), but \(tokens) tokens in \(blocks.count) blocks save at most \(most) times; give at"
+            + " most \(most), or raise images.size")
+      }
+    }
+    let removed = schedule.removed(options, tokens: tokens)
     guard removed.contains(where: { $0 > 0 }) || recipe[Keys.Merging.ratio] == 1 else {
       throw TrainingError(
         "merging: the schedule removes no token from \(blocks.count) blocks; set merging.reducer = \"none\"")
     }
     options.merge(removed)
     return options
+  }
+
+  /// What the recipe lists and the blocks of this transformer, merged by it, cannot remove; nil where all of it can go.
+  func note(on recipe: Recipe) -> String? {
+    guard recipe[Keys.Merging.reducer] != .none, recipe[Keys.Merging.schedule] == .listed else { return nil }
+    let (listed, removed) = (recipe[Keys.Merging.removed].values.map { Int($0) }, blocks.map(\.removed))
+    guard zip(listed, removed).contains(where: { $0 != $1 }) else { return nil }
+    func words(_ numbers: some Sequence<Int>) -> String { numbers.map(String.init).joined(separator: " ") }
+    return "merging.removed: a block removes at most half of its tokens, so that \(words(listed)) become"
+      + " \(words(removed.prefix(listed.count)))"
   }
 
   private static func schedule(_ recipe: Recipe, blocks: Int) throws -> any MergeSchedule {

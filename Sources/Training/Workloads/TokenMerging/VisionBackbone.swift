@@ -13,13 +13,15 @@ struct VisionBackbone {
   let weights: ViTWeights?
   /// What the user should know about them.
   private(set) var warnings: [(rule: String, message: String)] = []
+  /// What to do about a file of weights that cannot be used.
+  private let advice: String
 
   /// - Parameters:
   ///   - classes: of the head; 0: none.
   ///   - task: what its pictures are tested on; nil where a labelled set of that name has nothing to do with the run.
   ///   - side: the key of the pictures' side.
   /// - Throws: what is wrong with recipe or file, in one line.
-  init(_ recipe: Recipe, classes: Int, task: String?, side: Key<Int> = Keys.Images.size) throws {
+  init(_ recipe: Recipe, classes: Int, task: ImageTask?, side: Key<Int> = Keys.Images.size) throws {
     switch recipe[Keys.Vision.weights] {
     case .vitS14:
       try self.init(vitS14: try PretrainedModel.vitS14.requiredFolder(), recipe, classes)
@@ -36,8 +38,9 @@ struct VisionBackbone {
           warnings.append(
             (
               "random-weights",
-              "vit-s14 is not on this machine, the frozen weights are drawn at random; bring it with: switchyard data"
-                + " fetch vit-s14"
+              "vit-s14 is not on this machine, the frozen weights are drawn at random and learn little; bring it with:"
+                + " switchyard data fetch vit-s14, or pretrain with: switchyard run recipes/vit-tiny-pretrain.toml, and"
+                + " then --set \(side.path)=32 --set vit.weights=file --set vit.file=SESSION.checkpoints/best.safetensors"
             ))
         }
       }
@@ -54,9 +57,13 @@ struct VisionBackbone {
   }
 
   private init(vitS14 folder: String, _ recipe: Recipe, _ classes: Int) throws {
-    let weights = try ViTWeights(path: folder + "/model.safetensors")
-    self.weights = weights
-    options = try Self.cut(try weights.options(classes: classes), to: recipe[Keys.Vision.blocks])
+    let advice = "remove that file and bring it again with: switchyard data fetch vit-s14"
+    let (weights, options) = try Self.advising(advice) {
+      let weights = try ViTWeights(path: folder + "/model.safetensors")
+      return (weights, try weights.options(classes: classes))
+    }
+    (self.weights, self.advice) = (weights, advice)
+    self.options = try Self.cut(options, to: recipe[Keys.Vision.blocks])
     normalisation = .imageNet
   }
 
@@ -67,47 +74,64 @@ struct VisionBackbone {
       width: recipe[Keys.Vision.width], heads: recipe[Keys.Vision.heads], depth: recipe[Keys.Vision.depth],
       patch: patch, inner: recipe[Keys.Vision.inner], classes: classes,
       positionGrid: GridSize(height: grid, width: grid))
-    weights = nil
+    (weights, advice) = (nil, "")
     self.options = try Self.cut(options, to: recipe[Keys.Vision.blocks])
     normalisation = .symmetric
   }
 
   /// A checkpoint of this program, or a file with a probe's specification, whose pictures are taken to be ImageNet's.
-  private init(file: String, _ recipe: Recipe, _ classes: Int, task: String?) throws {
-    let contents = try Safetensors(path: file)
-    let own: ViTWeights
-    if let checkpoint = try VisionCheckpoint(contents, path: file) {
-      own = checkpoint.weights
-      normalisation = checkpoint.normalisation
-      warnings += try Self.warnings(checkpoint, task: task)
-    } else {
-      own = try ViTWeights(contents, path: file)
-      normalisation = .imageNet
+  private init(file: String, _ recipe: Recipe, _ classes: Int, task: ImageTask?) throws {
+    let advice = "give a checkpoint of a token-merging run with adaptation.method = \"full\""
+    let (checkpoint, own, options) = try Self.advising(advice) {
+      let contents = try Safetensors(path: file)
+      let checkpoint = try VisionCheckpoint(contents, path: file)
+      let own = try checkpoint?.weights ?? ViTWeights(contents, path: file)
+      return (checkpoint, own, try own.options(classes: classes))
     }
-    weights = own
-    options = try Self.cut(try own.options(classes: classes), to: recipe[Keys.Vision.blocks])
+    (weights, self.advice) = (own, advice)
+    normalisation = checkpoint?.normalisation ?? .imageNet
+    self.options = try Self.cut(options, to: recipe[Keys.Vision.blocks])
+    if let checkpoint { warnings += Self.warnings(checkpoint, task: task) }
+  }
+
+  /// Fills the trunk of a model; where the weights are drawn it stays as it is.
+  ///
+  /// - Throws: what is wrong with the file of weights, and what to do.
+  func load(into model: VisionTransformer) throws {
+    guard let weights else { return }
+    try Self.advising(advice) { try weights.load(into: model) }
+  }
+
+  /// Adds to what is wrong with a file of weights what to do about it; `TrainingError`s say that themselves.
+  private static func advising<Result>(_ advice: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as TrainingError {
+      throw error
+    } catch {
+      throw TrainingError("\(error); \(advice)")
+    }
   }
 
   /// Whether the weights may have seen what they are to be tested on.
   private static func warnings(
-    _ checkpoint: VisionCheckpoint, task: String?
-  ) throws -> [(rule: String, message: String)] {
+    _ checkpoint: VisionCheckpoint, task: ImageTask?
+  ) -> [(rule: String, message: String)] {
     guard let other = checkpoint.task else { return [] }
     guard let task else {
       return [
         (
           "weights-saw-labels",
-          "the weights were trained with the labels of \(other): where these are pictures of the target, its accuracy"
+          "the weights were trained with the labels of \(other.title): where these are pictures of the target, its accuracy"
             + " is no measure of adaptation"
         )
       ]
     }
-    let parts = Set(try ImageTaskCatalog.task(named: task).parts)
-    if parts.isDisjoint(with: try ImageTaskCatalog.task(named: other).parts) { return [] }
+    if Set(task.parts).isDisjoint(with: other.parts) { return [] }
     return [
       (
         "weights-saw-test",
-        "the weights were trained on \(other), which may hold pictures that \(task) is tested on: its accuracy"
+        "the weights were trained on \(other.title), which may hold pictures that \(task.title) is tested on: its accuracy"
           + " is no measure of transfer"
       )
     ]

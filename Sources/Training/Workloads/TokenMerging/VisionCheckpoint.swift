@@ -18,7 +18,7 @@ struct VisionCheckpoint {
   let weights: ViTWeights
   let normalisation: ImageNormalisation
   /// What the weights were trained on; nil where the recipe cannot be read.
-  let task: String?
+  let task: ImageTask?
 
   /// - Returns: nil where the file is no checkpoint.
   /// - Throws: `TrainingError` for a checkpoint that does not hold a whole transformer.
@@ -43,7 +43,7 @@ struct VisionCheckpoint {
     weights = try ViTWeights(own, path: path)
     normalisation = ImageNormalisation(mean: Array(numbers[..<3]), deviation: Array(numbers[3...]))
     let recipe = file.metadata["recipe"].flatMap { try? Recipe(toml: $0, file: path) }
-    task = recipe.flatMap { $0[Keys.Run.workload] == .tokenMerging ? $0[Keys.Images.task] : nil }
+    if let recipe, recipe[Keys.Run.workload] == .tokenMerging { task = try? recipe.pictureTask } else { task = nil }
   }
 }
 

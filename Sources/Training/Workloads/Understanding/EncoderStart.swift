@@ -21,21 +21,18 @@ struct EncoderStart: Sendable {
   /// - Throws: `DataError`, `EncoderError` or `TrainingError`.
   init(_ recipe: Recipe, vocabulary kept: [UInt8]??, learn: () throws -> [UInt8]) throws {
     seed = UInt64(recipe[Keys.Run.seed])
-    let depth = recipe[Keys.Hierarchy.bottom] + recipe[Keys.Hierarchy.middle] + recipe[Keys.Hierarchy.top]
     if let folder = try Self.folder(recipe, kept) {
-      let weights = try EncoderWeights(folder: folder)
-      guard weights.options.layers == depth else {
-        throw TrainingError(
-          "hierarchy: bottom, middle and top make \(depth) layers, but the encoder of encoder.weights has"
-            + " \(weights.options.layers): their sum has to be that")
+      let (weights, tokenizer) = try PretrainedModel.minilm.reading {
+        (try EncoderWeights(folder: folder), try WordPieceTokenizer(path: folder + "/vocab.txt"))
       }
-      tokenizer = try WordPieceTokenizer(path: folder + "/vocab.txt")
+      try Self.check(recipe, fits: weights.options)
       guard tokenizer.vocabularySize <= weights.options.vocabulary else {
         throw TrainingError(
           "\(folder)/vocab.txt: has \(tokenizer.vocabularySize) pieces, the token table of model.safetensors"
             + " \(weights.options.vocabulary) rows")
       }
-      (options, self.weights, self.vocabulary, self.notes) = (weights.options, weights, nil, [])
+      (options, self.weights, self.tokenizer) = (weights.options, weights, tokenizer)
+      (self.vocabulary, self.notes) = (nil, [])
       return
     }
     let vocabulary = try (kept ?? nil) ?? learn()
@@ -43,7 +40,7 @@ struct EncoderStart: Sendable {
     options = EncoderOptions(
       vocabulary: tokenizer.vocabularySize, positions: recipe[Keys.Tasks.sequenceLength],
       width: recipe[Keys.Encoder.width], inner: recipe[Keys.Encoder.inner], heads: recipe[Keys.Encoder.heads],
-      layers: depth)
+      layers: Self.depth(of: recipe))
     (self.vocabulary, weights) = (vocabulary, nil)
     notes =
       recipe[Keys.Encoder.weights] == .auto
@@ -51,6 +48,28 @@ struct EncoderStart: Sendable {
         "encoder.weights auto: minilm has not been fetched, so the encoder starts from random weights of width"
           + " \(options.width); better ones come with: switchyard data fetch minilm"
       ] : []
+  }
+
+  /// Layers of all three levels.
+  private static func depth(of recipe: Recipe) -> Int {
+    recipe[Keys.Hierarchy.bottom] + recipe[Keys.Hierarchy.middle] + recipe[Keys.Hierarchy.top]
+  }
+
+  /// Whether a recipe's levels and lengths are those of pretrained weights.
+  ///
+  /// - Throws: `TrainingError` naming the keys.
+  static func check(_ recipe: Recipe, fits options: EncoderOptions) throws(TrainingError) {
+    let depth = depth(of: recipe)
+    guard options.layers == depth else {
+      throw TrainingError(
+        "hierarchy: bottom, middle and top make \(depth) layers, but the encoder of encoder.weights has"
+          + " \(options.layers): their sum has to be that")
+    }
+    let length = recipe[Keys.Tasks.sequenceLength]
+    guard length <= options.positions else {
+      throw TrainingError(
+        "tasks.sequence_length is \(length), but the encoder has \(options.positions) positions: give at most that")
+    }
   }
 
   /// Where pretrained weights lie; nil for random ones. What a run began with it goes on with.
@@ -68,6 +87,11 @@ struct EncoderStart: Sendable {
   ///
   /// - Throws: `EncoderError` naming a tensor that holds NaN or infinity.
   func fill(_ encoder: any TaskEncoder) throws(EncoderError) {
-    if let weights { try encoder.load(weights) } else { encoder.initialise(seed: seed) }
+    guard let weights else { return encoder.initialise(seed: seed) }
+    do {
+      try encoder.load(weights)
+    } catch {
+      throw PretrainedModel.minilm.damage(error)
+    }
   }
 }

@@ -33,7 +33,7 @@ public struct TaskBatch: Sendable, Equatable {
       case .category(let index): indices.append(Int32(index))
       case .score(let score): scores.append(Float(task.unit(score)))
       case .answer(_, let isRight): indices.append(isRight ? 1 : 0)
-      case .tags(let tags): indices += tags.map { Int32($0) }
+      case .tags(let tags): indices += tags.prefix(example.wordStarts.count).map { Int32($0) }
       }
     }
     self.positions = positions

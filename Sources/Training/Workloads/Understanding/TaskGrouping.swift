@@ -16,12 +16,31 @@ enum TaskGrouping {
     if recipe[Keys.Hierarchy.middle] == 0, recipe[Keys.Hierarchy.groupSteps] == 0 { return [Array(names.indices)] }
     switch recipe[Keys.Hierarchy.grouping] {
     case .kinds: return byKind(data.tasks)
-    case .listed: throw TrainingError("hierarchy.groups is empty: name the tasks of each group")
+    case .listed: throw noGroups
     case .data, .manual, .model, .combined, .random, .opposite:
       if let groups = try data.relatedGroups ?? data.related(recipe).relatedGroups { return groups }
       return [Array(names.indices)]
     }
   }
+
+  /// How many groups a recipe makes of its tasks, without reading them; nil where it is for their relevance to say.
+  ///
+  /// - Throws: `TrainingError` as `groups(of:data:)`.
+  static func count(for recipe: Recipe, names: [String], kinds: [TaskKind]) throws(TrainingError) -> Int? {
+    if recipe[Keys.Mixture.kind] != Recipe.Mixture.none { return 1 }
+    if let listed = try listed(in: recipe, among: names) { return listed.count }
+    if recipe[Keys.Hierarchy.middle] == 0, recipe[Keys.Hierarchy.groupSteps] == 0 { return 1 }
+    switch recipe[Keys.Hierarchy.grouping] {
+    case .kinds: return Set(kinds).count
+    case .listed: throw noGroups
+    case .data, .manual, .model, .combined, .random, .opposite:
+      if names.count < 2 { return 1 }
+      let wanted = recipe[Keys.Hierarchy.groupsWanted]
+      return wanted > 0 ? min(wanted, names.count) : nil
+    }
+  }
+
+  private static let noGroups = TrainingError("hierarchy.groups is empty: name the tasks of each group")
 
   /// Whether the groups of a run from its beginning follow from how much its tasks have to do with each other.
   static func followsFromRelevance(_ recipe: Recipe) -> Bool {

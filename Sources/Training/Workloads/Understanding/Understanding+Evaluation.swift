@@ -48,7 +48,7 @@ extension Understanding {
       scores.append(
         TaskScore(
           task: number, group: groups[number], loss: validation.loss, metrics: metrics,
-          examples: task.validation.count))
+          examples: TaskScores.count(task.validation)))
     }
     var result = EvaluationResult(loss: Self.mean(scores.map(\.loss)), bitsPerByte: .nan, domains: [], positions: [])
     result.tasks = scores
@@ -60,11 +60,19 @@ extension Understanding {
     return result
   }
 
-  /// `single`: what each task comes to alone, by the recipe; nil where it does not say.
+  /// `single`: what each task comes to alone, by the recipe, with a column for each step or one for the end; nil where it
+  /// does not say.
   private var reference: NamedMatrix? {
     let values = recipe[Keys.Tasks.reference].values
     if values.isEmpty { return nil }
-    return NamedMatrix(name: "single", rows: data.tasks.map(\.name), columns: ["alone"], values: values.map(Float.init))
+    let steps = recipe[Keys.Tasks.referenceSteps].values
+    let columns = steps.isEmpty ? ["alone"] : steps.map { "step \(Int($0))" }
+    let names = data.tasks.map(\.name)
+    return NamedMatrix(
+      name: "single", rows: names, columns: columns,
+      values: names.indices.flatMap { task in
+        columns.indices.map { Float(values[$0 * names.count + task]) }
+      })
   }
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
@@ -95,11 +103,14 @@ extension Understanding {
 
   /// How far every copy of every layer has moved.
   private var distance: NamedMatrix? {
-    guard let encoder = encoder as? HierarchicalEncoder, !encoder.distances.isEmpty else { return nil }
     let rows = encoder.distances
+    if rows.isEmpty { return nil }
+    let names = data.tasks.map(\.name)
+    let middle =
+      encoder.options.mixture.map { $0.names(tasks: names).map { "expert \($0)" } }
+      ?? Set(encoder.groupOfTask).sorted().map { "group \($0)" }
     return NamedMatrix(
-      name: "distance",
-      rows: ["bottom"] + encoder.groups.indices.map { "group \($0)" } + data.tasks.map { "task \($0.name)" },
+      name: "distance", rows: ["bottom"] + middle + names.map { "task \($0)" },
       columns: (0..<encoder.options.layers).map { "layer \($0)" }, values: Array(rows.joined()))
   }
 }

@@ -42,9 +42,11 @@ public final class Understanding: Workload {
   /// - Throws: `TrainingError` or `EncoderError` when recipe and data do not go together.
   public convenience init(recipe: Recipe, data: UnderstandingData, machine: Machine) throws {
     let reference = recipe[Keys.Tasks.reference].values.count
-    guard reference == 0 || reference == data.tasks.count else {
+    let steps = max(1, recipe[Keys.Tasks.referenceSteps].values.count)
+    guard reference == 0 || reference == data.tasks.count * steps else {
+      let times = steps > 1 ? " at \(steps) steps" : ""
       throw TrainingError(
-        "tasks.reference: has \(reference) numbers for \(data.tasks.count) tasks; give one each or none")
+        "tasks.reference: has \(reference) numbers for \(data.tasks.count) tasks\(times); give one each or none")
     }
     try self.init(
       recipe: recipe, data: data, groups: try TaskGrouping.groups(of: recipe, data: data), machine: machine,
@@ -111,6 +113,7 @@ public final class Understanding: Workload {
     let twin = try Understanding(
       recipe: recipe, data: data, groups: firstGroups, machine: header.machine, heldOut: heldOut)
     if let own = encoder as? HierarchicalEncoder { (twin.encoder as? HierarchicalEncoder)?.takeStart(of: own) }
+    if let own = encoder as? MixtureEncoder { (twin.encoder as? MixtureEncoder)?.takeStart(of: own) }
     try twin.copyState(from: self)
     return twin
   }

@@ -86,11 +86,6 @@ public struct UnderstandingData: Sendable {
     progress("encoding \(tasks.count) tasks")
     let seed = UInt64(recipe[Keys.Run.seed])
     let length = recipe[Keys.Tasks.sequenceLength]
-    guard length <= start.options.positions else {
-      throw TrainingError(
-        "tasks.sequence_length is \(length), but the encoder has \(start.options.positions) positions: give at most that"
-      )
-    }
     let encoded = tasks.map {
       EncodedTask(
         $0, tokenizer: tokenizer, length: length, mostTraining: recipe[Keys.Tasks.examples],

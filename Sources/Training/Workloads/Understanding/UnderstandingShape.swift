@@ -8,8 +8,10 @@ public struct UnderstandingShape: Sendable, Equatable {
   public let tasks: [String]
   /// Layers of bottom, middle and top.
   public let levels: [Int]
-  /// Groups at the start, and copies of the middle kept free; nil where they follow from the tasks.
+  /// Groups at the start; nil where it is for the relevance of the tasks to say.
   public let groups: Int?
+  /// Groups that the size is counted with: `groups`, else one for each kind of task.
+  public let countedGroups: Int
   /// Width of the encoder.
   public let width: Int
   /// Whether it starts from pretrained weights.
@@ -17,14 +19,15 @@ public struct UnderstandingShape: Sendable, Equatable {
   /// Parameters, cost and memory.
   public let size: ModelSize
 
-  /// - Throws: `DataError` or `EncoderError`.
+  /// - Throws: `DataError`, `EncoderError` or `TrainingError`, as the run would.
   public init(_ recipe: Recipe) throws {
     let suite = try TaskCatalog.suite(named: recipe[Keys.Tasks.suite].rawValue)
-    tasks = recipe[Keys.Tasks.names].isEmpty ? suite.taskNames : recipe[Keys.Tasks.names]
+    let names = try suite.checked(recipe[Keys.Tasks.names])
+    let kinds = names.compactMap { suite.kind(of: $0) }
+    tasks = names
     levels = [Keys.Hierarchy.bottom, Keys.Hierarchy.middle, Keys.Hierarchy.top].map { recipe[$0] }
-    let listed = recipe.listedGroups.count
-    let wanted = recipe[Keys.Hierarchy.groupsWanted]
-    groups = listed > 0 ? listed : wanted > 0 ? wanted : nil
+    groups = try TaskGrouping.count(for: recipe, names: names, kinds: kinds)
+    countedGroups = groups ?? Set(kinds).count
     var options = try Self.encoder(recipe, depth: levels.reduce(0, +))
     (width, isPretrained) = (options.options.width, options.isPretrained)
     var mixed: Int?
@@ -34,7 +37,7 @@ public struct UnderstandingShape: Sendable, Equatable {
       mixed = mixture.layers(of: encoder).total
     }
     let cost = EncoderCost(options.options, length: recipe[Keys.Tasks.sequenceLength])
-    let copies = min(tasks.count, (groups ?? TaskKind.allCases.count) + recipe[Keys.Hierarchy.spareGroups])
+    let copies = min(tasks.count, countedGroups + recipe[Keys.Hierarchy.spareGroups])
     let layers = levels[0] + (mixed ?? copies * levels[1]) + tasks.count * levels[2]
     size = ModelSize(
       totalParameters: layers * cost.layerParameters + cost.tableParameters, activeParameters: cost.activeParameters,
@@ -50,7 +53,11 @@ public struct UnderstandingShape: Sendable, Equatable {
       case .minilm: try PretrainedModel.minilm.requiredFolder()
       case .auto: PretrainedModel.minilm.folder()
       }
-    if let folder { return (try EncoderWeights(folder: folder).options, true) }
+    if let folder {
+      let options = try PretrainedModel.minilm.reading { try EncoderWeights(folder: folder).options }
+      try EncoderStart.check(recipe, fits: options)
+      return (options, true)
+    }
     let options = EncoderOptions(
       vocabulary: recipe[Keys.Encoder.vocabulary], positions: recipe[Keys.Tasks.sequenceLength],
       width: recipe[Keys.Encoder.width], inner: recipe[Keys.Encoder.inner], heads: recipe[Keys.Encoder.heads],

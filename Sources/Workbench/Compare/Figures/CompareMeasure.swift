@@ -54,6 +54,19 @@ public enum CompareMeasure: String, Sendable, CaseIterable {
     }
   }
 
+  /// The same for runs about something: of tasks losses are no nats, of pictures they are nats a picture.
+  public func unit(of subject: RunSubject) -> String {
+    switch self {
+    case .loss where subject.contains(.tasks): "training loss, scaled so that tasks compare"
+    case .heldOut where subject.contains(.tasks): "held-out loss: mean over tasks of their scaled losses"
+    case .loss where subject.contains(.pictures): "training loss, nats a picture"
+    case .heldOut where subject.contains(.pictures): "held-out loss, nats a picture"
+    case .loss where subject.contains(.adaptation): "training loss, the sum of its terms"
+    case .heldOut where subject.contains(.adaptation): "loss on the targets, nats a picture"
+    default: unit
+    }
+  }
+
   /// The measure of single layers that it sums up.
   public var router: RouterMeasure? {
     switch self {

@@ -99,6 +99,26 @@ extension Comparison {
     }
   }
 
+  /// What runs of one recipe are called together: what their labels begin with alike, without their seeds.
+  ///
+  /// - Parameter labels: of all runs, as `labels` has them.
+  public func label(of members: [Int], among labels: [String]) -> String {
+    guard let first = members.first, labels.indices.contains(first) else { return "" }
+    if members.count == 1 { return labels[first] }
+    if members.allSatisfy({ runs[$0].name == runs[first].name }) { return runs[first].name }
+    let common = members.reduce(labels[first]) { common, member in
+      String(zip(common, labels[member]).prefix { $0.0 == $0.1 }.map(\.0))
+    }
+    func isSeparator(_ character: Character?) -> Bool { character.map { "-_., ".contains($0) } ?? false }
+    var name = Substring(common)
+    // Seeds may begin with the same digit.
+    let bare = name.dropLast(name.reversed().prefix { $0.isNumber }.count)
+    if bare.hasSuffix("seed") || isSeparator(bare.last) { name = bare }
+    if name.hasSuffix("seed") { name = name.dropLast(4) }
+    while isSeparator(name.last) { name = name.dropLast() }
+    return name.isEmpty ? labels[first] : String(name)
+  }
+
   /// Layers of the runs that are shown, each once, in the order of the baseline's and then of the others'.
   public var layers: [LayerChoice] {
     var found: [LayerChoice] = []
@@ -119,6 +139,14 @@ extension Comparison {
       .map { Comparability(base.state, $0.state) }
     let worst = remarks.first { !$0.isSameText } ?? remarks.first { !$0.isSameTokenizer } ?? remarks.first
     return remarks.isEmpty ? "" : worst?.remark ?? ""
+  }
+
+  /// Whether the runs that are shown are evaluated on the baseline's text, or on its tasks.
+  public var comparesText: Bool {
+    guard let base else { return true }
+    return runs.allSatisfy {
+      $0.isHidden || $0.state.header == nil || Comparability(base.state, $0.state).isSameText
+    }
   }
 
   /// Whether nats a token compare among the runs that are shown.

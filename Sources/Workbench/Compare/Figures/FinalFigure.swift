@@ -25,7 +25,8 @@ public enum FinalFigure: String, Sendable, CaseIterable {
   /// One sentence on what it is.
   public var meaning: String {
     switch self {
-    case .heldOut: "held-out loss of the last evaluation, nats a token"
+    case .heldOut:
+      "held-out loss of the last evaluation: nats a token or picture, or of tasks the mean of scaled losses"
     case .bits: "the same in bits a byte, which compares between tokenizers"
     case .score: "score of the last evaluation: mean over tasks of their main metrics, or accuracy; higher is better"
     case .easy: "accuracy on easy targets at the last evaluation: those with the surest predictions"
@@ -33,8 +34,8 @@ public enum FinalFigure: String, Sendable, CaseIterable {
     case .outlier: "accuracy on outlying targets at the last evaluation: those with the least sure predictions"
     case .chosen: "accuracy on targets at the evaluation that a criterion without labels chooses"
     case .bestByLabels: "highest accuracy on targets of all evaluations: it takes target labels to find it"
-    case .best: "lowest held-out loss of the run, nats a token"
-    case .train: "mean training loss of the last 50 steps, nats a token"
+    case .best: "lowest held-out loss of the run, in the same unit"
+    case .train: "mean training loss of the last 50 steps: nats a token or picture, or of tasks scaled losses"
     case .dropped: "choices lost to capacity in the last 50 steps, % of all choices"
     case .padded: "slots left empty in the last 50 steps, % of all slots"
     case .maximumOverMean: "load of the busiest expert over the mean, over layers and the last 50 steps"

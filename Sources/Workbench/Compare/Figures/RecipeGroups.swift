@@ -40,15 +40,22 @@ public struct RecipeColumns: Sendable, Equatable {
   public let values: [[String]]
 
   /// The differences of these runs; the seed is among them if `withSeeds`.
-  public init(_ states: [RunState], withSeeds: Bool = false) {
+  ///
+  /// - Parameter asWritten: values as recipes have them, for programs. Otherwise what they come to, for people: `all` for
+  ///   0 blocks, a dash for what a run does not read; a key that comes to the same in all runs is not among them then.
+  public init(_ states: [RunState], withSeeds: Bool = false, asWritten: Bool = false) {
     let recipes = states.map(\.recipe)
     let known = recipes.compactMap(\.self)
-    keys = RecipeKey.all.filter { key in
+    func text(_ key: RecipeKey, _ recipe: Recipe) -> String {
+      asWritten ? Self.text(recipe[key]) : RecipeMeaning.text(key, recipe)
+    }
+    let differing = RecipeKey.all.filter { key in
       let isIncidental = RecipeGroup.incidental.contains(key.path) && !(withSeeds && key.path == Keys.Run.seed.path)
       return !isIncidental && known.dropFirst().contains { $0[key] != known[0][key] }
+        && Set(known.map { text(key, $0) }).count > 1
     }
-    let keys = keys
-    values = recipes.map { recipe in recipe.map { recipe in keys.map { Self.text(recipe[$0]) } } ?? [] }
+    keys = differing
+    values = recipes.map { recipe in recipe.map { recipe in differing.map { text($0, recipe) } } ?? [] }
   }
 
   /// The keys' headings: their names, with their tables where two have the same name.

@@ -1,7 +1,9 @@
 public import Experiment
-internal import TerminalUI
 
-/// Runs by how often they are right and by what that costs, and which of them no other beats in both.
+/// Runs on one task by how often they are right and by what that costs, and which of them no other beats in both.
+///
+/// Runs whose recipes differ in nothing but the seed count together, by their means: otherwise the luckiest seed would be
+/// the front.
 public struct RunFront: Sendable, Equatable {
   /// What a run costs.
   public enum Cost: String, Sendable, CaseIterable {
@@ -11,12 +13,14 @@ public struct RunFront: Sendable, Equatable {
     case work
   }
 
-  /// A run.
+  /// A run, or several of one recipe.
   public struct Point: Sendable, Equatable {
-    /// Its place in the comparison.
-    public var run: Int
-    /// Share of the images that are recognised, of the last evaluation that says it.
+    /// Places in the comparison, in its order.
+    public var runs: [Int]
+    /// Share of the images that are recognised, of the last evaluation that says it; a mean for several runs.
     public var accuracy: Double
+    /// Its standard deviation over seeds (n − 1); nil for one run.
+    public var spread: Double?
     /// Images a second; NaN where it is not known.
     @Exact public var throughput: Double
     /// GFLOP of an image; NaN where it is not known.
@@ -26,39 +30,60 @@ public struct RunFront: Sendable, Equatable {
     public func cost(_ cost: Cost) -> Double { cost == .throughput ? throughput : work }
   }
 
+  /// The name of the task: accuracies on different ones do not compare.
+  public let task: String
   /// The runs that have an accuracy and a cost; hidden ones are not among them.
   public let points: [Point]
   /// Whether the accuracies are those of test images: where all of these runs have them.
   public let isOfTest: Bool
 
-  /// The front of a comparison.
-  public init(_ comparison: Comparison) {
-    func last(_ figure: String, _ run: ComparedRun) -> Double? {
-      run.state.evaluations.reversed().lazy.compactMap { $0.figure(figure) }.first { $0.isFinite }
-    }
+  /// The fronts of a comparison, one for each task, in the order of the runs.
+  public static func all(_ comparison: Comparison) -> [RunFront] {
     let places = comparison.runs.indices.filter { place in
       let run = comparison.runs[place]
       return !run.isHidden && last("accuracy", run) != nil
         && (last("images_per_second", run) != nil || last("gflops_per_image", run) != nil)
     }
-    let isOfTest = !places.isEmpty && places.allSatisfy { last("accuracy.test", comparison.runs[$0]) != nil }
-    self.isOfTest = isOfTest
-    points = places.map { place in
-      let run = comparison.runs[place]
-      return Point(
-        run: place, accuracy: last(isOfTest ? "accuracy.test" : "accuracy", run) ?? .nan,
-        throughput: last("images_per_second", run) ?? .nan, work: last("gflops_per_image", run) ?? .nan)
+    let groups = RecipeGroup.all(comparison.runs.map(\.state)).map { group in
+      group.members.filter { places.contains($0) }
+    }
+    var tasks: [String] = []
+    for task in places.map({ taskName(of: comparison.runs[$0]) }) where !tasks.contains(task) { tasks.append(task) }
+    return tasks.map { task in
+      RunFront(task, groups.filter { $0.first.map { taskName(of: comparison.runs[$0]) } == task }, comparison)
     }
   }
 
-  /// Whether no run has both figures.
-  public var isEmpty: Bool { points.isEmpty }
+  /// - Parameter groups: places of the runs on the task, those of one recipe together.
+  private init(_ task: String, _ groups: [[Int]], _ comparison: Comparison) {
+    let runs = comparison.runs
+    let isOfTest = groups.joined().allSatisfy { Self.last("accuracy.test", runs[$0]) != nil }
+    (self.task, self.isOfTest) = (task, isOfTest)
+    points = groups.map { members in
+      // As in the table of final figures only what has come to its end is counted, unless nothing has.
+      let finished = members.filter { runs[$0].state.finish?.reason == .completed }
+      let counted = finished.isEmpty ? members : finished
+      func spread(_ figure: String) -> Spread { Spread(counted.compactMap { Self.last(figure, runs[$0]) }) }
+      let accuracy = spread(isOfTest ? "accuracy.test" : "accuracy")
+      return Point(
+        runs: counted, accuracy: accuracy.mean, spread: accuracy.deviation,
+        throughput: spread("images_per_second").mean, work: spread("gflops_per_image").mean)
+    }
+  }
+
+  /// What a run is tested on.
+  static func taskName(of run: ComparedRun) -> String { run.state.header?.domains.joined(separator: ", ") ?? "" }
+
+  /// A figure of the last evaluation that tells it as a number.
+  private static func last(_ figure: String, _ run: ComparedRun) -> Double? {
+    run.state.evaluations.reversed().lazy.compactMap { $0.figure(figure) }.first { $0.isFinite }
+  }
 
   private func places(_ cost: Cost) -> [(x: Double, y: Double)] { points.map { (x: $0.cost(cost), y: $0.accuracy) } }
 
-  /// Places in the comparison of the runs that no other beats: more accurate at no more cost, or as accurate at less.
-  public func runs(_ cost: Cost) -> [Int] {
-    ParetoFront.indices(places(cost), x: cost == .work ? .lower : .higher, y: .higher).map { points[$0].run }
+  /// Those that no other beats: more accurate at no more cost, or as accurate at less.
+  public func best(_ cost: Cost) -> [Point] {
+    ParetoFront.indices(places(cost), x: cost == .work ? .lower : .higher, y: .higher).map { points[$0] }
   }
 
   /// The corners of the front's edge.
@@ -66,7 +91,10 @@ public struct RunFront: Sendable, Equatable {
     ParetoFront.edge(places(cost), x: cost == .work ? .lower : .higher, y: .higher)
   }
 
-  /// The most accurate run that beats another: at least as good in both, and better in one.
+  /// The point of a run; nil for a run that is not on the task, or not counted.
+  func point(of run: Int) -> Point? { points.first { $0.runs.contains(run) } }
+
+  /// The most accurate point that beats another: at least as good in both, and better in one.
   func superior(to point: Point, _ cost: Cost) -> Point? {
     func gain(_ other: Point) -> Double {
       (other.cost(cost) - point.cost(cost)) * (cost == .work ? -1 : 1)
@@ -74,34 +102,5 @@ public struct RunFront: Sendable, Equatable {
     return points.filter { other in
       other.accuracy >= point.accuracy && gain(other) >= 0 && (other.accuracy > point.accuracy || gain(other) > 0)
     }.max { $0.accuracy < $1.accuracy }
-  }
-}
-
-/// What `FrontPicture` and the command line print of a `RunFront`.
-public struct FrontColumns: Sendable {
-  /// What stands above the columns.
-  public static let titles = ["run", "accuracy", "images/s", "GFLOP", "front"]
-  /// A row for each run, the most accurate first, and the place of its run.
-  public let rows: [(run: Int, cells: [String])]
-  /// What the figures mean, in a line.
-  public let remark: String
-
-  /// - Parameter labels: what the runs are called.
-  public init(_ front: RunFront, labels: [String]) {
-    let (fast, light) = (Set(front.runs(.throughput)), Set(front.runs(.work)))
-    func text(_ value: Double, _ places: Int) -> String { value.isFinite ? decimal(value, places) : "–" }
-    rows = front.points.sorted { $0.accuracy > $1.accuracy }.map { point in
-      let words = [(fast.contains(point.run), "speed"), (light.contains(point.run), "work")].filter(\.0).map(\.1)
-      return (
-        point.run,
-        [
-          sanitized(labels.indices.contains(point.run) ? labels[point.run] : ""), text(100 * point.accuracy, 1) + " %",
-          text(point.throughput, 1), text(point.work, 2), words.joined(separator: ", "),
-        ]
-      )
-    }
-    remark =
-      "accuracy on \(front.isOfTest ? "test" : "validation") images; "
-      + "front: no run is more accurate at no less speed, or no more work"
   }
 }

@@ -132,8 +132,8 @@ struct CurvesPicture {
   private var remark: (String, Role) {
     let comparison = state.comparison
     if [.loss, .heldOut].contains(measure), !comparison.remark.isEmpty { return (comparison.remark, .warn) }
-    if measure == .bits, comparison.remark.hasPrefix("other held-out") { return (comparison.remark, .warn) }
-    return (measure.unit, .muted)
+    if measure == .bits, !comparison.comparesText { return (comparison.remark, .warn) }
+    return (measure.unit(of: comparison.base.map { RunSubject($0.state) } ?? .text), .muted)
   }
 
   private func text(_ value: Double?) -> String {

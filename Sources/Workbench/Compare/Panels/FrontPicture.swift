@@ -7,90 +7,107 @@ struct FrontPicture {
 
   private var cost: RunFront.Cost { state.frontCost }
 
-  var title: String { cost == .work ? "Accuracy against work" : "Accuracy against throughput" }
-
-  var detail: String {
-    let x = cost == .work ? "GFLOP an image" : "images a second"
-    return "% of \(state.front.isOfTest ? "test" : "validation") images · x: \(x)"
+  var title: String {
+    let words = cost == .work ? "Accuracy against work" : "Accuracy against throughput"
+    return words + (state.front.map { ": " + sanitized($0.task) } ?? "")
   }
 
-  /// Columns from which on a table stands beside the picture.
-  private static let widthWithTable = 100
+  var detail: String {
+    guard let front = state.front else { return "" }
+    let x = cost == .work ? "GFLOP an image" : "images a second"
+    let place = (state.fronts.firstIndex { $0.task == front.task } ?? 0) + 1
+    let tasks = state.fronts.count > 1 ? "task \(place) of \(state.fronts.count) · " : ""
+    return "\(tasks)% of \(front.isOfTest ? "test" : "validation") images · x: \(x)"
+  }
+
+  /// Columns from which on a table stands beside the picture, and from which on that shows whole names.
+  private static let (widthWithTable, widthWithNames) = (100, 150)
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    let theme = canvas.theme
-    let front = state.front
-    let best = Set(front.runs(cost))
-    var chart = area
-    if area.width >= Self.widthWithTable, area.height >= 5 {
-      let (left, right) = area.splitLeft(area.width - 58)
-      chart = left
-      drawTable(best, in: right.inset(left: 2), on: &canvas)
+    guard let front = state.front else {
+      return drawNothing("no run has told accuracy and speed yet", in: area, on: &canvas)
     }
-    let (body, foot) = chart.splitBottom(chart.height >= 8 ? 2 : chart.height >= 5 ? 1 : 0)
+    let theme = canvas.theme
+    let labels = state.comparison.labels
+    let best = front.best(cost)
+    let (upper, foot) = area.splitBottom(area.height >= 8 ? 2 : area.height >= 5 ? 1 : 0)
+    var chart = upper
+    if area.width >= Self.widthWithTable, area.height >= 5 {
+      let (left, right) = upper.splitLeft(area.width - (area.width >= Self.widthWithNames ? 82 : 62))
+      chart = left
+      drawTable(front, in: right.inset(left: 2), on: &canvas)
+    }
     let edge = front.edge(cost)
     let points = front.points.filter { $0.cost(cost).isFinite }.map { point in
-      let look = theme.look(ofRun: state.comparison.runs[point.run].look)
+      let look = theme.look(ofRun: state.comparison.runs[point.runs[0]].look)
       return ScatterPlot.Point(
-        x: point.cost(cost), y: 100 * point.accuracy, glyph: look.glyph, isSelected: point.run == state.current,
-        style: best.contains(point.run) ? look.style.adding(.bold) : look.style)
+        x: point.cost(cost), y: 100 * point.accuracy, glyph: look.glyph, isSelected: point.runs.contains(state.current),
+        style: best.contains(point) ? look.style.adding(.bold) : look.style)
     }
     canvas.draw(
       ScatterPlot(
         points, lines: [ChartSeries("front", xs: edge.xs, ys: edge.ys.map { 100 * $0 })],
-        emptyText: "no run has told its \(cost == .work ? "work" : "speed") yet"), in: body)
+        emptyText: "no run has told its \(cost == .work ? "work" : "speed") yet"), in: chart)
     if foot.isEmpty { return }
-    canvas.draw(Paragraph([chosen(best, theme)]), in: foot.row(0))
+    canvas.draw(Paragraph([chosen(front, best, labels, theme)]), in: foot.row(0))
     if foot.height > 1 {
-      let names = front.runs(cost).map { theme.glyphs.printable(sanitized(state.comparison.labels[$0])) }
+      let names = best.map { theme.glyphs.printable(sanitized(state.comparison.label(of: $0.runs, among: labels))) }
       canvas.draw(
         Paragraph([[Span("front: ", theme[.muted]), Span(names.joined(separator: ", "), theme[.ok])]]), in: foot.row(1))
     }
   }
 
-  /// The chosen run with its figures, and what beats it.
-  private func chosen(_ best: Set<Int>, _ theme: Theme) -> [Span] {
+  /// The chosen run's point with its figures, and what beats it.
+  private func chosen(_ front: RunFront, _ best: [RunFront.Point], _ labels: [String], _ theme: Theme) -> [Span] {
     guard let run = state.run else { return [] }
-    let look = theme.look(ofRun: run.look)
-    let labels = state.comparison.labels
-    func name(_ place: Int) -> String { theme.glyphs.printable(truncated(sanitized(labels[place]), to: 24)) }
-    let head = [Span(look.glyph + " ", look.style), Span(name(state.current), theme[.title])]
-    guard let point = state.front.points.first(where: { $0.run == state.current }) else {
+    func name(_ runs: [Int]) -> String {
+      theme.glyphs.printable(truncated(sanitized(state.comparison.label(of: runs, among: labels)), to: 24))
+    }
+    guard let point = front.point(of: state.current) else {
+      let look = theme.look(ofRun: run.look)
+      let head = [Span(look.glyph + " ", look.style), Span(name([state.current]), theme[.title])]
       return head + [Span(run.isHidden ? "  is hidden" : "  has no accuracy and speed", theme[.muted])]
     }
+    let look = theme.look(ofRun: state.comparison.runs[point.runs[0]].look)
+    let count = point.runs.count
     let value =
       cost == .work ? "\(decimal(point.work, 2)) GFLOP an image" : "\(decimal(point.throughput, 1)) images/s"
-    var spans =
-      head + [
-        Span("  \(decimal(100 * point.accuracy, 1)) % at \(point.cost(cost).isFinite ? value : "?")  ", theme[.value])
-      ]
-    if best.contains(point.run) {
+    var spans = [
+      Span(look.glyph + " ", look.style), Span(count > 1 ? "mean of \(count): " : "", theme[.muted]),
+      Span(name(point.runs), theme[.title]),
+      Span(
+        "  " + theme.glyphs.printable(FrontColumns.accuracy(point))
+          + " at \(point.cost(cost).isFinite ? value : "?")  ", theme[.value]),
+    ]
+    if best.contains(point) {
       spans.append(Span("on the front", theme[.ok]))
-    } else if let other = state.front.superior(to: point, cost) {
-      spans.append(Span("beaten by \(name(other.run))", theme[.warn]))
+    } else if let other = front.superior(to: point, cost) {
+      spans.append(Span("beaten by \(name(other.runs))", theme[.warn]))
     }
     return spans
   }
 
-  private func drawTable(_ best: Set<Int>, in area: Rect, on canvas: inout Canvas) {
+  private func drawTable(_ front: RunFront, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
-    let columns = FrontColumns(state.front, labels: state.comparison.labels)
-    let rows = columns.rows.map { run, cells in
-      let look = theme.look(ofRun: state.comparison.runs[run].look)
+    let columns = FrontColumns(front, state.comparison)
+    let rows = columns.rows.map { runs, cells in
+      let look = theme.look(ofRun: state.comparison.runs[runs[0]].look)
       return cells.enumerated().map { place, text in
         place == 0
           ? Table.Field(
-            "\(look.glyph) " + theme.glyphs.printable(text), role: .text, series: state.comparison.runs[run].look)
-          : Table.Field(theme.glyphs.printable(text), role: place == 4 ? .ok : .value)
+            "\(look.glyph) " + theme.glyphs.printable(text), role: .text, series: state.comparison.runs[runs[0]].look)
+          : Table.Field(theme.glyphs.printable(text), role: place == cells.count - 1 ? .ok : .value)
       }
     }
+    let titles = FrontColumns.titles
     canvas.draw(
       Table(
         columns: [
-          .init(FrontColumns.titles[0], minimum: 10, maximum: 24, priority: 100),
-          .init(FrontColumns.titles[1], alignment: .right, priority: 90),
-          .init(FrontColumns.titles[2], alignment: .right, priority: 80),
-          .init(FrontColumns.titles[3], alignment: .right, priority: 60), .init(FrontColumns.titles[4], priority: 70),
-        ], rows: rows, selected: columns.rows.firstIndex { $0.run == state.current }), in: area)
+          .init(titles[0], minimum: 10, maximum: 34, priority: 100),
+          .init(titles[1], alignment: .right, priority: 65), .init(titles[2], alignment: .right, priority: 90),
+          .init(titles[3], alignment: .right, priority: 80), .init(titles[4], alignment: .right, priority: 60),
+          // Cut words would say less than they mean.
+          .init(titles[5], minimum: 11, priority: 70),
+        ], rows: rows, selected: columns.rows.firstIndex { $0.runs.contains(state.current) }), in: area)
   }
 }

@@ -23,6 +23,7 @@ extension CommandID {
   static let compareSmoother: CommandID = "compare.smoother"
   static let compareRougher: CommandID = "compare.rougher"
   static let compareFrontCost: CommandID = "compare.front.cost"
+  static let compareFrontTask: CommandID = "compare.front.task"
   static let compareSort: CommandID = "compare.sort"
   static let compareReverse: CommandID = "compare.sort.reverse"
   static let compareColumnLeft: CommandID = "compare.column.left"
@@ -37,7 +38,17 @@ extension CommandID {
 
 /// The keys of a comparison.
 enum CompareCommands {
-  static let all: [Binding] = curves + experts + figures + front + recipes + Commands.views + global
+  /// Those of a comparison with all panels.
+  static let all: [Binding] = table(ComparePanel.allCases)
+
+  /// Where these panels are shown.
+  static func table(_ panels: [ComparePanel]) -> [Binding] {
+    let own = curves + experts + figures + front + recipes + Commands.views + global(panels)
+    return panels.contains(.experts) ? own : own.filter { !ofExperts.contains($0.command) }
+  }
+
+  /// What is of no use without experts.
+  private static let ofExperts: [CommandID] = [.previousLayer, .nextLayer, .compareMatching]
 
   private static let curves: [Binding] = [
     Binding(
@@ -74,7 +85,10 @@ enum CompareCommands {
   private static let front: [Binding] = [
     Binding(
       [.character("n")], .compareFrontCost, "x: work", help: "accuracy against images a second, or work an image",
-      in: .compareFront, footerRank: 10)
+      in: .compareFront, footerRank: 10),
+    Binding(
+      [.character("m")], .compareFrontTask, "task", help: "the first run on the next task, and the front of that task",
+      in: .compareFrontTasks, footerRank: 11),
   ]
 
   private static let recipes: [Binding] = [
@@ -86,7 +100,17 @@ enum CompareCommands {
     Binding([.pageDown], .compareScrollDown, "scroll", help: "keys further down", in: .compareRecipes),
   ]
 
-  private static let global: [Binding] =
+  private static func global(_ panels: [ComparePanel]) -> [Binding] {
+    let numbers = panels.enumerated().map { place, panel -> Binding in
+      let name = panel.title.lowercased()
+      return Binding(
+        [.character(Character("\(place + 1)"))], .panel(place + 1), name,
+        help: "\(name) panel; again: on the whole screen")
+    }
+    return everywhere + numbers + Commands.shared
+  }
+
+  private static let everywhere: [Binding] =
     [
       Commands.help,
       Binding([.character("q"), .ctrl("c")], .quit, "back", help: "leave the comparison", footerRank: 1),
@@ -136,10 +160,4 @@ enum CompareCommands {
       Binding([.enter], .zoom, "zoom panel", help: "the panel on the whole screen, and back", footerRank: 55),
       Binding([.character("0")], .resetLayout, "layout", help: "reset the layout"),
     ]
-    + ComparePanel.allCases.map { panel in
-      let name = panel.title.lowercased()
-      return Binding(
-        [.character(Character("\(panel.rawValue + 1)"))], .panel(panel.rawValue + 1), name,
-        help: "\(name) panel; again: on the whole screen")
-    } + Commands.shared
 }

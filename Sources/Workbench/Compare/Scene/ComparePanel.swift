@@ -1,6 +1,6 @@
 internal import TerminalUI
 
-/// The panels of a comparison in the order of their numbers.
+/// The panels of a comparison, in order. The number of one is its place from 1 among those that these runs have a use for.
 enum ComparePanel: Int, CaseIterable, Sendable {
   case losses, tokens, router, speed, experts, figures, recipes
 
@@ -43,8 +43,8 @@ enum ComparePanel: Int, CaseIterable, Sendable {
     }
   }
 
-  /// What it claims of the screen.
-  var claim: PanelClaim {
+  /// What it claims of the screen. Without experts the figures, such as the front, get what is free.
+  func claim(hasExperts: Bool) -> PanelClaim {
     let id = "\(self)"
     return switch self {
     case .losses: PanelClaim(id, minimum: Size(38, 10), widthShare: 30, heightShare: 15, priority: 90)
@@ -52,13 +52,22 @@ enum ComparePanel: Int, CaseIterable, Sendable {
     case .tokens: PanelClaim(id, minimum: Size(44, 8), widthShare: 20, heightShare: 11, priority: 50)
     case .router: PanelClaim(id, minimum: Size(44, 8), widthShare: 20, heightShare: 11, priority: 55)
     case .speed: PanelClaim(id, minimum: Size(44, 8), widthShare: 20, heightShare: 11, priority: 20)
-    case .figures: PanelClaim(id, minimum: Size(60, 7), widthShare: 40, heightShare: 11, priority: 80)
+    case .figures:
+      PanelClaim(
+        id, minimum: Size(60, hasExperts ? 7 : 10), widthShare: 40, heightShare: hasExperts ? 11 : 20, priority: 80)
     case .recipes: PanelClaim(id, minimum: Size(36, 6), widthShare: 20, heightShare: 11, priority: 30)
     }
   }
 
+  /// Whether only runs with experts have a use for it.
+  var isOfExperts: Bool { [.tokens, .router, .experts].contains(self) }
+
   /// Rows of panels, from above.
-  static let rows: [[ComparePanel]] = [[.losses, .experts], [.tokens, .router, .speed], [.figures, .recipes]]
+  static func rows(hasExperts: Bool) -> [[ComparePanel]] {
+    hasExperts
+      ? [[.losses, .experts], [.tokens, .router, .speed], [.figures, .recipes]]
+      : [[.losses, .speed], [.figures, .recipes]]
+  }
 }
 
 /// The views of the experts' panel.
@@ -76,5 +85,7 @@ extension KeyContext {
   static let compareExperts: KeyContext = "compare.experts"
   static let compareFigures: KeyContext = "compare.figures"
   static let compareFront: KeyContext = "compare.front"
+  /// The same where runs are on several tasks.
+  static let compareFrontTasks: KeyContext = "compare.front.tasks"
   static let compareRecipes: KeyContext = "compare.recipes"
 }

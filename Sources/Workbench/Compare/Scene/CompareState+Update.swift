@@ -36,6 +36,7 @@ extension CompareState: DialogScene {
   /// Brings up to date what is worked out from the runs.
   mutating func refresh() {
     current = min(max(0, current), max(0, comparison.runs.count - 1))
+    if !panels.contains(focus) { (focus, isZoomed) = (.losses, false) }
     let layers = comparison.layers
     if layer != .all, !layers.contains(layer) { layer = .all }
     for panel in ComparePanel.allCases {
@@ -44,7 +45,7 @@ extension CompareState: DialogScene {
     figures = FigureTable(
       comparison, sort: sort.map { (figure: $0, isDescending: isDescending) }, byDifference: isDifference)
     tasks = TaskTable(comparison)
-    front = RunFront(comparison)
+    fronts = RunFront.all(comparison)
     if let base = comparison.base, let run {
       // Runs over other axes than steps are matched by what the cursor shows of each.
       let step = run.index(at: cursor, over: axis).map { run.state.steps.step[$0] } ?? 0
@@ -91,8 +92,9 @@ extension CompareState: DialogScene {
     case .zoom: isZoomed.toggle()
     case .resetLayout: (focus, isZoomed) = (.losses, false)
     case .nextPanel, .previousPanel:
-      let (all, step) = (ComparePanel.allCases, command == .nextPanel ? 1 : ComparePanel.allCases.count - 1)
-      focus = all[(focus.rawValue + step) % all.count]
+      let all = panels
+      let step = command == .nextPanel ? 1 : all.count - 1
+      focus = all[((all.firstIndex(of: focus) ?? 0) + step) % all.count]
     case .nextView: turn(by: 1)
     case .previousView: turn(by: -1)
     case .compareNextRun: chooseRun(by: 1)
@@ -117,6 +119,7 @@ extension CompareState: DialogScene {
       return [.leave(.go(.diff(base.path, run.path)))]
     case .compareSort, .compareReverse: changeSort(command)
     case .compareFrontCost: frontCost = frontCost == .work ? .throughput : .work
+    case .compareFrontTask: chooseNextTask()
     case .compareColumnLeft, .compareColumnRight:
       let step = command == .compareColumnLeft ? -1 : 1
       if focus == .figures {
@@ -133,7 +136,7 @@ extension CompareState: DialogScene {
     case .previousLayer: chooseLayer(by: -1)
     case .nextLayer: chooseLayer(by: 1)
     default:
-      if let panel = ComparePanel.allCases.first(where: { command == .panel($0.rawValue + 1) }) {
+      if let panel = panels.enumerated().first(where: { command == .panel($0.offset + 1) })?.element {
         isZoomed = focus == panel ? !isZoomed : isZoomed
         focus = panel
       } else {
@@ -180,6 +183,12 @@ extension CompareState: DialogScene {
     let order = figures.rows.filter { !$0.isGroup }.map { $0.runs[0] }
     let place = order.firstIndex(of: current) ?? 0
     current = order.isEmpty ? 0 : order[(place + step + order.count) % order.count]
+  }
+
+  /// Chooses the first run on the next task, whose front is then shown.
+  private mutating func chooseNextTask() {
+    guard let front, let place = fronts.firstIndex(where: { $0.task == front.task }) else { return }
+    current = fronts[(place + 1) % fronts.count].points.first?.runs.first ?? current
   }
 
   private mutating func chooseLayer(by step: Int) {

@@ -14,9 +14,12 @@ extension CompareState {
     guard size.holds(WorkbenchState.minimumSize) else { return [] }
     let body = frame.body
     if isZoomed { return [(focus, body)] }
-    var focused = focus.claim
+    let hasExperts = hasExperts
+    var focused = focus.claim(hasExperts: hasExperts)
     func placed() -> [String: Rect] {
-      let rows = ComparePanel.rows.map { row in row.map { $0 == focus ? focused : $0.claim } }
+      let rows = ComparePanel.rows(hasExperts: hasExperts).map { row in
+        row.map { $0 == focus ? focused : $0.claim(hasExperts: hasExperts) }
+      }
       guard case .panels(let found) = PanelLayout(rows).placed(in: body) else { return [:] }
       return found
     }
@@ -40,14 +43,16 @@ extension CompareState {
       return canvas.buffer
     }
     canvas.draw(header(theme), in: frame.header)
-    let panels = places.map { panel, area in
-      (
+    let numbers = panels
+    let frames = places.map { panel, area in
+      let number = (numbers.firstIndex(of: panel) ?? 0) + 1
+      return (
         Frame(
-          "\(panel.rawValue + 1) \(title(panel))", detail: theme.glyphs.printable(detail(panel)),
+          theme.glyphs.printable("\(number) \(title(panel))"), detail: theme.glyphs.printable(detail(panel)),
           isFocused: panel == focus), area
       )
     }
-    canvas.drawPanels(panels) { draw(places[$0].panel, in: $1, on: &$2) }
+    canvas.drawPanels(frames) { draw(places[$0].panel, in: $1, on: &$2) }
     canvas.draw(footerLine(theme, keys: dialog?.keys, title: footerTitle), in: frame.footer)
     drawDialog(on: &canvas)
     return canvas.buffer
@@ -156,7 +161,7 @@ extension CompareState {
     let names: [KeyContext: String] = [
       .global: "Everywhere", .views: "Views of this panel: \(viewNames)", .compareCurves: "Charts",
       .compareExperts: "Experts", .compareFigures: "Final figures", .compareFront: "Accuracy and cost",
-      .compareRecipes: "Recipes",
+      .compareFrontTasks: "Accuracy and cost, by task", .compareRecipes: "Recipes",
     ]
     dialog?.draw(in: Rect(size), on: &canvas, bindings: bindings, contexts: contexts, names: names)
   }

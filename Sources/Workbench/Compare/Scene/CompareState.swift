@@ -57,7 +57,8 @@ public struct CompareState: Sendable {
   /// Worked out after each change, never while painting.
   var figures = FigureTable(Comparison())
   var tasks = TaskTable(Comparison())
-  var front = RunFront(Comparison())
+  /// One for each task.
+  var fronts: [RunFront] = []
   var matching: ExpertMatching?
   /// By session the expert that stands for the chosen one; only while a chart shows it.
   var partners: [String: Int] = [:]
@@ -86,13 +87,26 @@ public struct CompareState: Sendable {
 
   /// The one table of keys, with the user's own.
   public var bindings: KeyBindings {
-    KeyBindings(CompareCommands.all).overridingKnown(overrides)
+    KeyBindings(CompareCommands.table(panels)).overridingKnown(overrides)
   }
 
   /// The contexts that get a key, the innermost first.
   public var contexts: [KeyContext] {
-    (focus == .figures && figuresShown == .front ? [.compareFront] : focus.contexts)
+    (focus == .figures && figuresShown == .front
+      ? (fronts.count > 1 ? [.compareFront, .compareFrontTasks] : [.compareFront]) : focus.contexts)
       + (focus == .figures && figuresViews.count > 1 ? [.views] : []) + [.global]
+  }
+
+  /// Whether any run has layers with experts; as long as nothing is known of any, they might.
+  var hasExperts: Bool {
+    let headers = comparison.runs.compactMap(\.state.header)
+    return headers.isEmpty || headers.contains { !$0.moeLayers.isEmpty }
+  }
+
+  /// The panels that these runs have a use for, in the order of their numbers.
+  var panels: [ComparePanel] {
+    let hasExperts = hasExperts
+    return ComparePanel.allCases.filter { hasExperts || !$0.isOfExperts }
   }
 
   /// The chosen run.
@@ -103,7 +117,7 @@ public struct CompareState: Sendable {
     CompareFiguresView.allCases.filter { view in
       switch view {
       case .tasks: !tasks.isEmpty
-      case .front: !front.isEmpty
+      case .front: !fronts.isEmpty
       case .runs: true
       }
     }
@@ -113,6 +127,13 @@ public struct CompareState: Sendable {
   var figuresShown: CompareFiguresView {
     let views = figuresViews
     return figuresView.flatMap { views.contains($0) ? $0 : nil } ?? views[0]
+  }
+
+  /// The front of the chosen run's task, or the first one where it has none.
+  var front: RunFront? {
+    guard let run else { return fronts.first }
+    let task = RunFront.taskName(of: run)
+    return fronts.first { $0.task == task } ?? fronts.first
   }
 
   /// Whether any run is judged by a score.

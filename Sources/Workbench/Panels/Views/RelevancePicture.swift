@@ -1,7 +1,8 @@
 internal import Experiment
 internal import TerminalUI
 
-/// Tables of relevance side by side, their rows in the order of a tree that stands at their right.
+/// Tables of relevance side by side, their rows in the order of a tree that stands at their right. The shades of each go
+/// from its lowest value to its highest: the views have ranges of their own, and it is the order of pairs that tells.
 struct RelevancePicture: Widget {
   private let relevance: Relevance
   private let order: [Int]
@@ -56,6 +57,8 @@ struct RelevancePicture: Widget {
       let body = Rect(x: x, y: area.y, width: width, height: rows + 2)
       canvas.text(theme.glyphs.printable(view.title), in: body.row(0), style: theme[place == 0 ? .title : .muted])
       canvas.draw(map(view, pitch: pitch), in: body.inset(top: 1))
+      let next = place + 1 < maps ? x + width + 1 : area.maxX
+      drawScale(view, in: Rect(x: x, y: area.y + rows + 2, width: next - x, height: 1).intersection(area), on: &canvas)
       x += width + 2
     }
     if tree > 0, relevance.tree.count == order.count, x < area.maxX {
@@ -63,9 +66,29 @@ struct RelevancePicture: Widget {
         start: start, rows: rows, in: Rect(x: x - 1, y: area.y, width: area.maxX - x + 1, height: rows + 2),
         width: min(tree, area.maxX - x + 1), on: &canvas)
     }
-    let legend = HeatLegend(low: "0", high: "1", ramp: .sequential, levelCount: Self.levels)
-    let line = area.row(rows + 2)
-    if !line.isEmpty { canvas.draw(legend, in: line.inset(left: labelWidth).splitLeft(legend.width).left) }
+  }
+
+  /// The scale of one table, or only its ends where there is no room.
+  private func drawScale(_ view: Relevance.View, in line: Rect, on canvas: inout Canvas) {
+    guard !line.isEmpty, let range = Self.range(view) else { return }
+    let (low, high) = (decimal(range.lowerBound, 2), decimal(range.upperBound, 2))
+    let legend = HeatLegend(low: low, high: high, ramp: .sequential, levelCount: Self.levels)
+    if legend.width <= line.width {
+      canvas.draw(legend, in: line.splitLeft(legend.width).left)
+    } else {
+      canvas.text("\(low)-\(high)", in: line, style: canvas.theme[.axis])
+    }
+  }
+
+  private static func share(_ value: Double) -> Double { min(1, max(0, value)) }
+
+  /// The lowest and the highest value of different tasks; nil where none is known.
+  private static func range(_ view: Relevance.View) -> ClosedRange<Double>? {
+    let known = view.values.indices.flatMap { row in
+      view.values[row].indices.filter { $0 != row && view.values[row][$0].isFinite }.map { share(view.values[row][$0]) }
+    }
+    guard let low = known.min(), let high = known.max() else { return nil }
+    return low...high
   }
 
   private func drawLabels(start: Int, rows: Int, in area: Rect, on canvas: inout Canvas) {
@@ -90,12 +113,16 @@ struct RelevancePicture: Widget {
   }
 
   private func map(_ view: Relevance.View, pitch: Int) -> HeatMap {
+    let range = Self.range(view) ?? 0...1
+    let width = range.upperBound - range.lowerBound
     let levels = order.map { row in
       order.map { column -> Int in
         if row == column { return HeatMap.blankLevel }
         let value = view.values[row][column]
         guard value.isFinite else { return -1 }
-        return min(Self.levels - 1, max(0, Int(min(1, max(0, value)) * Double(Self.levels))))
+        // Where all are alike, none stands out.
+        let place = width > 0 ? (Self.share(value) - range.lowerBound) / width : 0.5
+        return min(Self.levels - 1, Int(place * Double(Self.levels)))
       }
     }
     let texts = order.map { row in

@@ -65,15 +65,20 @@ struct RelevanceView: PanelView {
       let text = "how much the tasks have in common comes with the first evaluation of a run that measures it"
       return drawNothing(shared.run.state.header == nil ? "waiting for the run" : text, in: area, on: &canvas)
     }
-    let feet = area.height >= relevance.names.count + 6 ? 3 : area.height >= 12 ? 2 : area.height >= 8 ? 1 : 0
-    let (upper, foot) = area.splitBottom(feet)
+    // Titles, numbers and the scales stand above and below the rows; what then is free is for words.
+    let free = area.height - relevance.names.count - 3
+    let most = max(free, area.height >= 12 ? 2 : area.height >= 8 ? 1 : 0)
+    var lines: [StatusLine] = []
+    if most > 0 {
+      let facts = agreement(shared, relevance, canvas.theme)
+      lines = [pair(shared, relevance, canvas.theme)]
+      lines += StatusLine.wrapped(facts, width: area.width, lines: most - 1, theme: canvas.theme)
+    }
+    let (upper, foot) = area.splitBottom(lines.count + (free > lines.count ? 1 : 0))
     let picture = RelevancePicture(
       relevance, groups: groups(shared), first: first % relevance.views.count,
       selected: selected(shared, relevance), column: column.flatMap { relevance.order.firstIndex(of: $0) })
     picture.draw(in: upper, on: &canvas)
-    var lines: [StatusLine] = []
-    if feet > 0 { lines.append(pair(shared, relevance, canvas.theme)) }
-    if feet > 1 { lines.append(agreement(shared, relevance, canvas.theme)) }
     for (row, line) in lines.enumerated() { canvas.draw(line, in: foot.row(foot.height - lines.count + row).widened) }
   }
 
@@ -117,7 +122,7 @@ struct RelevanceView: PanelView {
   }
 
   /// What the views agree on.
-  private func agreement(_ shared: Shared, _ relevance: Relevance, _ theme: Theme) -> StatusLine {
+  private func agreement(_ shared: Shared, _ relevance: Relevance, _ theme: Theme) -> [StatusLine.Item] {
     func number(_ value: Double) -> Span { Span(value.isFinite ? decimal(value, 2) : "-", theme[.value]) }
     let rho = theme.glyphs.isUnicode ? "ρ " : "rho "
     var items: [StatusLine.Item] = [.init([Span("agreement", theme[.title])], priority: 9)]
@@ -146,7 +151,7 @@ struct RelevanceView: PanelView {
             ], priority: 1))
       }
     }
-    return StatusLine(left: items, role: .text, gap: 3)
+    return items
   }
 
   func table(_ shared: Shared) -> DataTable? {

@@ -76,7 +76,12 @@ struct ScoreView: PanelView {
     lines.append(series("mean", mean, color: 0))
     lines.append(series("\(shape.name) \(shape.metric)", curve(task, shared), color: 1))
     let alone = TaskRows(shared).rows[task].single
-    if alone.isFinite, let first = mean.first, let last = mean.last, first.step < last.step {
+    let course = SingleFigures(shared).course(of: shape.name)
+    if course.count > 1 {
+      lines.append(
+        ChartSeries(
+          "alone", xs: course.map { Double($0.step) }, ys: course.map(\.value), colorIndex: 2, isDotted: true))
+    } else if alone.isFinite, let first = mean.first, let last = mean.last, first.step < last.step {
       lines.append(
         ChartSeries(
           "alone", xs: [Double(first.step), Double(last.step)], ys: [alone, alone], colorIndex: 2, isDotted: true))

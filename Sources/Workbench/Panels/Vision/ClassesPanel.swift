@@ -5,12 +5,14 @@ internal import TerminalUI
 /// How many images of each class are recognised, from the counts of true and predicted classes.
 struct ClassesPanel: Panel {
   private(set) var selected = 0
+  /// Whether there are counts of one kind of images only.
+  private var hasNoChoice = false
 
   let name = "classes"
   let title = "Classes"
   let word = "classes"
   let subjects: RunSubject = [.pictures, .adaptation]
-  var commands: [Binding] { arrows("class") }
+  var commands: [Binding] { arrows("class") + (hasNoChoice ? [] : [otherPictures]) }
 
   func claim(_ shared: Shared) -> PanelClaim {
     PanelClaim(name, minimum: Size(30, 6), widthShare: 18, heightShare: 14, priority: 80)
@@ -19,14 +21,24 @@ struct ClassesPanel: Panel {
   func detail(_ shared: Shared) -> String {
     guard let accuracy = shared.figure("accuracy"), accuracy.isFinite else { return "" }
     if shared.subject.contains(.adaptation) { return "targets \(decimal(100 * accuracy, 1)) %" }
-    let test = shared.figure("accuracy.test").flatMap { $0.isFinite ? " · test \(decimal(100 * $0, 1)) %" : nil } ?? ""
-    return "validation \(decimal(100 * accuracy, 1)) %" + test
+    func text(_ name: String, _ share: Double) -> String { "\(name) \(decimal(100 * share, 1)) %" }
+    guard let test = shared.figure("accuracy.test"), test.isFinite else { return text("validation", accuracy) }
+    guard ConfusionCounts.isChoice(shared), let counts = ConfusionCounts(shared) else {
+      return text("validation", accuracy) + " · " + text("test", test)
+    }
+    // Those that are counted below come first.
+    return counts.isOfTest
+      ? text(counts.images, test) + " · " + text("validation", accuracy)
+      : text(counts.images, accuracy) + " · " + text("test", test)
   }
 
+  mutating func refresh(_ shared: Shared) { hasNoChoice = !ConfusionCounts.isChoice(shared) }
+
   mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
-    let count = shared.matrix("confusion")?.rows.count ?? 0
+    let count = ConfusionCounts(shared)?.matrix.rows.count ?? 0
     guard count > 0 else { return nil }
     switch command {
+    case .classesPictures: shared.selection.showsValidation.toggle()
     case .cellUp: selected = max(0, min(selected, count - 1) - 1)
     case .cellDown: selected = min(count - 1, selected + 1)
     default: break
@@ -35,7 +47,7 @@ struct ClassesPanel: Panel {
   }
 
   func table(_ shared: Shared) -> DataTable? {
-    guard let matrix = shared.matrix("confusion") else { return nil }
+    guard let matrix = ConfusionCounts(shared)?.matrix else { return nil }
     return DataTable(
       columns: ["class", "images", "recognised"],
       rows: matrix.rows.indices.map { row in
@@ -46,7 +58,7 @@ struct ClassesPanel: Panel {
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
-    guard let matrix = shared.matrix("confusion"), !matrix.rows.isEmpty else {
+    guard let matrix = ConfusionCounts(shared)?.matrix else {
       return drawNothing("no evaluation yet: it tells which classes are recognised", in: area, on: &canvas)
     }
     let selected = min(selected, matrix.rows.count - 1)

@@ -4,17 +4,29 @@ internal import TerminalUI
 
 /// Which classes are taken for which.
 struct ConfusionView: PanelView {
+  /// Whether there are counts of one kind of images only.
+  private var hasNoChoice = false
+
   let name = "classes.confusion"
   let word = "confusion"
   let subjects: RunSubject = [.pictures, .adaptation]
-  var commands: [Binding] { [] }
+  var commands: [Binding] { hasNoChoice ? [] : [otherPictures] }
 
-  func detail(_ shared: Shared) -> String { "rows are the true classes" }
+  func detail(_ shared: Shared) -> String {
+    let rows = "rows are the true classes"
+    guard shared.subject.contains(.pictures), let counts = ConfusionCounts(shared) else { return rows }
+    return counts.images + " · " + rows
+  }
 
-  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? { nil }
+  mutating func refresh(_ shared: Shared) { hasNoChoice = !ConfusionCounts.isChoice(shared) }
+
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+    if command == .classesPictures { shared.selection.showsValidation.toggle() }
+    return nil
+  }
 
   func table(_ shared: Shared) -> DataTable? {
-    guard let matrix = shared.matrix("confusion") else { return nil }
+    guard let matrix = ConfusionCounts(shared)?.matrix else { return nil }
     return DataTable(
       columns: ["true", "predicted", "images"],
       rows: matrix.rows.indices.flatMap { row in
@@ -23,7 +35,7 @@ struct ConfusionView: PanelView {
   }
 
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
-    guard let matrix = shared.matrix("confusion"), !matrix.rows.isEmpty else {
+    guard let matrix = ConfusionCounts(shared)?.matrix else {
       return drawNothing("no evaluation yet: it tells which classes are recognised", in: area, on: &canvas)
     }
     let values = matrix.rows.indices.map { row -> [Double] in

@@ -4,14 +4,25 @@ internal import TerminalUI
 
 /// PYRA's gates by block: their mean, spread and ends over the validation images.
 struct GatesView: PanelView {
+  /// The chosen block, in both tables.
+  private(set) var selected = 0
+
   let name = "tokens.gates"
   let word = "gates"
   let subjects: RunSubject = .pictures
-  var commands: [Binding] { [] }
+  var commands: [Binding] { arrows("block") }
 
   func detail(_ shared: Shared) -> String { shared.matrix("gates.token") == nil ? "" : "over the validation images" }
 
-  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? { nil }
+  mutating func update(_ command: CommandID, _ shared: inout Shared) -> Question? {
+    let count = GatesView.kinds.compactMap { shared.matrix($0.matrix)?.columns.count }.max() ?? 0
+    switch command {
+    case .cellUp: selected = max(0, min(selected, count - 1) - 1)
+    case .cellDown: selected = max(0, min(selected + 1, count - 1))
+    default: break
+    }
+    return nil
+  }
 
   private static let kinds = [(matrix: "gates.token", word: "token"), (matrix: "gates.channel", word: "channel")]
 
@@ -30,11 +41,19 @@ struct GatesView: PanelView {
       ? nil : DataTable(columns: ["gate", "block", "mean", "deviation", "lowest", "highest"], rows: rows)
   }
 
+  /// Columns from which on both tables stand side by side with all that they tell.
+  private static let wideBeside = 84
+  /// The same without their deviations, where under each other they would lose rows.
+  private static let narrowestBeside = 68
+
   func view(_ shared: Shared, in area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     let found = GatesView.kinds.compactMap { kind in shared.matrix(kind.matrix).map { (kind.word, $0) } }
     guard !found.isEmpty else { return drawNothing("this run's merging has no gates", in: area, on: &canvas) }
-    let width = found.count > 1 && area.width >= 84 ? area.width / found.count : area.width
+    // Under each other, each needs a title and headings of its own.
+    let wanted = found.reduce(0) { $0 + $1.1.columns.count + 2 }
+    let besideFrom = area.height < wanted ? GatesView.narrowestBeside : GatesView.wideBeside
+    let width = found.count > 1 && area.width >= besideFrom ? area.width / found.count : area.width
     for (number, (word, matrix)) in found.enumerated() {
       let isBeside = width < area.width
       let height = isBeside ? area.height : area.height / found.count
@@ -43,6 +62,20 @@ struct GatesView: PanelView {
         width: isBeside ? width - 2 : width, height: height)
       draw(matrix, word, in: place, theme, on: &canvas)
     }
+    // Below the last table, where its rows leave a line.
+    let above = width < area.width ? 0 : (found.count - 1) * (area.height / found.count)
+    let longest = found.map { $0.1.columns.count }.max() ?? 0
+    if let remark = remark(found.map { $0.1 }, theme), area.height - above > longest + 2 {
+      canvas.text(remark, in: area.row(area.height - 1), style: theme[.muted])
+    }
+  }
+
+  /// The last block merges after its attention, and only the class token goes on from there: no gradient comes back.
+  private func remark(_ matrices: [NamedMatrix], _ theme: Theme) -> String? {
+    guard let matrix = matrices.first, let block = matrix.columns.last, let mean = matrix.row(0).last, mean.isFinite
+    else { return nil }
+    let name = theme.glyphs.printable(sanitized(block))
+    return "block \(name) is not read by the class token: it stays as it was drawn"
   }
 
   private func draw(_ matrix: NamedMatrix, _ word: String, in area: Rect, _ theme: Theme, on canvas: inout Canvas) {
@@ -62,8 +95,8 @@ struct GatesView: PanelView {
       Table(
         columns: [
           .init("block", priority: 10), .init("mean", alignment: .right, priority: 9),
-          .init("deviation", alignment: .right, priority: 8), .init("lowest", alignment: .right, priority: 6),
+          .init("deviation", alignment: .right, priority: 5), .init("lowest", alignment: .right, priority: 6),
           .init("highest", alignment: .right, priority: 7),
-        ], rows: rows), in: area.inset(top: 1))
+        ], rows: rows, selected: min(selected, rows.count - 1)), in: area.inset(top: 1))
   }
 }

@@ -1,3 +1,5 @@
+internal import TerminalUI
+
 /// What a schedule of merging comes to, told by whoever knows the model.
 public struct MergeCost: Sendable, Equatable {
   /// Tokens of an image at the start.
@@ -8,12 +10,12 @@ public struct MergeCost: Sendable, Equatable {
   public var gflops: Double
   /// The same without merging.
   public var plainGflops: Double
-  /// Images a second without merging, as last measured with this model at this size; nil where it never was.
-  public var plainRate: Double?
+  /// What is known of the speed without merging; nil for nothing.
+  public var speed: PlainSpeed?
 
   /// All fields, as they are described above.
-  public init(tokens: Int, removed: [Int], gflops: Double, plainGflops: Double, plainRate: Double? = nil) {
-    (self.tokens, self.removed, self.plainRate) = (tokens, removed, plainRate)
+  public init(tokens: Int, removed: [Int], gflops: Double, plainGflops: Double, speed: PlainSpeed? = nil) {
+    (self.tokens, self.removed, self.speed) = (tokens, removed, speed)
     (self.gflops, self.plainGflops) = (gflops, plainGflops)
   }
 
@@ -21,6 +23,18 @@ public struct MergeCost: Sendable, Equatable {
   var counts: [Int] { removed.reduce(into: [tokens]) { $0.append($0[$0.count - 1] - $1) } }
   /// How often the work goes into that without merging.
   var ratio: Double { gflops > 0 ? plainGflops / gflops : .nan }
-  /// Images a second if all that is saved is saved in time; nil where nothing was measured.
-  var expectedRate: Double? { plainRate.flatMap { $0.isFinite && ratio.isFinite ? $0 * ratio : nil } }
+
+  /// The speed to expect if all that is saved is saved in time, and what that follows from.
+  var expectation: (value: String, reason: String) {
+    switch speed {
+    case .measured(let rate)? where ratio.isFinite:
+      let reason = "estimated from \(decimal(rate, 1)) measured without merging"
+      return (decimal(rate * ratio, 1) + " images a second", reason)
+    case .products(let rate)? where gflops > 0:
+      let reason = "guess by work alone, at sgemm's \(decimal(rate, 0)) GFLOP/s"
+      return ("≈ \(decimal(rate / gflops, 1)) images a second", reason)
+    default:
+      return (ratio.isFinite ? "≈ \(decimal(ratio, 2)) times as fast" : "–", "guess by work alone: no run measured it")
+    }
+  }
 }

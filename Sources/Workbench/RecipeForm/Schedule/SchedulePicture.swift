@@ -50,15 +50,12 @@ struct SchedulePicture: Widget {
       ]
     }
     let ratio = cost.ratio.isFinite ? decimal(cost.ratio, 2) : "–"
-    let rate = cost.expectedRate.map { decimal($0, 1) + " images a second" } ?? "–"
-    let note =
-      cost.plainRate.map { "estimated from \(decimal($0, 1)) measured without merging" }
-      ?? "no run has measured this model without merging"
+    let speed = cost.expectation
     return [
       line(
         "tokens", grouped(cost.counts.last ?? 0) + " left", "of \(grouped(cost.tokens)), the class token among them"),
       line("work", decimal(cost.gflops, 3) + " GFLOP an image", "\(decimal(cost.plainGflops, 3)) without merging"),
-      line("saving", ratio + " times less work", ""), line("speed", rate, note),
+      line("saving", ratio + " times less work", ""), line("speed", speed.value, speed.reason),
     ]
   }
 }

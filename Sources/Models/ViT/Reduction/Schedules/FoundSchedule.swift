@@ -9,6 +9,13 @@ public struct FoundSchedule: MergeSchedule {
   /// - Parameter ratio: the wanted saving, 1.7 for instance.
   public init(ratio: Double) { self.ratio = ratio }
 
+  /// The most that any schedule saves: all that can go goes in every block.
+  public static func highestRatio(_ options: ViTOptions, tokens: Int) -> Double {
+    var most = options
+    most.merge(ConstantSchedule(tokens).removed(options, tokens: tokens))
+    return Double(options.plain.multiplications(tokens: tokens)) / Double(most.multiplications(tokens: tokens))
+  }
+
   /// A number for each block.
   public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
     let depth = options.blocks.count
