@@ -127,6 +127,11 @@ import Training
     let (warnings, notes) = (try TinyVision.workload(cut).warnings, try TokenMergingPlan(cut).notes)
     #expect(warnings.map({ $0.rule }) == ["schedule-cut"] && warnings.map({ $0.message }) == notes)
     #expect(notes.first?.hasSuffix("so that 100 3 become 8 3") == true, "\(notes)")
+    for (schedule, number, words) in [("constant", 8, "8 8 become 8 4"), ("decreasing", 6, "12 0 become 8 0")] {
+      let recipe = try TinyVision.recipe("merging.schedule=\(schedule)", "merging.removed=\(number)")
+      let notes = try TokenMergingPlan(recipe).notes
+      #expect(notes.count == 1 && notes[0].hasSuffix("so that \(words)"), "\(notes)")
+    }
     #expect(try TinyVision.workload(try TinyVision.recipe("merging.removed=5")).warnings.isEmpty)
     let large = message(try TinyVision.recipe("images.batch_size=17"))
     #expect(large.hasPrefix("images.batch_size"), "\(large)")

@@ -48,14 +48,19 @@ extension ViTOptions {
     return options
   }
 
-  /// What the recipe lists and the blocks of this transformer, merged by it, cannot remove; nil where all of it can go.
+  /// What the recipe asks for and the blocks of this transformer, merged by it, cannot remove; nil where all of it can go.
   func note(on recipe: Recipe) -> String? {
-    guard recipe[Keys.Merging.reducer] != .none, recipe[Keys.Merging.schedule] == .listed else { return nil }
-    let (listed, removed) = (recipe[Keys.Merging.removed].values.map { Int($0) }, blocks.map(\.removed))
-    guard zip(listed, removed).contains(where: { $0 != $1 }) else { return nil }
-    func words(_ numbers: some Sequence<Int>) -> String { numbers.map(String.init).joined(separator: " ") }
-    return "merging.removed: a block removes at most half of its tokens, so that \(words(listed)) become"
-      + " \(words(removed.prefix(listed.count)))"
+    let size = recipe[Keys.Images.size]
+    guard recipe[Keys.Merging.reducer] != .none, let schedule = try? Self.schedule(recipe, blocks: blocks.count)
+    else { return nil }
+    let wanted = schedule.wanted(self, tokens: tokens(height: size, width: size))
+    let removed = blocks.map(\.removed)
+    guard wanted != removed else { return nil }
+    // Of a list no more is told than it has.
+    let count = recipe[Keys.Merging.schedule] == .listed ? recipe[Keys.Merging.removed].values.count : blocks.count
+    func words(_ numbers: [Int]) -> String { numbers.prefix(count).map(String.init).joined(separator: " ") }
+    return "merging.removed: a block removes at most half of its tokens, so that \(words(wanted)) become"
+      + " \(words(removed))"
   }
 
   private static func schedule(_ recipe: Recipe, blocks: Int) throws -> any MergeSchedule {

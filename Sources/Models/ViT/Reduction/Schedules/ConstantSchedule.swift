@@ -7,7 +7,7 @@ public struct ConstantSchedule: MergeSchedule {
   public init(_ count: Int) { self.count = count }
 
   /// A number for each block.
-  public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
-    limited(options.blocks.map { _ in count }, tokens: tokens)
+  public func wanted(_ options: ViTOptions, tokens: Int) -> [Int] {
+    options.blocks.map { _ in count }
   }
 }

@@ -9,9 +9,8 @@ public struct DecreasingSchedule: MergeSchedule {
   public init(mean: Int) { self.mean = mean }
 
   /// A number for each block.
-  public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
+  public func wanted(_ options: ViTOptions, tokens: Int) -> [Int] {
     let last = options.blocks.count - 1
-    return limited(
-      (0...last).map { last == 0 ? mean : 2 * mean * (last - $0) / last }, tokens: tokens)
+    return (0...last).map { last == 0 ? mean : 2 * mean * (last - $0) / last }
   }
 }

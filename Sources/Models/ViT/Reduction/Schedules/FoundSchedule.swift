@@ -17,7 +17,7 @@ public struct FoundSchedule: MergeSchedule {
   }
 
   /// A number for each block.
-  public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
+  public func wanted(_ options: ViTOptions, tokens: Int) -> [Int] {
     let depth = options.blocks.count
     func schedule(_ step: Int) -> [Int] {
       let (all, more) = step.quotientAndRemainder(dividingBy: depth)

@@ -7,8 +7,8 @@ public struct ListedSchedule: MergeSchedule {
   public init(_ counts: [Int]) { self.counts = counts }
 
   /// A number for each block.
-  public func removed(_ options: ViTOptions, tokens: Int) -> [Int] {
-    limited(options.blocks.indices.map { $0 < counts.count ? counts[$0] : 0 }, tokens: tokens)
+  public func wanted(_ options: ViTOptions, tokens: Int) -> [Int] {
+    options.blocks.indices.map { $0 < counts.count ? counts[$0] : 0 }
   }
 
   /// PYRA's schedule for about a third of the time of a ViT of 12 blocks and 197 tokens.
