@@ -122,6 +122,37 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: program.folder.url.path + "/sessions/sweeps"))
   }
 
+  @Test func whatCouldOnlyFailIsNotStarted() throws {
+    let result = try program.start(
+      ["sweep", "nlu", "--vary", "tasks.suite=wordnet-13,classic-13", "--out", "out"],
+      environment: ["SWITCHYARD_DATA": program.folder.url.path + "/nothing"]
+    ).wait()
+    #expect(result.status == 2 && result.errorLines.count == 1, "\(result.output)\(result.errors)")
+    for words in ["the data sets classic-nlu", "switchyard data fetch classic-nlu"] {
+      #expect(result.errors.contains(words), "\(result.errors)")
+    }
+    #expect(result.output.isEmpty && !FileManager.default.fileExists(atPath: program.folder.url.path + "/out"))
+  }
+
+  @Test func aSweepWhoseTextIsGoneGoesOnWhenItIsThereAgain() throws {
+    let long = try TinyRun.recipe(in: program.folder, steps: 20_000_000)
+    func interrupt(_ running: Program.Running, after text: String) throws {
+      #expect(try running.waitFor(text))
+      kill(running.process.processIdentifier, SIGINT)
+      #expect(try running.wait().status == 130)
+    }
+    let arguments = ["sweep", long, "--vary", "moe.k=1,2", "--out", "out", "--jobs", "1"]
+    try interrupt(program.start(arguments), after: "trial 1 (k=1): starts")
+    let text = program.folder.url.appendingPathComponent("text.txt")
+    let aside = program.folder.url.appendingPathComponent("aside.txt")
+    try FileManager.default.moveItem(at: text, to: aside)
+    let refused = try program.run("sweep", "out/sweep.sqlite")
+    #expect(refused.status == 2 && refused.errorLines.count == 1, "\(refused.output)\(refused.errors)")
+    #expect(refused.errors.contains("text.txt") && refused.errors.contains("data.text"), "\(refused.errors)")
+    try FileManager.default.moveItem(at: aside, to: text)
+    try interrupt(program.start(["sweep", "out/sweep.sqlite", "--jobs", "1"]), after: "trial 1 (k=1): ")
+  }
+
   @Test func whatIsWrongIsOneLineAndStatusTwo() throws {
     _ = try program.folder.write("no sweep at all, only text", to: "text.sqlite")
     for (arguments, word) in [

@@ -112,15 +112,7 @@ struct StudyCommand: ParsableCommand {
 
   /// Refuses to start what could only fail: members that read what is not on this machine.
   private func checkData(_ members: [Study.Member]) throws {
-    var missing: [MissingData] = []
-    for member in members {
-      do {
-        for item in try member.recipe.missingData() where !missing.contains(item) { missing.append(item) }
-      } catch {
-        throw CommandError("\(study): member \(member.name): \(error)")
-      }
-    }
-    if !missing.isEmpty { throw CommandError("\(study): \(MissingData.line(missing))") }
+    try MissingData.refuse(members.map { (name: "member \($0.name)", recipe: $0.recipe) }, of: study)
   }
 
   private static func list(_ study: Study, _ folder: StudyFolder, _ sizes: [String: TrialSize]) {

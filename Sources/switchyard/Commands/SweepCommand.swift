@@ -78,6 +78,7 @@ struct SweepCommand: ParsableCommand {
       try announce(contents, file)
       return file
     }
+    try contents.refuseMissingData()
     try SweepPlace.make(file, contents)
     return file
   }
@@ -91,6 +92,7 @@ struct SweepCommand: ParsableCommand {
   private func work(_ file: String) throws {
     let store = try SweepStore(file)
     let contents = try store.contents()
+    try contents.refuseMissingData()
     let folder = TrialFolder((file as NSString).deletingLastPathComponent)
     let printer = SweepPrinter(contents.sweep, isLive: isatty(STDERR_FILENO) == 1)
     let runner = try SweepRunner(

@@ -28,7 +28,9 @@ extension Navigator {
     let recipe = try Recipe(toml: recipe, file: "recipe").withAbsolutePaths
     let contents = try request.contents(of: recipe, cost: SweepDefinition.cost)
     let file = SweepPlace.file(of: contents.sweep)
-    if try !SweepPlace.holds(file, contents.sweep) { try SweepPlace.make(file, contents) }
+    let isThere = try SweepPlace.holds(file, contents.sweep)
+    try (isThere ? SweepStore.contents(of: file) : contents).refuseMissingData()
+    if !isThere { try SweepPlace.make(file, contents) }
     if !SweepDriver.of(file).isRunning { try DetachedSweep.start(file, jobs: request.jobs) }
     return try showSweep(file, isOurs: true)
   }
