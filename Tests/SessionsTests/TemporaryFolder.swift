@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Sessions
 import TestSupport
+import Testing
 
 /// A folder that is gone when the test is.
 final class TemporaryFolder {
@@ -61,6 +62,17 @@ func message(_ work: () throws -> Void) -> String? {
     return nil
   } catch {
     return "\(error)"
+  }
+}
+
+/// Checks that a session's faults, or the error that it cannot be checked for, tell of something in one line.
+func expectFault(_ words: String, in path: String, sourceLocation: SourceLocation = #_sourceLocation) {
+  do {
+    let problems = try SessionReader(path: path).verify().problems
+    #expect(
+      problems.contains { $0.contains(words) && !$0.contains("\n") }, "\(problems)", sourceLocation: sourceLocation)
+  } catch {
+    #expect("\(error)".contains(words), "\(error)", sourceLocation: sourceLocation)
   }
 }
 

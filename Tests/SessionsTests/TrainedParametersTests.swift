@@ -53,12 +53,7 @@ import Testing
   ])
   func verifyNamesTheFault(_ sql: String, _ expected: String) throws {
     try folder.change("run.sqlite", sql)
-    do {
-      let problems = try SessionReader(path: path).verify().problems
-      #expect(problems.contains { $0.contains(expected) && !$0.contains("\n") }, "\(problems)")
-    } catch {
-      #expect("\(error)".contains(expected), "\(error)")
-    }
+    expectFault(expected, in: path)
   }
 
   @Test(arguments: [-1, 21_589_001]) func whatIsMalformedIsNotWritten(_ number: Int) {
