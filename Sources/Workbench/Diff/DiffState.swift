@@ -132,7 +132,7 @@ public struct DiffState: Scene, DialogScene, Sendable {
         Table.Column("default", minimum: 6, maximum: 40, priority: 1, grows: true),
       ], rows: rows(theme), offset: offset)
     canvas.draw(table, in: Frame.content(of: body))
-    canvas.draw(footerLine(theme, keys: dialog?.keys), in: footer)
+    drawFooter(on: &canvas, in: footer, keys: dialog?.keys)
     dialog?.draw(
       in: canvas.bounds, on: &canvas, bindings: bindings, contexts: contexts, names: [.global: "Recipes side by side"])
     return canvas.buffer

@@ -34,7 +34,7 @@ extension HomeState {
     canvas.clipped(to: inner) { drawList(in: inner, on: &$0) }
     let lower = Frame.content(of: areas.preview)
     if !lower.isEmpty { canvas.clipped(to: lower) { drawPreview(in: lower, on: &$0) } }
-    canvas.draw(footerLine(theme, keys: dialogKeys, title: footerTitle), in: areas.footer)
+    drawFooter(on: &canvas, in: areas.footer, keys: dialogKeys, title: footerTitle)
     drawDialog(on: &canvas)
     return canvas.buffer
   }

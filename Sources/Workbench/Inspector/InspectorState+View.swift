@@ -26,7 +26,7 @@ extension InspectorState {
       case .measures: canvas.draw(InspectorMeasures(state: self), in: inner)
       }
     }
-    canvas.draw(footerLine(theme, keys: dialog?.keys, title: title), in: frame.footer)
+    drawFooter(on: &canvas, in: frame.footer, keys: dialog?.keys, title: title)
     drawDialog(on: &canvas)
     return canvas.buffer
   }

@@ -20,7 +20,7 @@ extension RecipeFormState {
         [(Frame("Schedule", detail: theme.glyphs.printable("merging.removed · \(reducer)"), isFocused: true), whole)],
         on: &canvas)
       canvas.draw(SchedulePicture(editor: schedule), in: Frame.content(of: whole))
-      canvas.draw(footerLine(theme, keys: typingKeys), in: footer)
+      drawFooter(on: &canvas, in: footer, keys: typingKeys)
       drawDialog(on: &canvas)
       return canvas.buffer
     }
@@ -33,7 +33,7 @@ extension RecipeFormState {
     canvas.draw(FormList(state: self), in: Frame.content(of: places.keys))
     if let help = places.help { canvas.draw(FormHelp(state: self), in: Frame.content(of: help)) }
     if let costs = places.costs { canvas.draw(FormCosts(state: self), in: Frame.content(of: costs)) }
-    canvas.draw(footerLine(theme, keys: typingKeys), in: footer)
+    drawFooter(on: &canvas, in: footer, keys: typingKeys)
     drawDialog(on: &canvas)
     return canvas.buffer
   }

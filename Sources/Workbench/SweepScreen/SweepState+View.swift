@@ -17,7 +17,7 @@ extension SweepState {
       (Frame(title(panel), detail: theme.glyphs.printable(detail(panel)), isFocused: panel == focus), area)
     }
     canvas.drawPanels(panels) { draw(places[$0].panel, in: $1, on: &$2) }
-    canvas.draw(footerLine(theme, keys: dialog?.keys, title: title), in: frame.footer)
+    drawFooter(on: &canvas, in: frame.footer, keys: dialog?.keys, title: title)
     drawDialog(on: &canvas)
     return canvas.buffer
   }

@@ -21,7 +21,7 @@ extension WorkbenchState {
       )
     }
     canvas.drawPanels(frames) { panels[places[$0].panel].view(shared, in: $1, on: &$2) }
-    canvas.draw(footerLine(theme, keys: dialog?.keys, title: footerTitle), in: footer)
+    drawFooter(on: &canvas, in: footer, keys: dialog?.keys, title: footerTitle)
     drawDialog(on: &canvas)
     return canvas.buffer
   }

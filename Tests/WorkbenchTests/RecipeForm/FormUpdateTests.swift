@@ -20,6 +20,36 @@ import Workbench
     try FormScreens.press("enter", &state)
   }
 
+  // MARK: Answers
+
+  /// What is to be done stands at the end of what is said, also where that is longer than a line.
+  @Test func aLongAnswerIsSaidToItsEnd() throws {
+    let answer =
+      "small: not on this machine: the weights minilm; the data sets classic-nlu; bring minilm, classic-nlu"
+      + " with: switchyard data fetch minilm classic-nlu"
+    func rows(_ state: RecipeFormState) throws -> [Substring] {
+      let text = state.picture(try Screens.theme()).text
+      return text.split(separator: "\n", omittingEmptySubsequences: false).prefix(state.size.height).map { $0 }
+    }
+    for (size, lines) in [(Size(80, 24), 2), (Size(110, 30), 2), (Size(200, 60), 1)] {
+      var state = try FormScreens.state(size)
+      let before = try rows(state)
+      _ = state.take(.printed([answer]), at: Screens.noon)
+      let after = try rows(state)
+      #expect(after.count == before.count)
+      // One line stands beside the keys, more stand above them.
+      let said = lines == 1 ? after.suffix(1) : after.dropLast().suffix(lines)
+      let words = said.joined(separator: " ").split(separator: " ").joined(separator: " ")
+      #expect(words.hasSuffix(answer), "\(words)")
+      #expect(after.dropLast(lines == 1 ? 1 : lines + 1) == before.dropLast(lines == 1 ? 1 : lines + 1))
+    }
+    // Of what is longer than a third of the screen the rest is left out.
+    var state = try FormScreens.state(Size(80, 24))
+    _ = state.take(.printed([String(repeating: "word ", count: 300)]), at: Screens.noon)
+    let rows = try rows(state)
+    #expect(rows.count { $0.hasPrefix(" word word") } == 8 && rows[22].contains("word …"))
+  }
+
   // MARK: Values
 
   @Test(arguments: [

@@ -53,7 +53,7 @@ extension CompareState {
       )
     }
     canvas.drawPanels(frames) { draw(places[$0].panel, in: $1, on: &$2) }
-    canvas.draw(footerLine(theme, keys: dialog?.keys, title: footerTitle), in: frame.footer)
+    drawFooter(on: &canvas, in: frame.footer, keys: dialog?.keys, title: footerTitle)
     drawDialog(on: &canvas)
     return canvas.buffer
   }
